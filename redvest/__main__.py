@@ -1,0 +1,34 @@
+"""The console script ``redvest``: Django's commands and ours, with a database behind them."""
+
+import os
+import sys
+
+# Commands that change the schema or replace everything work as the owner of the database.
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "backup", "restore", "dbshell"}
+# Commands that need no database at all.
+WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "version", "makemigrations", "stop"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redvest.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command in OWNER_COMMANDS:
+        os.environ.setdefault("REDVEST_DB_ROLE", "owner")
+    needs_own = not os.environ.get("DATABASE_URL") and not os.environ.get("REDVEST_NO_DATABASE")
+    if needs_own and command not in WITHOUT_DATABASE:
+        from redvest import embedded
+
+        try:
+            embedded.ensure_running()
+        except embedded.EmbeddedError as error:
+            sys.exit(str(error))
+    from redvest.core.messages import compile_stale
+
+    compile_stale()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["redvest", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

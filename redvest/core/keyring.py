@@ -1,0 +1,116 @@
+"""Keys live in a file outside the database and its backups; production names that file itself.
+
+The file is JSON: ``{"active": "k1", "cipher": "AES-GCM", "keys": {"k1": "<base64 of 32 bytes>"},
+"root": "<base64 of 32 bytes>"}``. Field keys are listed by name so that rows sealed with an older
+one stay readable while a rotation runs. Everything else (session signing, blind indexes) is
+derived from ``root`` with HKDF and never changes with a field key.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class KeyringError(Exception):
+    """The key file is missing, unreadable or malformed; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """What the key file holds. ``cipher`` is ``AES-GCM`` or ``SM4-GCM``."""
+
+    path: Path
+    active: str
+    cipher: str
+    keys: dict[str, bytes]
+    root: bytes
+
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, the same on every machine with this key file."""
+        return HKDF(hashes.SHA256(), 32, b"redvest", purpose.encode()).derive(self.root)
+
+    def secret(self, purpose: str) -> str:
+        return base64.urlsafe_b64encode(self.derived(purpose)).decode()
+
+
+def default_path() -> Path:
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "redvest" / "keys.json"
+
+
+def _new_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = {
+        "active": "k1",
+        "cipher": "AES-GCM",
+        "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()},
+        "root": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    part = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+    part.write_text(json.dumps(fresh, indent=1))
+    part.chmod(0o600)
+    try:
+        os.link(part, path)  # Whoever comes first wins; nobody overwrites a key file.
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+
+
+@cache
+def load(path: Path, *, create: bool = False) -> Keyring:
+    """Read the key file, making a fresh one outside production.
+
+    Raises
+    ------
+    KeyringError
+        If the file is absent (and ``create`` is false) or not a key file.
+    """
+    if create and not path.exists():
+        _new_file(path)
+    try:
+        raw = json.loads(path.read_text())
+        keys = {name: base64.b64decode(text) for name, text in raw["keys"].items()}
+        ring = Keyring(path, raw["active"], raw["cipher"], keys, base64.b64decode(raw["root"]))
+    except FileNotFoundError:
+        raise KeyringError(
+            f"密钥文件 {path} 不存在，请设置 REDVEST_KEYS。No key file at {path}; set REDVEST_KEYS."
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeyringError(
+            f"密钥文件 {path} 已损坏。The key file {path} is damaged: {error}"
+        ) from None
+    if ring.active not in keys or any(len(key) != 32 for key in keys.values()):
+        raise KeyringError(f"密钥文件 {path} 缺少密钥。The key file {path} lacks its active key.")
+    return ring
+
+
+def current() -> Keyring:
+    from django.conf import settings
+
+    return load(settings.KEYRING_FILE)
+
+
+@cache
+def _index_key(column: str) -> bytes:
+    return current().derived(f"index:{column}")
+
+
+def blind_index(column: str, value: str) -> bytes:
+    """HMAC-SHA-256 of a normalized value under a key of its column: equality without the value."""
+    return hmac.digest(_index_key(column), value.encode(), "sha256")
+
+
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """Cache keys may carry a phone or an address of a machine: store only their keyed hash."""
+    text = f"{prefix}:{version}:{key}"
+    return hmac.digest(_index_key("cache"), text.encode(), hashlib.sha256).hex()

@@ -1,0 +1,29 @@
+"""Translations are kept as text and compiled where they are used, when they are stale."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def catalogs() -> list[Path]:
+    return sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"))
+
+
+def compile_stale() -> list[Path]:
+    """Compile each catalog that is newer than its compiled form. Returns those it compiled."""
+    done = []
+    for source in catalogs():
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as text:
+            catalog = read_po(text)
+        part = target.with_suffix(".mo.part")
+        with part.open("wb") as compiled:
+            write_mo(compiled, catalog)
+        part.replace(target)
+        done.append(source)
+    return done

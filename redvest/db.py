@@ -1,0 +1,107 @@
+"""Transactions as every service uses them, and what the application's role may do."""
+
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from redvest.errors import Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Serialization failure, deadlock, lock not available: the database asks us to try again.
+RETRIED = {"40001", "40P01", "55P03"}
+TRIES_MAX = 5
+SECONDS_MAX = 3.0
+
+# Rows that history depends on. The application may add to them, never change or remove.
+APPEND_ONLY = ["journal_event", "journal_leaf", "journal_checkpoint"]
+
+REFUSE_CHANGE = """
+CREATE OR REPLACE FUNCTION redvest_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows: no update, delete or truncate', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def sqlstate(error: BaseException) -> str:
+    """The five-character PostgreSQL code behind a Django database error, or an empty string."""
+    return getattr(error.__cause__, "sqlstate", None) or getattr(error, "sqlstate", None) or ""
+
+
+def transact(function: Callable[P, T]) -> Callable[P, T]:
+    """Run a service in one transaction; run it again when the database asks for that.
+
+    The whole function is repeated, so nothing inside it may reach outside the database. Within
+    another transaction it simply joins, and the outermost one repeats.
+    """
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> T:
+        if connection.in_atomic_block:
+            return function(*args, **kwargs)
+        started = time.monotonic()
+        for attempt in range(1, TRIES_MAX + 1):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except DatabaseError as error:
+                if sqlstate(error) not in RETRIED:
+                    raise
+                pause = random.uniform(0.5, 1.0) * 0.02 * 3**attempt  # noqa: S311
+                over = time.monotonic() + pause - started > SECONDS_MAX
+                if attempt == TRIES_MAX or over:
+                    raise Unavailable(
+                        _("现在办理的人很多，刚才的操作没有生效，请稍后再试。"), code="busy"
+                    ) from error
+                time.sleep(pause)
+        raise AssertionError("the loop above returns or raises")
+
+    return inside
+
+
+def prepare_database() -> None:
+    """What migrations rely on. Run by the owner before them."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+
+
+def harden_database(app_role: str) -> None:
+    """Let the application's role work with every table, and only add to the append-only ones.
+
+    Run by the owner after each migration. The triggers hold for the owner too, so that a slip in
+    a console cannot rewrite history either.
+    """
+    with connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
+        frozen = [table for table in APPEND_ONLY if table in existing]
+        cursor.execute(REFUSE_CHANGE)
+        for table in frozen:
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table}"
+                " FOR EACH ROW EXECUTE FUNCTION redvest_refuse_change()"
+            )
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_stays BEFORE TRUNCATE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION redvest_refuse_change()"
+            )
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [app_role])
+        if cursor.fetchone() is None:
+            return
+        role = connection.ops.quote_name(app_role)
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
+        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        cursor.execute(f"REVOKE ALL ON TABLE django_migrations FROM {role}")
+        cursor.execute(f"GRANT SELECT ON TABLE django_migrations TO {role}")
+        for table in frozen:
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON TABLE {table} FROM {role}")

@@ -1,0 +1,93 @@
+"""Four small steps around every view: errors, who is asking, whether they may come in."""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from redvest import access as third_party
+from redvest.core.failures import failure_page
+from redvest.districts.queries import district_or_none, first_district
+from redvest.errors import DomainError
+from redvest.http import Request, check_entry
+from redvest.people.actors import Visitor
+from redvest.people.queries import actor_of
+
+Next = Callable[[HttpRequest], HttpResponse]
+DISTRICT_COOKIE, ELDER_COOKIE = "district", "elder"
+
+
+class errors:
+    """Turns refusals into pages and adds the headers that hold for every answer."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(self)"
+        )
+        visitor = getattr(request, "visitor", None)
+        if visitor is not None and visitor.actor.account_id is not None:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class visitor:
+    """Finds the district, the actor and the display mode."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/static/") or request.path == "/health/live":
+            return self.get_response(request)
+        account = request.user if request.user.is_authenticated else None
+        chosen = request.COOKIES.get(DISTRICT_COOKIE, "")
+        home = account.home_district if account is not None else ""
+        district = district_or_none(chosen) or district_or_none(home) or first_district()
+        code = district.code if district is not None else ""
+        elder = account.elder_mode if account else request.COOKIES.get(ELDER_COOKIE) == "1"
+        request.visitor = Visitor(  # type: ignore[attr-defined]
+            actor_of(account, code), district, bool(elder), translation.get_language() or ""
+        )
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DomainError):
+            return failure_page(
+                request, error.status, str(error.message), error.code, fields=error.fields
+            )
+        if isinstance(error, OperationalError):
+            message = _("系统正忙，刚才的操作没有生效，请稍后再试。")
+            return failure_page(request, 503, message, "unavailable")
+        if isinstance(error, DatabaseError):
+            return failure_page(request, 500, "", "server_error")
+        return None
+
+
+class access:
+    """Deny by default: a view runs only if it, or the list of foreign views, says who may."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Request, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        who = getattr(view, "redvest_access", None)
+        methods = getattr(view, "redvest_methods", None)
+        if who is None:
+            name = request.resolver_match.view_name if request.resolver_match else ""
+            who = third_party.rule_for(name, request.path)
+        if who is None:
+            return failure_page(request, 403, "", "undeclared")
+        if methods is not None and request.method not in (*methods, "HEAD", "OPTIONS"):
+            return HttpResponseNotAllowed(methods)
+        return check_entry(request, who)

@@ -1,0 +1,27 @@
+"""Accounts and roles; persons, volunteers, families; consent; invitations."""
+
+from redvest.people.models.accounts import Account, Department, RoleGrant
+from redvest.people.models.consents import Consent, ConsentText
+from redvest.people.models.invitations import ImportBatch, Invitation
+from redvest.people.models.persons import (
+    BeneficiaryFile,
+    Guardianship,
+    Person,
+    ProxyLink,
+    Volunteer,
+)
+
+__all__ = [
+    "Account",
+    "BeneficiaryFile",
+    "Consent",
+    "ConsentText",
+    "Department",
+    "Guardianship",
+    "ImportBatch",
+    "Invitation",
+    "Person",
+    "ProxyLink",
+    "RoleGrant",
+    "Volunteer",
+]

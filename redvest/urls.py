@@ -1,0 +1,18 @@
+"""Every address. Pages at /, API at /api/v1/."""
+
+from django.urls import path
+
+from redvest.core import pages as core
+
+urlpatterns = [
+    path("health/live", core.alive, name="alive"),
+    path("health/ready", core.ready, name="ready"),
+    path("display/language", core.set_language, name="set_language"),
+    path("display/elder", core.set_elder_mode, name="set_elder_mode"),
+    path("display/district", core.set_district, name="set_district"),
+]
+
+handler400 = "redvest.core.failures.bad_request"
+handler403 = "redvest.core.failures.forbidden"
+handler404 = "redvest.core.failures.not_found"
+handler500 = "redvest.core.failures.broken"

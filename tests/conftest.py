@@ -1,0 +1,59 @@
+"""Databases that tests run against; see tests/cluster.py for the server itself.
+
+Ordinary tests run in a transaction that is rolled back, as the application's role. A test that
+needs real commits (races, faults, several connections) asks for ``committed_db`` and gets a
+database of its own, copied from the migrated one.
+"""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+
+from redvest import embedded
+from tests.cluster import TESTS_DATA
+
+
+def _connect_as(user: str, name: str | None = None) -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["USER"] = user
+    if name is not None:
+        connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Migrate as the owner, test as the application's role."""
+    from redvest.settings import APP_ROLE
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _connect_as(APP_ROLE)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _connect_as(embedded.OWNER_ROLE)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """A database of the test's own in which commits are real. Yields its name."""
+    import psycopg
+    from django.db import connection
+
+    from redvest.settings import APP_ROLE
+
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_{secrets.token_hex(4)}"
+    admin = embedded.url_for(TESTS_DATA, database="postgres", user=embedded.OWNER_ROLE)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        with psycopg.connect(admin, autocommit=True) as db:
+            db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        _connect_as(APP_ROLE, name)
+        try:
+            yield name
+        finally:
+            _connect_as(APP_ROLE, template)
+            with psycopg.connect(admin, autocommit=True) as db:
+                db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
