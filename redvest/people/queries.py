@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from redvest.core.keyring import blind_index
+from redvest.engines.identifiers import IdentifierError, mobile
 from redvest.engines.roles import Role
 from redvest.people.actors import NOBODY, Actor, Grant
 from redvest.people.models import Account, Guardianship, Person, ProxyLink, RoleGrant
@@ -63,3 +65,12 @@ def districts_of(account_id: UUID) -> set[str]:
     return set(granted.values_list("district", flat=True)) | set(
         known.values_list("district", flat=True)
     )
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account with a phone number, however it was typed."""
+    try:
+        index = blind_index("account.phone", mobile(phone))
+    except IdentifierError:
+        return None
+    return Account.objects.filter(phone_index=index).first()
