@@ -1,0 +1,154 @@
+"use strict";
+// A map without any network: outlines and places come with the page, there are no tiles.
+// A hollow pin is a position nobody has measured yet. The list below the map says the same.
+(function () {
+  function data(id, part) {
+    var script = document.getElementById(id + "-" + part);
+    return script ? JSON.parse(script.textContent) : null;
+  }
+
+  function element(tag, text) {
+    var node = document.createElement(tag);
+    node.textContent = text;
+    return node;
+  }
+
+  function popup(place, box) {
+    var body = document.createElement("div");
+    body.append(element("strong", place.name));
+    var note = [place.note, place.estimated ? box.dataset.estimated : ""].filter(Boolean);
+    if (note.length) {
+      body.append(element("div", note.join(" · ")));
+    }
+    if (place.url) {
+      var link = element("a", box.dataset.open);
+      link.href = place.url;
+      body.append(link);
+    }
+    return body;
+  }
+
+  function pin(estimated) {
+    // The shape is a child: Leaflet moves the outer element with a transform of its own.
+    var shape = document.createElement("span");
+    shape.className = "rv-pin" + (estimated ? " is-estimated" : "");
+    return L.divIcon({
+      className: "rv-marker",
+      html: shape,
+      iconSize: [22, 22],
+      iconAnchor: [11, 25],
+      popupAnchor: [0, -24],
+    });
+  }
+
+  function outline(map, id) {
+    var shapes = data(id, "shapes");
+    if (!shapes || !shapes.features) {
+      return null;
+    }
+    return L.geoJSON(shapes, {
+      interactive: false,
+      style: { color: "#857b6e", weight: 1.5, fillColor: "#fffdf8", fillOpacity: 1 },
+    }).addTo(map);
+  }
+
+  function picker(map, box, marker) {
+    var lat = document.getElementById(box.dataset.lat);
+    var lon = document.getElementById(box.dataset.lon);
+    if (!lat || !lon) {
+      return;
+    }
+    function put(point) {
+      if (!marker) {
+        marker = L.marker(point, { icon: pin(false), draggable: true, autoPan: true }).addTo(map);
+        marker.on("dragend", write);
+      }
+      marker.setLatLng(point);
+    }
+    function write() {
+      var point = marker.getLatLng();
+      lat.value = point.lat.toFixed(6);
+      lon.value = point.lng.toFixed(6);
+    }
+    function read() {
+      var point = [parseFloat(lat.value), parseFloat(lon.value)];
+      if (isFinite(point[0]) && isFinite(point[1])) {
+        put(point);
+      }
+    }
+    map.on("click", function (event) {
+      put(event.latlng);
+      write();
+    });
+    lat.addEventListener("change", read);
+    lon.addEventListener("change", read);
+    read();
+  }
+
+  function fit(map, layers) {
+    var bounds = L.latLngBounds([]);
+    layers.forEach(function (layer) {
+      if (layer) {
+        bounds.extend(layer.getBounds ? layer.getBounds() : layer.getLatLng());
+      }
+    });
+    if (bounds.isValid()) {
+      map.fitBounds(bounds, { padding: [16, 16], maxZoom: 16, animate: false });
+    } else {
+      map.setView([35.5, 104], 4);
+    }
+  }
+
+  function draw(box) {
+    var id = box.id;
+    var calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    box.textContent = "";
+    var map = L.map(box, {
+      zoomControl: false,
+      zoomAnimation: !calm,
+      fadeAnimation: !calm,
+      scrollWheelZoom: false,
+      attributionControl: true,
+    });
+    map.attributionControl.setPrefix(false).addAttribution(box.dataset.credit);
+    L.control
+      .zoom({
+        position: "topright",
+        zoomInTitle: box.dataset.zoomIn,
+        zoomOutTitle: box.dataset.zoomOut,
+      })
+      .addTo(map);
+    map.setView([35.5, 104], 4);
+    var ground = outline(map, id);
+    var pins = (data(id, "places") || []).map(function (place) {
+      if (place.lat === null || place.lon === null) {
+        return null;
+      }
+      return L.marker([place.lat, place.lon], {
+        icon: pin(place.estimated),
+        alt: place.name,
+        title: place.name,
+        // The twin list is the keyboard's way in; hundreds of pins must not be tab stops.
+        keyboard: false,
+      })
+        .addTo(map)
+        .bindPopup(popup(place, box));
+    });
+    fit(map, [ground].concat(pins));
+    if (box.hasAttribute("data-pick")) {
+      picker(map, box, pins[0] || null);
+    }
+    document.querySelectorAll('[data-map-show="' + id + '"]').forEach(function (button) {
+      button.addEventListener("click", function () {
+        var chosen = pins[Number(button.dataset.index)];
+        if (chosen) {
+          map.setView(chosen.getLatLng(), Math.max(map.getZoom(), 14), { animate: !calm });
+          chosen.openPopup();
+          box.scrollIntoView({ block: "nearest" });
+        }
+      });
+    });
+  }
+
+  document.querySelectorAll("[data-map]").forEach(draw);
+})();
