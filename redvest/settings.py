@@ -89,7 +89,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "redvest.core.rendering.FormRenderer"
 
 # --- Database: PostgreSQL only. -----------------------------------------------------------------
 APP_ROLE = "redvest_app"

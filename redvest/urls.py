@@ -3,6 +3,7 @@
 from django.urls import path
 
 from redvest.core import pages as core
+from redvest.core.style import style_page
 
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("display/language", core.set_language, name="set_language"),
     path("display/elder", core.set_elder_mode, name="set_elder_mode"),
     path("display/district", core.set_district, name="set_district"),
+    path("style/", style_page, name="style"),
 ]
 
 handler400 = "redvest.core.failures.bad_request"

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+
+from redvest.http import Open, page
 
 
 class SampleForm(forms.Form):
@@ -199,7 +200,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@require_safe
+@page(Open.ANYONE)
 def style_page(request: HttpRequest) -> HttpResponse:
     """All components in the frame asked for: ?frame=desk shows them as staff see them."""
     frame = "desk.html" if request.GET.get("frame") == "desk" else "citizen.html"
