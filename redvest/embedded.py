@@ -115,7 +115,7 @@ def ensure_running(home: Path | None = None, *, tuned_for_tests: bool = False) -
     _make_home(home)
     with _starting(home):
         _mark(home, scratch=tuned_for_tests)
-        pid = _postmaster(home, ready=True) or _start(home, tuned_for_tests=tuned_for_tests)
+        pid = programs.postmaster(home, ready=True) or _start(home, tuned_for_tests=tuned_for_tests)
         if home not in _held:
             _held[home] = _open_lock(home / "users.lock")
             # Only the keeper ever holds this lock exclusively, and only for an instant.
@@ -151,7 +151,7 @@ def stop(home: Path | None = None) -> bool:
 def status(home: Path | None = None) -> Status:
     """Say whether the folder holds a cluster and whether it runs."""
     home = _real(home or data_dir())
-    pid = _postmaster(home)
+    pid = programs.postmaster(home)
     if pid is not None:
         return Status(home, "running", pid)
     return Status(home, "stopped" if (home / "pgdata" / "PG_VERSION").exists() else "absent", None)
@@ -169,7 +169,7 @@ def keep(home: Path) -> None:
         fcntl.flock(users, fcntl.LOCK_EX)
         os.close(users)
         with _starting(home):
-            if _postmaster(home) is None:
+            if programs.postmaster(home) is None:
                 os.close(keeper)  # Before start.lock is dropped, or the next one finds no keeper.
                 return
             if _nobody_uses(home):
@@ -196,11 +196,12 @@ def _make_home(home: Path) -> None:
         if home.stat().st_uid != os.geteuid():
             raise EmbeddedError("not-yours", path=home)
         names = set(os.listdir(home)) - LOCKS - {"lost+found"}
-        if names and MARKER not in names:
+        if names and not any(name.startswith(MARKER) for name in names):
             raise EmbeddedError("not-ours", path=home)
         # Root's folder must let the server's user through to what is his, and no further.
         home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        os.close(_open_lock(home / "start.lock"))
+        for name in LOCKS:
+            os.close(_open_lock(home / name, os.O_CREAT))
     except OSError as error:
         raise _problem(home, error) from error
 
@@ -225,9 +226,9 @@ def _problem(home: Path, error: OSError) -> EmbeddedError:
     )
 
 
-def _open_lock(path: Path) -> int:
+def _open_lock(path: Path, create: int = 0) -> int:
     # Python opens files close-on-exec: the server and the keeper do not inherit the lock.
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    return os.open(path, os.O_RDWR | os.O_NOFOLLOW | create, 0o600)
 
 
 @contextlib.contextmanager
@@ -286,21 +287,6 @@ def _ensure_keeper(home: Path) -> None:
 # --- the server ---------------------------------------------------------------------------------
 
 
-def _postmaster(home: Path, *, ready: bool = False) -> int | None:
-    """Return the process id of our server, if it runs (and accepts connections)."""
-    try:
-        lines = (home / "pgdata" / "postmaster.pid").read_text().splitlines()
-        pid = int(lines[0])
-    except (OSError, ValueError, IndexError):
-        return None
-    # A process id may have been given to somebody else since: look at what runs there.
-    if str(home / "pgdata") not in programs.command_line(pid):
-        return None
-    if ready and (len(lines) < 8 or lines[7].strip() != "ready"):
-        return None
-    return pid
-
-
 def _start(home: Path, *, tuned_for_tests: bool) -> int:
     server_user = programs.server_user()
     tools = programs.Programs.find(home, server_user)
@@ -312,17 +298,13 @@ def _start(home: Path, *, tuned_for_tests: bool) -> int:
             raise EmbeddedError("wrong-version", path=pgdata, found=found, wanted=MAJOR_VERSION)
     else:
         _init(home, tools, tuned_for_tests=tuned_for_tests)
-    if _postmaster(home) is None:
+    if programs.postmaster(home) is None:
         _clear_remains(home, name)
     run = socket_dir(home)
     programs.own_folder(run, server_user)
     programs.own_folder(home / "log", server_user)
     programs.configure(home, run, name, server_user, tuned_for_tests=tuned_for_tests)
-    tools.start(home, timeout_s=START_TIMEOUT_S)
-    pid = _postmaster(home)
-    if pid is None:
-        raise EmbeddedError("start-failed", detail=programs.log_tail(home))
-    return pid
+    return tools.start(home, timeout_s=START_TIMEOUT_S)
 
 
 def _init(home: Path, tools: programs.Programs, *, tuned_for_tests: bool) -> None:
@@ -352,10 +334,12 @@ def _init(home: Path, tools: programs.Programs, *, tuned_for_tests: bool) -> Non
 
 def _clear_remains(home: Path, name: str) -> None:
     """After a killed server: end its orphans, and free its lock file of a reused process id."""
+    programs.end_processes(f"postgres: {name}")
+    # Nobody else's server can be behind this: only ours may enter that folder.
+    (socket_dir(home) / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     pid_file = home / "pgdata" / "postmaster.pid"
     if not pid_file.exists():
         return
-    programs.end_processes(f"postgres: {name}")
     rest = pid_file.read_text().splitlines(keepends=True)[1:]
     # Not removed: with a dead id in its first line, PostgreSQL still checks by the shared memory
     # named further down that nobody else has these files open.
@@ -366,11 +350,11 @@ def _clear_remains(home: Path, name: str) -> None:
 
 
 def _stop(home: Path) -> bool:
-    pid = _postmaster(home)
+    pid = programs.postmaster(home)
     if pid is not None:
         os.kill(pid, signal.SIGINT)  # PostgreSQL's fast, clean shutdown.
         until = time.monotonic() + STOP_TIMEOUT_S
-        while _postmaster(home) is not None:
+        while str(home / "pgdata") in programs.command_line(pid):
             if time.monotonic() > until:
                 raise EmbeddedError("stop-failed", pid=pid, seconds=STOP_TIMEOUT_S)
             time.sleep(0.01)

@@ -11,7 +11,6 @@ import importlib.util
 import os
 import pwd
 import re
-import shlex
 import shutil
 import signal
 import stat
@@ -117,21 +116,27 @@ class Programs:
         if code != 0:
             raise full_disk(pgdata, output) or EmbeddedError("init-failed", detail=_tail(output))
 
-    def start(self, home: Path, *, timeout_s: int) -> None:
-        """Start the server and wait until it accepts connections."""
+    def start(self, home: Path, *, timeout_s: int) -> int:
+        """Start the server, wait until it accepts connections, and return its process id.
+
+        Not through pg_ctl, which pastes paths into a shell command of its own.
+        """
         log = home / "log" / "server.log"
         with contextlib.suppress(FileNotFoundError):
             if log.lstat().st_size > LOG_BYTES_MAX:
                 log.rename(log.with_suffix(".log.1"))
         before = log.lstat().st_size if log.exists() else 0
-        options = shlex.join(["-c", f"config_file={home / 'server.conf'}"])
-        command = [str(self.bin / "pg_ctl"), "start", "-w", "-s", "-t", str(timeout_s)]
-        command += ["-D", str(home / "pgdata"), "-l", str(log), "-o", options]
+        # The shell lets go of the server at once, so that it is nobody's child here.
+        script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
+        server = [str(self.bin / "postgres"), "-D", str(home / "pgdata")]
+        server += ["-c", f"config_file={home / 'server.conf'}"]
         until = time.monotonic() + timeout_s
         while True:
-            code, output = self._run(command)
-            if code == 0:
-                return
+            code, output = self._run(["/bin/sh", "-c", script, "sh", str(log), *server])
+            while code == 0 and command_line(int(output)) and time.monotonic() <= until:
+                if pid := postmaster(home, ready=True):
+                    return pid
+                time.sleep(0.02)
             said = log_tail(home, since=before) or _tail(output)
             # The children of a killed server may take a moment to let go of its memory.
             if "is still in use" not in said or time.monotonic() > until:
@@ -139,7 +144,7 @@ class Programs:
             time.sleep(0.2)
         if problem := full_disk(home, said):
             raise problem
-        if re.search("Unix.socket", said):
+        if re.search("Unix(-domain socket| address)", said):
             raise EmbeddedError("socket-path", path=home, reason=said)
         if time.monotonic() > until:
             raise EmbeddedError("start-timeout", seconds=timeout_s, detail=said)
@@ -160,6 +165,7 @@ class Programs:
                     env=_environment(),
                     check=False,
                     umask=0o077,
+                    start_new_session=True,
                     user=self.user.uid if self.user else None,
                     group=self.user.gid if self.user else None,
                     extra_groups=[] if self.user else None,
@@ -258,6 +264,21 @@ def log_tail(home: Path, since: int = 0) -> str:
             file.seek(max(since if since <= size else 0, size - 4000))
             return _tail(file.read().decode("utf-8", "replace"))
     return ""
+
+
+def postmaster(home: Path, *, ready: bool = False) -> int | None:
+    """Return the process id of our server, if it runs (and accepts connections)."""
+    try:
+        lines = (home / "pgdata" / "postmaster.pid").read_text().splitlines()
+        pid = int(lines[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    # A process id may have been given to somebody else since: look at what runs there.
+    if str(home / "pgdata") not in command_line(pid):
+        return None
+    if ready and (len(lines) < 8 or lines[7].strip() != "ready"):
+        return None
+    return pid
 
 
 def command_line(pid: int) -> list[str]:
