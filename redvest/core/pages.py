@@ -37,7 +37,7 @@ def _with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
 
 @page(Open.ANYONE)
 def alive(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @page(Open.ANYONE)
