@@ -4,6 +4,7 @@ from tests.access import EVERYBODY, Row
 
 ROWS = {
     "alive": Row(EVERYBODY),
+    "style": Row(EVERYBODY),
     "ready": Row(EVERYBODY),
     "set_language": Row(EVERYBODY, methods=("POST",), data=lambda w, p: {"language": "en"}),
     "set_elder_mode": Row(EVERYBODY, methods=("POST",), data=lambda w, p: {"elder": "1"}),
