@@ -1,0 +1,54 @@
+# demo test lint fix docs check bench: nothing else. Each installs what it needs into .venv first.
+#
+#   make demo [DISTRICT=620102] [SCALE=1] [PORT=8000] [ONCE=1]   a district to look at
+#   make test [ARGS="-k orders"]                                 the default tests
+#   make lint | fix                                              what the tools say | put right
+#   make docs                                                    draw and check the documents
+#   make check                                                   everything, as CI does
+#   make bench [ONLY=name]                                       measure against the promises
+
+.PHONY: demo test lint fix docs check bench
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+# Chinese in messages must not depend on the locale of the machine.
+export PYTHONUTF8 := 1
+
+demo: .venv/.base
+	$(PY) -m redvest demo $(if $(DISTRICT),--district '$(DISTRICT)') $(if $(SCALE),--scale '$(SCALE)') \
+		$(if $(PORT),--port '$(PORT)') $(if $(filter-out 0,$(ONCE)),--once)
+
+test: .venv/.dev
+	$(PY) -m pytest -n 2 $(ARGS)
+
+lint: .venv/.dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy redvest
+	.venv/bin/lint-imports
+	$(PY) -m djlint --lint --quiet redvest
+	$(PY) tools/messages.py --check
+
+fix: .venv/.dev
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+docs: .venv/.dev
+	for tool in $(wildcard tools/draw_*.py); do $(PY) $$tool $(if $(CHECK),--check) || exit 1; done
+	$(PY) tools/check_docs.py
+
+check: lint
+	$(MAKE) docs CHECK=1
+	$(MAKE) test
+	$(PY) -m pytest -n 2 -m "slow and not browser"
+	tools/get_browser.sh
+	$(PY) -m pytest -n 2 -m browser
+
+bench: .venv/.dev
+	$(PY) -m bench $(ONLY)
+
+.venv/.%: requirements/%.txt tools/make_venv.sh
+	tools/make_venv.sh $*
