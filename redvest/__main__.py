@@ -12,8 +12,12 @@ WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "version", "makemigrati
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redvest.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "check-deploy":
+        command = sys.argv[1] = "check_deploy"
     if command in OWNER_COMMANDS:
         os.environ.setdefault("REDVEST_DB_ROLE", "owner")
+    if command == "serve":
+        os.environ.setdefault("REDVEST_POOL", "1")
     needs_own = not os.environ.get("DATABASE_URL") and not os.environ.get("REDVEST_NO_DATABASE")
     if needs_own and command not in WITHOUT_DATABASE:
         from redvest import embedded

@@ -3,6 +3,7 @@
 Every variable is described in docs/operations.md.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -49,10 +50,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "procrastinate.contrib.django",
     "redvest.core",
     "redvest.journal",
     "redvest.districts",
     "redvest.people",
+    "redvest.notices",
 ]
 
 MIDDLEWARE = [
@@ -199,3 +202,35 @@ CACHES = {
         "KEY_FUNCTION": "redvest.core.keyring.cache_key",
     }
 }
+
+# --- Messages and the calls that carry them. Nothing is called that is not on the list. ----------
+SITE_URL = env("REDVEST_SITE_URL").rstrip("/")
+OUTBOUND_HOSTS = frozenset(env("REDVEST_OUTBOUND_HOSTS").split(",")) - {""}
+# Hosts (with port) inside the server room that speak plain http, such as an SMS gateway's agent.
+OUTBOUND_PLAIN_HOSTS = frozenset(env("REDVEST_OUTBOUND_PLAIN_HOSTS").split(",")) - {""}
+SMS = {
+    "url": env("REDVEST_SMS_URL"),
+    "headers": json.loads(env("REDVEST_SMS_HEADERS", "{}")),
+    "body": json.loads(env("REDVEST_SMS_BODY", '{"phone": "{phone}", "text": "{text}"}')),
+    "success": env("REDVEST_SMS_SUCCESS"),
+}
+WECHAT_NOTICES = {
+    "app_id": env("REDVEST_WECHAT_APPID"),
+    "secret": env("REDVEST_WECHAT_SECRET"),
+    "templates": json.loads(env("REDVEST_WECHAT_TEMPLATES", "{}")),
+}
+EMAIL_HOST = env("REDVEST_EMAIL_HOST")
+EMAIL_PORT = int(env("REDVEST_EMAIL_PORT", "465"))
+EMAIL_HOST_USER = env("REDVEST_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env("REDVEST_EMAIL_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("REDVEST_EMAIL_FROM", EMAIL_HOST_USER or "redvest@localhost")
+EMAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+# --- Work in the background ----------------------------------------------------------------------
+PROCRASTINATE_ON_APP_READY = "redvest.core.jobs.install"
+
+# --- The journal's witness: signed tree heads are also written here, best on another machine. ----
+WITNESS_DIR = env("REDVEST_WITNESS_DIR")
