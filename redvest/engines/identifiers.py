@@ -20,8 +20,8 @@ class IdentifierError(ValueError):
     code : str
         ``id_length``, ``id_characters``, ``id_region``, ``id_date``, ``id_check``,
         ``credit_code``, ``credit_code_check``, ``phone``, ``document_number``,
-        ``volunteer_no`` or ``volunteer_no_check``. The value itself is never in the message: it
-        would end up in a log.
+        ``volunteer_no``, ``volunteer_no_check`` or ``name``. The value itself is never in the
+        message: it would end up in a log.
     """
 
     def __init__(self, code: str) -> None:
@@ -61,6 +61,11 @@ _EARLIEST_YEAR = 1850
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
+_NAME_PART = re.compile(
+    r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+|[A-Za-zÀ-ÖØ-öø-ÿ'’.-]+"
+)
+NAME_MAX = 40
 _DOCUMENT_SHAPES = {
     DocumentKind.PASSPORT: re.compile(r"(?=.*[0-9])[A-Z0-9]{5,17}"),
     DocumentKind.HK_MACAU_PERMIT: re.compile(r"[HM][0-9]{8}([0-9]{2})?"),
@@ -314,3 +319,40 @@ def _damm(digits: str) -> int:
     for digit in digits:
         interim = int(_DAMM[interim][int(digit)])
     return interim
+
+
+def contact_phone(text: str) -> str:
+    """Return the stored form of a number somebody can be called on: a mobile or a landline.
+
+    A landline needs its area code, since the person who calls may sit in another city.
+
+    Raises
+    ------
+    IdentifierError
+        ``phone`` for anything else.
+    """
+    try:
+        return mobile(text)
+    except IdentifierError:
+        digits = re.sub(r"[-()\u2010-\u2015.]", "", compact(text))
+        if not _LANDLINE.fullmatch(digits):
+            raise IdentifierError("phone") from None
+        return digits
+
+
+def person_name(text: str) -> str:
+    """Return the stored form of a person's name: one kind of middle dot, single blanks.
+
+    Raises
+    ------
+    IdentifierError
+        ``name`` when it is too short or too long, or holds digits, emoji or other signs.
+    """
+    folded = unicodedata.normalize("NFC", re.sub(r"[·•‧・．∙●•]", "·", text))
+    name = " ".join(folded.split())
+    if re.search(r"[\u3400-\u9fff]", name):
+        name = name.replace(" ", "")
+    parts = re.split(r"[ ·]", name)
+    if not 2 <= len(name) <= NAME_MAX or not all(_NAME_PART.fullmatch(part) for part in parts):
+        raise IdentifierError("name")
+    return name

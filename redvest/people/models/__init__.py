@@ -1,11 +1,13 @@
 """Accounts and roles; persons, volunteers, families; consent; invitations."""
 
 from redvest.people.models.accounts import Account, Department, RoleGrant
+from redvest.people.models.codes import OneTimeCode
 from redvest.people.models.consents import Consent, ConsentText
 from redvest.people.models.invitations import ImportBatch, Invitation
 from redvest.people.models.persons import (
     BeneficiaryFile,
     Guardianship,
+    MinorAccess,
     Person,
     ProxyLink,
     Volunteer,
@@ -20,6 +22,8 @@ __all__ = [
     "Guardianship",
     "ImportBatch",
     "Invitation",
+    "MinorAccess",
+    "OneTimeCode",
     "Person",
     "ProxyLink",
     "RoleGrant",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from redvest.ids import uuid7
+from redvest.people.models.accounts import Account
 from redvest.people.models.persons import Person
 
 
@@ -27,11 +28,15 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """One person's yes to one version for one purpose; withdrawn by filling ``withdrawn_at``."""
+    """One yes to one version for one purpose; withdrawn by filling ``withdrawn_at``.
+
+    It is a person's, or, for what concerns signing in at all, an account's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="consents")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="consents")
     text = models.ForeignKey(ConsentText, models.PROTECT)
     purpose = models.CharField(max_length=30)
     given_by_account = models.UUIDField(null=True)
@@ -43,7 +48,15 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "person", "purpose"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, person__isnull=False),
                 name="consent_is_live_once_per_purpose",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["account", "purpose"],
+                condition=Q(withdrawn_at=None, account__isnull=False),
+                name="account_agrees_once_per_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) ^ Q(account=None), name="consent_is_somebodys"
+            ),
         ]

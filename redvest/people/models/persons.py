@@ -30,7 +30,10 @@ class Person(models.Model):
     home_community = models.CharField(max_length=12, default="")
     address = SealedField(mask=masks.mask_address, purpose="visit")
     categories = ArrayField(models.CharField(max_length=30), default=list)
+    political_status = SealedField(purpose="report_in")  # GB/T 4762, only when offered
     real_name_verified_at = models.DateTimeField(null=True)
+    real_name_basis = models.CharField(max_length=20, default="")  # number | in_person
+    entered_via = models.CharField(max_length=20, default="self")
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -67,6 +70,8 @@ class Volunteer(models.Model):
     service_categories = ArrayField(models.CharField(max_length=30), default=list)
     availability = models.PositiveIntegerField(default=0)
     accepts_matching = models.BooleanField(default=True)
+    pledged_at = models.DateTimeField(null=True)
+    last_served_on = models.DateField(null=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     paused_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -87,14 +92,21 @@ class Volunteer(models.Model):
 
 
 class Guardianship(models.Model):
-    """A guardian's tie to a minor. Ends by coming of age or by either side's request."""
+    """A guardian's tie to a minor. Ends by coming of age or by either side's request.
+
+    A minor with an account asks by naming the guardian's phone; ``guardian`` is filled when the
+    owner of that phone confirms with their own login.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
-    guardian = models.ForeignKey(Person, models.PROTECT, related_name="wards")
+    guardian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="wards")
     minor = models.ForeignKey(Person, models.PROTECT, related_name="guardians")
+    guardian_phone = SealedField(mask=masks.mask_phone, purpose="guardian")
+    guardian_phone_index = models.BinaryField(null=True)
     relation = models.CharField(max_length=20)
     consent_id = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -108,6 +120,46 @@ class Guardianship(models.Model):
             models.CheckConstraint(
                 condition=~Q(guardian=F("minor")), name="nobody_is_their_own_guardian"
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(guardian__isnull=False),
+                name="confirmed_guardianship_has_a_guardian",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["district", "guardian_phone_index"], name="guardian_by_phone"),
+            models.Index(fields=["district", "minor"], name="guardianship_by_minor"),
+        ]
+
+
+class MinorAccess(models.Model):
+    """Leave for one member of staff to read the data of a child under 14, given by another.
+
+    Regulation on the Protection of Minors in Cyberspace, article 36: approved by a responsible
+    person, kept to the least, recorded. Never changes after the decision; runs out by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(default=False)
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "person", "asked_by"],
+                condition=Q(decided_at=None),
+                name="minor_access_is_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="nobody_approves_their_own_access",
+            ),
         ]
 
 
@@ -120,7 +172,7 @@ class ProxyLink(models.Model):
     resident = models.ForeignKey(Person, models.PROTECT, related_name="proxies")
     kind = models.CharField(max_length=20)  # family | grid | station
     consent_basis = models.CharField(max_length=20)  # code | in_person | phone | guardian
-    consent_note = models.CharField(max_length=200, default="")
+    consent_note = SealedField(purpose="consent")
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

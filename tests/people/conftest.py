@@ -1,0 +1,20 @@
+"""A district to live in, and the text messages that were sent."""
+
+import pytest
+
+from tests.people.cast import a_place
+
+
+@pytest.fixture
+def place(db: None) -> None:
+    a_place()
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """Every code that went to a phone, instead of a phone."""
+    from redvest.people.auth import sms
+
+    messages: list[dict[str, str]] = []
+    monkeypatch.setattr(sms, "send", lambda **message: messages.append(message))
+    return messages
