@@ -104,7 +104,8 @@ def _photograph(page: Page, target: Path) -> None:
     assert size is not None
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size(
-        {"width": size["width"], "height": min(max(tall, size["height"]), 12000)}
+        {"width": size["width"], "height": min(max(tall, size["height"]), 20000)}
     )
+    page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=target)
     page.set_viewport_size(size)

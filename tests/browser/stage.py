@@ -64,12 +64,21 @@ class Stage:
         return self.accounts[who]
 
     def enter(
-        self, who: str = "", *, width: str = "phone", elder: bool = False, language: str = "zh-hans"
+        self,
+        who: str = "",
+        *,
+        width: str = "phone",
+        elder: bool = False,
+        language: str = "zh-hans",
+        javascript: bool = True,
     ) -> BrowserContext:
         across, down = WIDTHS[width]
         locale = "en-GB" if language == "en" else "zh-CN"
         context = self.browser.new_context(
-            viewport={"width": across, "height": down}, locale=locale, reduced_motion="reduce"
+            viewport={"width": across, "height": down},
+            locale=locale,
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
         )
         cookies = {
             settings.LANGUAGE_COOKIE_NAME: language,
