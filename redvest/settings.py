@@ -56,6 +56,9 @@ INSTALLED_APPS = [
     "redvest.districts",
     "redvest.people",
     "redvest.notices",
+    "redvest.teams",
+    "redvest.orders",
+    "redvest.insight",
 ]
 
 MIDDLEWARE = [

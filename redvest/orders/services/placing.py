@@ -1,0 +1,181 @@
+"""点单: a resident, somebody speaking for a resident, or the desk places an order."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.db import transact
+from redvest.districts.models import Region
+from redvest.engines import identifiers
+from redvest.engines.order_flow import Action, State, next_state
+from redvest.engines.roles import Role
+from redvest.errors import Invalid, NotAllowed, NotSeen
+from redvest.ids import uuid7
+from redvest.journal.services import record_event
+from redvest.orders.labels import SLOTS
+from redvest.orders.models import ServiceItem, ServiceOrder
+from redvest.orders.queries import DESK, OPEN_STATES, represents
+from redvest.orders.services.door import checked_text
+from redvest.people.actors import Actor
+from redvest.people.models import Person
+
+DESCRIPTION_MAX, ADDRESS_MAX, RISK_MAX = 500, 120, 200
+AHEAD_DAYS_MAX = 60
+OPEN_ORDERS_MAX = 10
+
+
+@dataclass(frozen=True)
+class OrderCard:
+    """What somebody writes when placing an order."""
+
+    item_id: UUID
+    community: str
+    description: str
+    address: str
+    contact_phone: str
+    preferred_on: date
+    preferred_slot: str = "any"
+    risk_note: str = ""
+    consent_to_share: bool = False
+
+
+def _role_of(actor: Actor, requester: Person) -> Role:
+    """In which role the actor may order for this resident.
+
+    Raises
+    ------
+    NotSeen
+        If in none; whether the person exists makes no difference.
+    """
+    if actor.person_id == requester.id:
+        return Role.RESIDENT
+    if Role.PROXY in actor.roles and represents(actor, requester.id):
+        return Role.PROXY
+    for grant in actor.grants:
+        if (
+            grant.role in DESK
+            and grant.team_id is None
+            and requester.home_community
+            and grant.covers(requester.home_community)
+        ):
+            # Staff who enter what a resident asked for act as that resident's proxy.
+            return Role.PROXY
+    raise NotSeen(_("没有找到这位居民，或其不在您能代办的范围内。"))
+
+
+def _check_place_and_time(district: str, card: OrderCard) -> None:
+    wrong: dict[str, object] = {}
+    region = Region.objects.filter(district=district, code=card.community, valid_to=None).first()
+    if region is None or len(card.community) != 12:
+        wrong["community"] = _("这个社区已经撤并或不在本区，请重新选择现在的社区。")
+    today = timezone.localdate()
+    if card.preferred_on < today:
+        wrong["preferred_on"] = _("请选择今天或以后的日期。")
+    elif card.preferred_on > today + timedelta(days=AHEAD_DAYS_MAX):
+        wrong["preferred_on"] = _("最多提前%(days)d天点单，请选近一些的日期。") % {
+            "days": AHEAD_DAYS_MAX
+        }
+    if card.preferred_slot not in SLOTS:
+        wrong["preferred_slot"] = _("请选择一个方便的时段。")
+    if not card.consent_to_share:
+        wrong["consent_to_share"] = _("请先勾选同意，志愿者才能找到您。")
+    if wrong:
+        raise Invalid(_("有几项需要修改，您填写的内容已保留。"), fields=wrong)
+
+
+def _phone(text: str) -> str:
+    """A mobile number or a landline with area code, as digits."""
+    try:
+        return identifiers.mobile(text)
+    except identifiers.IdentifierError:
+        digits = "".join(
+            str(int(mark)) for mark in text if mark.isdigit()
+        )  # Full-width digits become ordinary ones.
+        if digits.startswith("0") and 10 <= len(digits) <= 12:
+            return digits
+    message = _("请填手机号或带区号的座机，例如 13800001234 或 0931-8000000。")
+    raise Invalid(message, code="bad_phone", fields={"contact_phone": message})
+
+
+def _next_number(district: str, day: date) -> str:
+    """The next number of the day: 20260305-0042. The counter's row makes the order of numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_ordercounter (id, district, day, last) VALUES (%s, %s, %s, 1)"
+            " ON CONFLICT (district, day) DO UPDATE SET last = orders_ordercounter.last + 1"
+            " RETURNING last",
+            [uuid7(), district, day],
+        )
+        (last,) = cursor.fetchone()
+    return f"{day:%Y%m%d}-{last:04d}"
+
+
+@transact
+def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> ServiceOrder:
+    """Place an order for oneself or for a resident one may speak for."""
+    # NB: the resident's row is the lock under which open orders are counted.
+    requester = (
+        Person.objects.select_for_update(no_key=True)
+        .filter(district=actor.district, id=requester_id, closed_at=None)
+        .first()
+    )
+    if requester is None:
+        raise NotSeen(_("没有找到这位居民，或其不在您能代办的范围内。"))
+    role = _role_of(actor, requester)
+    _check_place_and_time(actor.district, card)
+    item = ServiceItem.objects.filter(
+        district=actor.district, id=card.item_id, is_active=True
+    ).first()
+    if item is None:
+        message = _("这项服务现在不能点，请在菜单里另选一项。")
+        raise Invalid(message, fields={"item": message})
+    waiting = ServiceOrder.objects.filter(
+        district=actor.district, requester=requester, state__in=OPEN_STATES
+    ).count()
+    if waiting >= OPEN_ORDERS_MAX:
+        raise NotAllowed(
+            _("已有%(most)d单还没办完，请等办完一些再点，或联系社区站点。")
+            % {"most": OPEN_ORDERS_MAX},
+            code="too_many_open",
+        )
+    now = timezone.now()
+    order = ServiceOrder(
+        district=actor.district,
+        requester=requester,
+        placed_by=actor.account_id,
+        channel=actor.channel,
+        community=card.community,
+        item=item,
+        description=checked_text(
+            "description",
+            card.description,
+            DESCRIPTION_MAX,
+            required=_("请写下您需要什么帮助，一句话就够。"),
+        ),
+        address=checked_text(
+            "address", card.address, ADDRESS_MAX, required=_("请填写上门地址，例如几号楼几单元。")
+        ),
+        contact_phone=_phone(card.contact_phone),
+        risk_note=checked_text("risk_note", card.risk_note, RISK_MAX),
+        preferred_on=card.preferred_on,
+        preferred_slot=card.preferred_slot,
+        state=next_state(State.DRAFT, Action.SUBMIT, {role}).value,
+        state_since=now,
+        placed_at=now,
+        number=_next_number(actor.district, timezone.localdate(now)),
+    )
+    order.save(force_insert=True)
+    record_event(
+        actor=actor,
+        kind="order.submit",
+        subject=order,
+        region=order.community,
+        role=role,
+        before={"state": State.DRAFT.value},
+        after={"state": order.state, "version": order.version, "item": item.code},
+    )
+    return order

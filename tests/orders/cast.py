@@ -1,0 +1,195 @@
+"""The fixed cast of these tests: granny asks, wang and li serve, zhao leads, the desk dispatches,
+the stranger must see nothing. Everybody is an actor read back from the database."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from redvest.districts.models import District, Region
+from redvest.engines.roles import Role
+from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
+from redvest.orders.models import ServiceItem, ServiceOrder
+from redvest.orders.services import (
+    OrderCard,
+    accept_assignment,
+    accept_order,
+    check_in,
+    claim_order,
+    complete_order,
+    confirm_order,
+    dispatch_order,
+    place_order,
+    schedule_order,
+    seed_catalog,
+)
+from redvest.people.actors import Actor, system
+from redvest.people.models import Account, Person, Volunteer
+from redvest.people.queries import actor_of
+from redvest.people.services.accounts import open_account
+from redvest.people.services.roles import grant_role
+from redvest.teams.models import Team
+from redvest.teams.services import (
+    TeamCard,
+    accept_membership,
+    apply_to_team,
+    appoint_leader,
+    found_team,
+)
+
+DISTRICT, STREET, HOME, NEXT_DOOR = "620102", "620102001", "620102001001", "620102001002"
+ELSEWHERE = "620102002001"
+
+
+def a_district(code: str = DISTRICT) -> None:
+    """One district with two streets and three communities."""
+    District.objects.get_or_create(
+        code=code, defaults={"name": "城关区", "full_name": "城关区", "province": "", "city": ""}
+    )
+    for suffix, name in (
+        ("", "城关区"),
+        ("001", "酒泉路街道"),
+        ("001001", "畅家巷"),
+        ("001002", "中山社区"),
+        ("002", "张掖路街道"),
+        ("002001", "山字石"),
+    ):
+        Region.objects.get_or_create(
+            district=code,
+            code=code + suffix,
+            valid_from=date(2023, 1, 1),
+            defaults={"name": name, "stat_name": name},
+        )
+
+
+@dataclass
+class Cast:
+    """Everybody, by the part they play. Actors are read afresh, as for each request."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
+    volunteers: dict[str, Volunteer] = field(default_factory=dict)
+    team: Team = None  # type: ignore[assignment]
+    other_team: Team = None  # type: ignore[assignment]
+    item: ServiceItem = None  # type: ignore[assignment]
+
+    def actor(self, name: str, district: str = DISTRICT) -> Actor:
+        return actor_of(Account.objects.get(id=self.accounts[name].id), district)
+
+    def __getattr__(self, name: str) -> Actor:
+        if name.startswith("_") or name not in self.accounts:
+            raise AttributeError(name)
+        return self.actor(name)
+
+    def add(self, name: str, number: int, *, volunteer: bool = False, home: str = HOME) -> None:
+        account = open_account(phone=f"1990000{number:04d}", district=home[:6])
+        person = Person(
+            district=home[:6],
+            account=account,
+            name=f"演员{number}",
+            phone=f"1990000{number:04d}",
+            home_community=home,
+        )
+        person.save(force_insert=True)
+        self.accounts[name], self.persons[name] = account, person
+        if volunteer:
+            self.volunteers[name] = Volunteer.objects.create(
+                district=home[:6],
+                person=person,
+                volunteer_no=f"V{number:06d}",
+                status="active",
+                home_community=home,
+            )
+
+    def staff(self, name: str, number: int, role: Role, scope: str) -> None:
+        account = open_account(phone=f"1990000{number:04d}", district=scope[:6])
+        self.accounts[name] = account
+        grant_role(actor=system(scope[:6]), account_id=account.id, role=role, scope=scope)
+
+    def card(self, **changes: object) -> OrderCard:
+        values: dict[str, object] = {
+            "item_id": self.item.id,
+            "community": HOME,
+            "description": "阳台灯坏了",
+            "address": "畅家巷3号楼2单元501室",
+            "contact_phone": "19900000001",
+            "preferred_on": timezone.localdate() + timedelta(days=1),
+            "consent_to_share": True,
+        }
+        return OrderCard(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def a_team(cast: Cast, name: str, leader: str, **changes: object) -> Team:
+    values: dict[str, object] = {
+        "name": name,
+        "kind": Kind.COMMUNITY,
+        "tier": Tier.SQUAD,
+        "region": HOME,
+        "core_category": CoreCategory.POVERTY_RELIEF,
+        "join_mode": JoinMode.APPROVAL,
+    }
+    team = found_team(actor=cast.desk, card=TeamCard(**{**values, **changes}))  # type: ignore[arg-type]
+    appoint_leader(actor=cast.desk, team_id=team.id, volunteer_id=cast.volunteers[leader].id)
+    return Team.objects.get(id=team.id)
+
+
+def the_cast() -> Cast:
+    """Set the stage through the services."""
+    a_district()
+    cast = Cast()
+    cast.add("granny", 1)
+    cast.add("wang", 2, volunteer=True)
+    cast.add("li", 3, volunteer=True)
+    cast.add("zhao", 4, volunteer=True)
+    cast.add("qian", 5, volunteer=True)
+    cast.add("stranger", 6, home=ELSEWHERE)
+    cast.staff("desk", 7, Role.VENUE_ADMIN, HOME)
+    cast.staff("other_desk", 8, Role.VENUE_ADMIN, ELSEWHERE)
+    cast.staff("centre", 9, Role.CENTRE_ADMIN, DISTRICT)
+    seed_catalog(DISTRICT)
+    cast.item = ServiceItem.objects.get(district=DISTRICT, code="repair")
+    cast.team = a_team(cast, "邻里帮帮队", "zhao")
+    cast.other_team = a_team(cast, "小东俚语宣讲队", "qian")
+    for name in ("wang", "li"):
+        membership = apply_to_team(actor=cast.actor(name), team_id=cast.team.id)
+        accept_membership(actor=cast.zhao, membership_id=membership.id)
+    return cast
+
+
+def an_order(cast: Cast, until: str = "submitted") -> ServiceOrder:
+    """Granny's order, brought as far as asked by the people whose turn it is."""
+    order = place_order(actor=cast.granny, requester_id=cast.persons["granny"].id, card=cast.card())
+    soon = timezone.now() + timedelta(hours=1)
+    steps = {
+        "submitted": lambda: None,
+        "accepted": lambda: accept_order(actor=cast.desk, order_id=order.id),
+        "dispatched": lambda: dispatch_order(
+            actor=cast.desk, order_id=order.id, team_id=cast.team.id
+        ),
+        "claimed": lambda: claim_order(actor=cast.zhao, order_id=order.id),
+        "scheduled": lambda: schedule_order(
+            actor=cast.zhao,
+            order_id=order.id,
+            starts_at=soon,
+            ends_at=soon + timedelta(hours=1),
+            volunteer_ids=[cast.volunteers["wang"].id, cast.volunteers["li"].id],
+        ),
+        "agreed": lambda: [
+            accept_assignment(actor=cast.actor(name), order_id=order.id) for name in ("wang", "li")
+        ],
+        "in_service": lambda: check_in(actor=cast.wang, order_id=order.id),
+        "done": lambda: complete_order(actor=cast.wang, order_id=order.id, outcome="换了灯泡"),
+        "confirmed": lambda: confirm_order(actor=cast.granny, order_id=order.id),
+    }
+    for name, step in steps.items():
+        step()
+        if name == until:
+            return ServiceOrder.objects.get(id=order.id)
+    raise AssertionError(f"no such point: {until}")
+
+
+def state_of(order_id: UUID) -> tuple[str, int]:
+    """State and version, to show that a refusal changed nothing."""
+    row = ServiceOrder.objects.get(id=order_id)
+    return row.state, row.version

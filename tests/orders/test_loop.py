@@ -1,0 +1,463 @@
+"""The smallest loop: placed, accepted, dispatched, claimed, scheduled, served, confirmed, rated."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone, translation
+
+from redvest.districts.models import Region
+from redvest.errors import Conflict, DomainError, Invalid, NotAllowed, NotSeen
+from redvest.journal.models import Event
+from redvest.orders.models import Assignment, Dispatch, Evaluation, ServiceOrder
+from redvest.orders.services import (
+    accept_assignment,
+    accept_order,
+    check_in,
+    claim_order,
+    complete_order,
+    confirm_order,
+    decline_order,
+    dispatch_order,
+    name_volunteer,
+    place_order,
+    rate_order,
+    refuse_assignment,
+    reveal_contact,
+    schedule_order,
+    seed_catalog,
+    withdraw_order,
+)
+from redvest.people.models import ProxyLink
+from redvest.teams.services import suspend_team
+from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, Cast, an_order, state_of
+
+
+def test_the_loop_closes_and_every_change_left_one_event(cast: Cast):
+    order = an_order(cast, "confirmed")
+    rate_order(actor=cast.granny, order_id=order.id, grade=5, tags=["on_time"], text="谢谢😀")
+    assert state_of(order.id) == ("rated", 11)
+    evaluation = Evaluation.objects.get()
+    assert (evaluation.grade, evaluation.tags, str(evaluation.text)) == (5, ["on_time"], "谢谢😀")
+    events = Event.objects.filter(subject_id=order.id).order_by("at", "id")
+    assert [event.after["version"] for event in events] == list(range(1, 12))
+    for earlier, later in pairwise(events):
+        assert later.before["state"] == earlier.after["state"]
+    assert all(event.account_id and event.role for event in events)
+
+
+def test_the_rows_hold_no_plain_text(cast: Cast):
+    order = an_order(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT orders_serviceorder::text FROM orders_serviceorder")
+        (row,) = cursor.fetchone()
+    for text in ("阳台灯坏了", "畅家巷3号楼2单元501室", "19900000001"):
+        assert text not in row
+        assert text.encode().hex() not in row
+    events = str(list(Event.objects.values_list("reason", "before", "after")))
+    assert "阳台灯" not in events
+    assert "19900000001" not in events
+    assert str(order.contact_phone) == "199****0001"
+    assert str(order.address) == "畅家巷"
+
+
+def test_numbers_of_a_day_follow_each_other(cast: Cast):
+    numbers = [an_order(cast).number for _ in range(3)]
+    day = f"{timezone.localdate():%Y%m%d}"
+    assert numbers == [f"{day}-0001", f"{day}-0002", f"{day}-0003"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"description": "  "}, "description"),
+        ({"description": "很" * 5000}, "description"),
+        ({"address": ""}, "address"),
+        ({"address": "长" * 121}, "address"),
+        ({"risk_note": "险" * 201}, "risk_note"),
+        ({"contact_phone": "12345"}, "contact_phone"),
+        ({"community": "620102999999"}, "community"),
+        ({"community": "620102001"}, "community"),
+        ({"preferred_on": date(2020, 1, 1)}, "preferred_on"),
+        ({"preferred_on": date(2999, 1, 1)}, "preferred_on"),
+        ({"preferred_slot": "midnight"}, "preferred_slot"),
+        ({"consent_to_share": False}, "consent_to_share"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_it_says_what_is_wrong_with_a_bad_order_and_stores_nothing(
+    cast: Cast, changes: dict[str, object], field: str, language: str
+):
+    before = Event.objects.count()
+    with translation.override(language), pytest.raises(Invalid) as refusal:
+        place_order(
+            actor=cast.granny,
+            requester_id=cast.persons["granny"].id,
+            card=cast.card(**changes),
+        )
+    with translation.override(language):
+        message = str(refusal.value.fields[field])
+    assert message
+    assert message.isascii() == (language == "en"), message
+    assert not ServiceOrder.objects.exists()
+    assert Event.objects.count() == before
+
+
+def test_it_refuses_a_community_that_was_closed(cast: Cast):
+    Region.objects.filter(code=HOME).update(valid_to=timezone.localdate())
+    with pytest.raises(Invalid) as refusal:
+        place_order(actor=cast.granny, requester_id=cast.persons["granny"].id, card=cast.card())
+    assert "撤并" in str(refusal.value.fields["community"])
+    assert not ServiceOrder.objects.exists()
+
+
+def test_emoji_and_rare_characters_come_back_as_they_were(cast: Cast):
+    text = "灯坏了💡𠮷老师 ‘引号’ <b>&amp;"
+    order = place_order(
+        actor=cast.granny,
+        requester_id=cast.persons["granny"].id,
+        card=cast.card(description=text),
+    )
+    assert str(ServiceOrder.objects.get(id=order.id).description) == text
+
+
+def test_it_refuses_the_eleventh_open_order(cast: Cast):
+    for _ in range(10):
+        an_order(cast)
+    with pytest.raises(NotAllowed):
+        an_order(cast)
+    assert ServiceOrder.objects.count() == 10
+
+
+def test_the_desk_orders_for_residents_of_its_place_and_for_nobody_else(cast: Cast):
+    granny, stranger = cast.persons["granny"].id, cast.persons["stranger"].id
+    order = place_order(actor=cast.desk, requester_id=granny, card=cast.card())
+    assert Event.objects.get(subject_id=order.id).role == "proxy"
+    for actor, person in (
+        (cast.desk, stranger),
+        (cast.other_desk, granny),
+        (cast.wang, granny),
+    ):
+        with pytest.raises(NotSeen):
+            place_order(actor=actor, requester_id=person, card=cast.card())
+    assert ServiceOrder.objects.count() == 1
+
+
+def test_a_confirmed_proxy_orders_confirms_and_rates(cast: Cast):
+    link = ProxyLink.objects.create(
+        district=DISTRICT,
+        proxy=cast.accounts["stranger"],
+        resident=cast.persons["granny"],
+        kind="family",
+        consent_basis="code",
+    )
+    granny = cast.persons["granny"].id
+    with pytest.raises(NotSeen):
+        place_order(actor=cast.stranger, requester_id=granny, card=cast.card())
+    link.confirmed_at = timezone.now()
+    link.save(update_fields=["confirmed_at"])
+    order = an_order(cast, "done")
+    confirm_order(actor=cast.stranger, order_id=order.id)
+    rate_order(actor=cast.stranger, order_id=order.id, grade=4)
+    assert state_of(order.id)[0] == "rated"
+
+
+def test_nobody_rates_a_service_of_their_own(cast: Cast):
+    """Wang speaks for granny and also served: somebody else has to say how it was."""
+    ProxyLink.objects.create(
+        district=DISTRICT,
+        proxy=cast.accounts["wang"],
+        resident=cast.persons["granny"],
+        kind="family",
+        consent_basis="code",
+        confirmed_at=timezone.now(),
+    )
+    order = an_order(cast, "done")
+    before = state_of(order.id)
+    with pytest.raises(NotAllowed) as refusal:
+        confirm_order(actor=cast.wang, order_id=order.id)
+    assert refusal.value.code == "own_service"
+    assert state_of(order.id) == before
+    confirm_order(actor=cast.granny, order_id=order.id)
+    with pytest.raises(NotAllowed):
+        rate_order(actor=cast.wang, order_id=order.id, grade=5)
+    assert not Evaluation.objects.exists()
+
+
+def test_a_volunteer_is_not_sent_to_the_own_order(cast: Cast):
+    order = place_order(actor=cast.wang, requester_id=cast.persons["wang"].id, card=cast.card())
+    accept_order(actor=cast.desk, order_id=order.id)
+    dispatch_order(actor=cast.desk, order_id=order.id, team_id=cast.team.id)
+    claim_order(actor=cast.zhao, order_id=order.id)
+    before = state_of(order.id)
+    soon = timezone.now() + timedelta(hours=1)
+    with pytest.raises(Invalid) as refusal, transaction.atomic():
+        schedule_order(
+            actor=cast.zhao,
+            order_id=order.id,
+            starts_at=soon,
+            ends_at=soon + timedelta(hours=1),
+            volunteer_ids=[cast.volunteers["wang"].id],
+        )
+    assert refusal.value.code == "own_order"
+    assert state_of(order.id) == before
+    assert not Assignment.objects.exists()
+
+
+def everything(cast: Cast, order: ServiceOrder) -> list[tuple[str, object]]:
+    """Every service on one order, with arguments that would pass."""
+    soon = timezone.now() + timedelta(hours=1)
+    wang = cast.volunteers["wang"].id
+    return [
+        ("accept", lambda a: accept_order(actor=a, order_id=order.id)),
+        ("dispatch", lambda a: dispatch_order(actor=a, order_id=order.id, team_id=cast.team.id)),
+        ("decline", lambda a: decline_order(actor=a, order_id=order.id, reason="too_far")),
+        ("claim", lambda a: claim_order(actor=a, order_id=order.id)),
+        (
+            "schedule",
+            lambda a: schedule_order(
+                actor=a,
+                order_id=order.id,
+                starts_at=soon,
+                ends_at=soon + timedelta(hours=1),
+                volunteer_ids=[wang],
+            ),
+        ),
+        ("name", lambda a: name_volunteer(actor=a, order_id=order.id, volunteer_id=wang)),
+        ("agree", lambda a: accept_assignment(actor=a, order_id=order.id)),
+        ("cannot", lambda a: refuse_assignment(actor=a, order_id=order.id)),
+        ("check_in", lambda a: check_in(actor=a, order_id=order.id)),
+        ("complete", lambda a: complete_order(actor=a, order_id=order.id)),
+        ("confirm", lambda a: confirm_order(actor=a, order_id=order.id)),
+        ("rate", lambda a: rate_order(actor=a, order_id=order.id, grade=5)),
+        ("withdraw", lambda a: withdraw_order(actor=a, order_id=order.id)),
+        ("reveal", lambda a: reveal_contact(actor=a, order_id=order.id, reason="test")),
+    ]
+
+
+POINTS = ["submitted", "accepted", "dispatched", "claimed", "scheduled", "agreed", "in_service"]
+POINTS += ["done", "confirmed"]
+
+
+@pytest.mark.parametrize("until", POINTS)
+def test_who_has_nothing_to_do_with_an_order_does_not_find_it(cast: Cast, until: str):
+    order = an_order(cast, until)
+    before = state_of(order.id)
+    strangers = [cast.stranger, cast.other_desk, cast.qian, cast.actor("desk", "350102")]
+    for actor in strangers:
+        for name, act in everything(cast, order):
+            with pytest.raises(NotSeen):
+                act(actor)
+            assert state_of(order.id) == before, name
+
+
+@pytest.mark.parametrize("until", POINTS)
+def test_who_sees_an_order_still_does_only_what_the_flow_allows(cast: Cast, until: str):
+    """Every service by everybody at every point: what the engine does not allow changes nothing."""
+    order = an_order(cast, until)
+    allowed = {
+        "submitted": {("desk", "accept"), ("centre", "accept")},
+        "accepted": {("desk", "dispatch"), ("centre", "dispatch")},
+        "dispatched": {("zhao", "claim"), ("zhao", "decline")},
+        "claimed": {("zhao", "schedule")},
+        "scheduled": {("wang", "agree"), ("li", "agree"), ("wang", "cannot"), ("li", "cannot")},
+        "agreed": {("wang", "check_in"), ("li", "check_in")},
+        "in_service": {("wang", "complete"), ("li", "check_in")},
+        "done": {("granny", "confirm")},
+        "confirmed": {("granny", "rate")},
+    }[until]
+    if until not in ("in_service", "done", "confirmed"):
+        allowed |= {("granny", "withdraw")}
+    happened = set()
+    for who in ("granny", "desk", "centre", "zhao", "wang", "li"):
+        for name, act in everything(cast, order):
+            if name == "reveal":
+                continue
+            before = state_of(order.id)
+            try:
+                with transaction.atomic():
+                    act(cast.actor(who))
+                    happened.add((who, name))
+                    raise RuntimeError("undo")
+            except RuntimeError:
+                pass
+            except DomainError:
+                assert state_of(order.id) == before
+    assert happened == allowed
+
+
+def test_address_and_phone_are_for_those_who_go_while_they_go(cast: Cast):
+    sees = {}
+    for until in POINTS:
+        order = an_order(cast, until)
+        sees[until] = set()
+        for who in ("wang", "li", "zhao"):
+            try:
+                found = reveal_contact(actor=cast.actor(who), order_id=order.id, reason="上门")
+            except DomainError:
+                continue
+            assert found == {"address": "畅家巷3号楼2单元501室", "contact_phone": "19900000001"}
+            sees[until].add(who)
+    going = {"wang", "li"}
+    assert sees == {
+        **{until: set() for until in POINTS},
+        "agreed": going,
+        "in_service": going,
+        "done": going,
+    }
+    traces = Event.objects.filter(kind="personal_data.read")
+    assert traces.count() == 2 * 3 * 2
+    assert set(traces.values_list("reason", flat=True)) == {"上门"}
+
+
+def test_a_look_without_a_reason_does_not_happen(cast: Cast):
+    order = an_order(cast)
+    with pytest.raises(Invalid):
+        reveal_contact(actor=cast.desk, order_id=order.id, reason="  ")
+    assert not Event.objects.filter(kind="personal_data.read").exists()
+
+
+def test_declining_costs_nothing_and_the_order_goes_back_to_the_desk(cast: Cast):
+    order = an_order(cast, "dispatched")
+    decline_order(actor=cast.zhao, order_id=order.id, reason="nobody_free")
+    assert state_of(order.id)[0] == "accepted"
+    with pytest.raises(NotSeen):
+        claim_order(actor=cast.zhao, order_id=order.id)
+    dispatch_order(actor=cast.desk, order_id=order.id, team_id=cast.other_team.id)
+    claim_order(actor=cast.qian, order_id=order.id)
+    assert list(Dispatch.objects.order_by("offered_at").values_list("state", "reason")) == [
+        ("declined", "nobody_free"),
+        ("claimed", ""),
+    ]
+    assert ServiceOrder.objects.get(id=order.id).attempts == 2
+
+
+def test_it_refuses_a_decline_without_a_listed_reason(cast: Cast):
+    order = an_order(cast, "dispatched")
+    before = state_of(order.id)
+    with pytest.raises(Invalid):
+        decline_order(actor=cast.zhao, order_id=order.id, reason="<script>")
+    assert state_of(order.id) == before
+
+
+def test_a_station_does_not_dispatch_across_streets_but_the_center_does(cast: Cast):
+    cast.team.area = [ELSEWHERE]
+    cast.team.save(update_fields=["area"])
+    order = an_order(cast, "accepted")
+    with pytest.raises(NotAllowed):
+        dispatch_order(actor=cast.desk, order_id=order.id, team_id=cast.team.id)
+    assert not Dispatch.objects.exists()
+    dispatch_order(actor=cast.centre, order_id=order.id, team_id=cast.team.id)
+    assert state_of(order.id)[0] == "dispatched"
+
+
+def test_it_offers_nothing_to_a_suspended_team(cast: Cast):
+    suspend_team(actor=cast.desk, team_id=cast.team.id, reason="整顿")
+    order = an_order(cast, "accepted")
+    with pytest.raises(Conflict):
+        dispatch_order(actor=cast.desk, order_id=order.id, team_id=cast.team.id)
+    assert state_of(order.id)[0] == "accepted"
+
+
+def test_a_stale_button_changes_nothing(cast: Cast):
+    order = an_order(cast)
+    accept_order(actor=cast.desk, order_id=order.id, version=order.version)
+    with pytest.raises(Conflict) as refusal:
+        dispatch_order(
+            actor=cast.desk, order_id=order.id, team_id=cast.team.id, version=order.version
+        )
+    assert refusal.value.code == "stale"
+    assert state_of(order.id) == ("accepted", 2)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-60, 60), (60, 60), (60, 30), (60, 60 + 8 * 60 + 1)])
+def test_it_refuses_impossible_times(cast: Cast, start: int, end: int):
+    order = an_order(cast, "claimed")
+    now = timezone.now()
+    with pytest.raises(Invalid):
+        schedule_order(
+            actor=cast.zhao,
+            order_id=order.id,
+            starts_at=now + timedelta(minutes=start),
+            ends_at=now + timedelta(minutes=end),
+            volunteer_ids=[cast.volunteers["wang"].id],
+        )
+    assert state_of(order.id)[0] == "claimed"
+
+
+@pytest.mark.parametrize("who", ["qian", "nobody"])
+def test_it_names_only_members_of_the_team(cast: Cast, who: str):
+    order = an_order(cast, "claimed")
+    soon = timezone.now() + timedelta(hours=1)
+    ids = [cast.volunteers["qian"].id] if who == "qian" else []
+    with pytest.raises(Invalid):
+        schedule_order(
+            actor=cast.zhao,
+            order_id=order.id,
+            starts_at=soon,
+            ends_at=soon + timedelta(hours=1),
+            volunteer_ids=ids,
+        )
+    assert state_of(order.id)[0] == "claimed"
+    assert not Assignment.objects.exists()
+
+
+def test_somebody_else_is_named_when_the_lead_cannot_come(cast: Cast):
+    order = an_order(cast, "scheduled")
+    refuse_assignment(actor=cast.wang, order_id=order.id)
+    with pytest.raises(NotSeen):
+        check_in(actor=cast.wang, order_id=order.id)
+    name_volunteer(actor=cast.zhao, order_id=order.id, volunteer_id=cast.volunteers["zhao"].id)
+    lead = Assignment.objects.get(order=order, is_lead=True, state="proposed")
+    assert lead.volunteer_id == cast.volunteers["zhao"].id
+    with pytest.raises(Conflict):
+        name_volunteer(actor=cast.zhao, order_id=order.id, volunteer_id=cast.volunteers["li"].id)
+    assert Assignment.objects.filter(order=order).count() == 3
+
+
+def test_nobody_checks_in_who_has_not_agreed(cast: Cast):
+    order = an_order(cast, "scheduled")
+    before = state_of(order.id)
+    with pytest.raises(NotAllowed), transaction.atomic():
+        check_in(actor=cast.wang, order_id=order.id)
+    assert state_of(order.id) == before
+
+
+def test_others_leave_early_and_the_lead_ends_the_visit(cast: Cast):
+    order = an_order(cast, "in_service")
+    check_in(actor=cast.li, order_id=order.id)
+    complete_order(actor=cast.li, order_id=order.id)
+    assert state_of(order.id)[0] == "in_service"
+    with pytest.raises(Conflict):
+        complete_order(actor=cast.li, order_id=order.id)
+    complete_order(actor=cast.wang, order_id=order.id)
+    assert state_of(order.id)[0] == "done"
+    assert not Assignment.objects.filter(checked_out_at=None).exists()
+
+
+def test_withdrawing_lets_offer_and_names_lapse(cast: Cast):
+    order = an_order(cast, "agreed")
+    withdraw_order(actor=cast.granny, order_id=order.id)
+    assert Dispatch.objects.get().state == "withdrawn"
+    assert set(Assignment.objects.values_list("state", flat=True)) == {"released"}
+    with pytest.raises(NotSeen):
+        reveal_contact(actor=cast.wang, order_id=order.id, reason="上门")
+
+
+def test_the_database_itself_keeps_one_live_dispatch(cast: Cast):
+    order = an_order(cast, "dispatched")
+    with pytest.raises(IntegrityError, match="order_has_one_live_dispatch"), transaction.atomic():
+        Dispatch.objects.create(
+            district=DISTRICT, order=order, team=cast.other_team, offered_at=timezone.now()
+        )
+    with pytest.raises(IntegrityError, match="order_is_in_a_known_state"), transaction.atomic():
+        ServiceOrder.objects.filter(id=order.id).update(state="lost")
+    sixth = Evaluation(district=DISTRICT, order=order, grade=6, rated_at=timezone.now())
+    with pytest.raises(IntegrityError, match="one_of_5_grades"), transaction.atomic():
+        sixth.save(force_insert=True)
+
+
+def test_seeding_the_menu_twice_adds_nothing(cast: Cast):
+    assert seed_catalog(DISTRICT) == 0
+    assert seed_catalog("350102") == 13
