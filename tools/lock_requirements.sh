@@ -15,4 +15,5 @@ lock() {
 lock requirements/build.txt requirements/build.in "$@"
 lock requirements/base.txt pyproject.toml "$@"
 # The tools must not pull the application to other versions than it is deployed with.
-lock requirements/dev.txt pyproject.toml --extra dev --constraint requirements/base.txt "$@"
+lock requirements/dev.txt pyproject.toml --extra dev --constraint requirements/base.txt \
+    --constraint requirements/build.txt "$@"

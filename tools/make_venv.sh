@@ -37,6 +37,6 @@ fi
 # exception comes as source only and is built with a setuptools that is pinned as well.
 pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"; }
 pip --only-binary :all: --require-hashes -r requirements/build.txt
-pip --only-binary :all: --no-binary lunar-python --use-pep517 --no-build-isolation \
+pip --only-binary :all: --no-binary lunar-python --no-build-isolation \
     --require-hashes -r "requirements/$list.txt"
 touch ".venv/.$list"
