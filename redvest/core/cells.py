@@ -5,6 +5,7 @@ The additional data names table, column and row, so a value moved to another cel
 """
 
 import os
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -38,6 +39,22 @@ def seal(plain: str, where: str, *, ring: keyring.Keyring | None = None) -> byte
     encryptor.authenticate_additional_data(extra)
     body = encryptor.update(plain.encode()) + encryptor.finalize()
     return header + nonce + body + encryptor.tag
+
+
+def sealer(column: str) -> Callable[[str, str], bytes]:
+    """A faster :func:`seal` for many cells of one column: ``(plain, row id) -> cell``."""
+    ring = keyring.current()
+    if VERSIONS[ring.cipher] != AES:
+        return lambda plain, row: seal(plain, f"{column}/{row}", ring=ring)
+    name = ring.active.encode()
+    header = bytes([AES, len(name)]) + name
+    prefix, encrypt = header + f"{column}/".encode(), AESGCM(ring.keys[ring.active]).encrypt
+
+    def seal_one(plain: str, row: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return header + nonce + encrypt(nonce, plain.encode(), prefix + row.encode())
+
+    return seal_one
 
 
 def key_name(cell: bytes) -> str:

@@ -9,20 +9,25 @@ from redvest.ids import uuid7
 
 
 class ImportBatch(models.Model):
-    """One uploaded roster. Undone as a whole while its invitations are unanswered."""
+    """One uploaded roster. The good rows wait sealed in ``entries`` until somebody confirms.
+
+    Undone as a whole: invitations nobody has answered lose their personal data.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
     scope = models.CharField(max_length=12)
     account_id = models.UUIDField(null=True)
+    team_id = models.UUIDField(null=True)
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
-    status = models.CharField(max_length=20, default="previewed")
+    status = models.CharField(max_length=20, default="previewed")  # previewed | done | undone
     rows_total = models.PositiveIntegerField(default=0)
     rows_good = models.PositiveIntegerField(default=0)
     rows_bad = models.PositiveIntegerField(default=0)
     rows_known = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list)
+    entries = SealedField(purpose="invitation")
     created_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True)
 
