@@ -5,7 +5,36 @@ from redvest.engines.roles import Role
 from redvest.http import Open
 
 # Name of the view (or its prefix up to a dash or underscore, ending in *) -> who may.
-FOREIGN: dict[str, frozenset[Role | Open]] = {}
+ANYONE: frozenset[Role | Open] = frozenset({Open.ANYONE})
+SIGNED_IN: frozenset[Role | Open] = frozenset({Open.SIGNED_IN})
+FOREIGN: dict[str, frozenset[Role | Open]] = {
+    # allauth: the doors. Each step checks for itself that the one before was taken.
+    "account_login": ANYONE,
+    "account_request_login_code": ANYONE,
+    "account_confirm_login_code": ANYONE,
+    "account_logout": ANYONE,
+    "account_signup": ANYONE,
+    "account_inactive": ANYONE,
+    "account_verify_phone": ANYONE,
+    "mfa_authenticate": ANYONE,
+    "mfa_login_webauthn": ANYONE,
+    # allauth: one's own account.
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_change_phone": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+}
 
 
 def rule_for(view_name: str, path: str) -> frozenset[Role | Open] | None:

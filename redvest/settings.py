@@ -73,7 +73,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "redvest.middleware.visitor",
+    "redvest.people.auth.middleware.staff",
     "redvest.middleware.access",
 ]
 
@@ -141,7 +143,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_ENGINE = "redvest.core.sessions"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # Staff sessions end sooner: people.auth.middleware.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -151,6 +154,62 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_FAILURE_VIEW = "redvest.core.failures.csrf_failure"
+
+# --- Signing in: docs/decisions/0020-signing-in.md explains the choices. -------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+STAFF_MFA = env_bool("REDVEST_STAFF_MFA", True)
+SMS_SENDER = "redvest.people.auth.sms.print_message"
+ALLAUTH_TRUSTED_PROXY_COUNT = (
+    int(env("REDVEST_PROXIES", "1")) if env_bool("REDVEST_BEHIND_PROXY") else 0
+)
+_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+_FORMS = "redvest.people.auth.forms."
+ACCOUNT_ADAPTER = "redvest.people.auth.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "redvest.people.auth.adapter.display_name"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = _CODE_FORMAT
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "signup": "60/m/ip",
+    "login_failed": "40/15m/ip,5/15m/key",
+    "login_failed_known": "5/15m/key",
+    "request_login_code": "20/m/ip,100/h/ip,3/m/key,10/h/key",
+    "request_login_code_known": "3/m/key,10/h/key",
+    "verify_phone": "20/m/ip,1/30s/key,10/h/key",
+    "change_phone": "5/10m/user",
+}
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}LoginForm",
+    "signup": f"{_FORMS}SignupForm",
+    "request_login_code": f"{_FORMS}RequestLoginCodeForm",
+    "confirm_login_code": f"{_FORMS}ConfirmLoginCodeForm",
+    "verify_phone": f"{_FORMS}VerifyPhoneForm",
+    "change_phone": f"{_FORMS}ChangePhoneForm",
+    "set_password": f"{_FORMS}SetPasswordForm",
+    "change_password": f"{_FORMS}ChangePasswordForm",
+    "reauthenticate": f"{_FORMS}ReauthenticateForm",
+}
+MFA_ADAPTER = "redvest.people.auth.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "activate_totp": f"{_FORMS}ActivateTOTPForm",
+    "authenticate": f"{_FORMS}AuthenticateForm",
+    "reauthenticate": f"{_FORMS}MfaReauthenticateForm",
+}
 
 # --- Headers ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -203,6 +262,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
         "KEY_FUNCTION": "redvest.core.keyring.cache_key",
+        # Counters of failed logins live here: an attacker must not be able to crowd them out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

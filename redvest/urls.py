@@ -1,9 +1,10 @@
 """Every address. Pages at /, API at /api/v1/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from redvest.core import pages as core
 from redvest.core.style import style_page
+from redvest.people.auth import views as auth
 
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("display/language", core.set_language, name="set_language"),
     path("display/elder", core.set_elder_mode, name="set_elder_mode"),
     path("display/district", core.set_district, name="set_district"),
+    path("accounts/", include("redvest.people.auth.urls")),
+    path("demo/sms/", auth.demo_messages, name="demo_sms"),
     path("style/", style_page, name="style"),
 ]
 
@@ -18,3 +21,4 @@ handler400 = "redvest.core.failures.bad_request"
 handler403 = "redvest.core.failures.forbidden"
 handler404 = "redvest.core.failures.not_found"
 handler500 = "redvest.core.failures.broken"
+handler429 = "redvest.people.auth.limits.too_many"

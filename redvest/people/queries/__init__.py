@@ -58,6 +58,17 @@ def live_grants(account_id: UUID, district: str) -> tuple[Grant, ...]:
     return tuple(Grant(Role(role), scope, team, dept) for role, scope, team, dept in rows)
 
 
+def has_any_grant(account_id: UUID) -> bool:
+    """Whether an account holds a live role anywhere: staff is staff in every district."""
+    now = timezone.now()
+    return RoleGrant.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now),
+        account_id=account_id,
+        revoked_at=None,
+        starts_at__lte=now,
+    ).exists()
+
+
 def districts_of(account_id: UUID) -> set[str]:
     """District codes in which an account has a role or a person."""
     granted = RoleGrant.objects.filter(account_id=account_id, revoked_at=None)

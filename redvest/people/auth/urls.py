@@ -1,0 +1,44 @@
+"""The addresses of signing in. Only what a phone-based district needs is routed: allauth's pages
+for mail do not exist here."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+from django.urls import URLPattern, URLResolver, path
+
+from redvest.people.auth import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.security, name="account_security"),
+    path("login/", account.request_login_code, name="account_request_login_code"),
+    path("login/code/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("login/password/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/set/", views.password_set, name="account_set_password"),
+    path("phone/change/", account.change_phone, name="account_change_phone"),
+    path("phone/verify/", account.verify_phone, name="account_verify_phone"),
+    path("devices/", sessions.list_usersessions, name="usersessions_list"),
+    path("factors/", mfa.index, name="mfa_index"),
+    path("factors/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("factors/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("factors/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("factors/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("factors/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("factors/keys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("factors/keys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("factors/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("factors/keys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "factors/keys/reauthenticate/",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+]

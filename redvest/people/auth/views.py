@@ -1,0 +1,67 @@
+"""Pages around allauth's own: the security overview, and what allauth leaves undone."""
+
+from allauth.account import views as account
+from allauth.account.internal.stagekit import stash_login, unstash_login
+from allauth.account.models import Login
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from redvest.http import Open, page
+from redvest.people.auth import sms
+from redvest.people.auth.adapter import display_name, rough_address
+from redvest.people.auth.factors import has_second_factor
+
+
+def confirm_login_code(request: HttpRequest) -> HttpResponse:
+    """allauth's page; asking again for an unknown phone must look like any other asking."""
+    if request.method == "POST" and request.POST.get("action") == "resend":
+        login = unstash_login(request, peek=True)
+        if login is not None and login.user is None:
+            return _pretend_to_resend(request, login)
+    return account.confirm_login_code(request)
+
+
+def _pretend_to_resend(request: HttpRequest, login: Login) -> HttpResponse:
+    state = login.state["stages"]["login_by_code"]["data"]
+    if state["resend_count"] < settings.ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND:
+        state["resend_count"] += 1
+        stash_login(request, login)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def password_change(request: HttpRequest) -> HttpResponse:
+    with rough_address():
+        return account.password_change(request)
+
+
+def password_set(request: HttpRequest) -> HttpResponse:
+    with rough_address():
+        return account.password_set(request)
+
+
+@page(Open.SIGNED_IN)
+def security(request: HttpRequest) -> HttpResponse:
+    """登录与安全: how I get in, and from where."""
+    user = request.user
+    return render(
+        request,
+        "account/security.html",
+        {
+            "phone": display_name(user),
+            "has_password": user.has_usable_password(),
+            "has_factor": has_second_factor(user.pk),
+            "devices": UserSession.objects.filter(user=user).count(),
+            "connections": SocialAccount.objects.filter(user=user).count(),
+        },
+    )
+
+
+@page(Open.ANYONE)
+def demo_messages(request: HttpRequest) -> HttpResponse:
+    """The demo's inbox of text messages. Does not exist anywhere else."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "account/demo_messages.html", {"messages_sent": sms.kept()})

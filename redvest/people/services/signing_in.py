@@ -1,0 +1,104 @@
+"""What signing in changes about an account."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.core.keyring import blind_index
+from redvest.db import transact
+from redvest.errors import Conflict
+from redvest.journal.services import record_event
+from redvest.people.actors import Actor
+from redvest.people.models import Account
+from redvest.people.services.accounts import PHONE_COLUMN, checked_phone
+
+UNVERIFIED_KEPT = timedelta(days=1)
+
+
+def _owner(account: Account) -> Actor:
+    return Actor(account.id, account.home_district)
+
+
+@transact
+def prove_phone(*, account_id: UUID, phone: str) -> Account:
+    """The person has typed the code sent to this phone: it is theirs from now on.
+
+    Raises
+    ------
+    Conflict
+        ``phone_taken`` if another account has proven it in the meantime.
+    """
+    number = checked_phone(phone)
+    index = blind_index(PHONE_COLUMN, number)
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
+    before = bytes(account.phone_index) if account.phone_index is not None else None
+    if before == index and account.phone_verified_at is not None:
+        return account
+    account.phone, account.phone_index = number, index
+    account.phone_verified_at = timezone.now()
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["phone", "phone_index", "phone_verified_at"])
+    except IntegrityError:
+        raise Conflict(
+            _("这个手机号已用于另一个账号，请换一个号码，或用它直接登录。"), code="phone_taken"
+        ) from None
+    kind = "account.phone_proven" if before in (None, index) else "account.phone_changed"
+    record_event(actor=_owner(account), kind=kind, subject=account, district=account.home_district)
+    return account
+
+
+@transact
+def record_agreement(*, account_id: UUID, purpose: str, version: int) -> None:
+    """Keep that the owner of a new account agreed, and to which version of the words."""
+    account = Account.objects.get(id=account_id)
+    record_event(
+        actor=_owner(account),
+        kind="account.agreed",
+        subject=account,
+        district=account.home_district,
+        after={"purpose": purpose, "version": version},
+    )
+
+
+@transact
+def record_access(*, account_id: UUID, kind: str) -> None:
+    """Keep a change to how the owner gets in: password, second factor, devices."""
+    account = Account.objects.get(id=account_id)
+    record_event(actor=_owner(account), kind=kind, subject=account, district=account.home_district)
+
+
+@transact
+def set_new_password(*, account_id: UUID, password: str) -> Account:
+    """Give the account another password; every other session ends with the old one."""
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record_event(
+        actor=_owner(account),
+        kind="account.password_set",
+        subject=account,
+        district=account.home_district,
+    )
+    return account
+
+
+@transact
+def forget_unproven() -> int:
+    """Remove accounts whose phone nobody has proven within a day: most are typing mistakes.
+
+    Whoever has a role, a password or a file was entered by staff and stays.
+    """
+    old = Account.objects.filter(
+        phone_verified_at=None,
+        last_login=None,
+        password__startswith="!",  # noqa: S106
+        created_at__lt=timezone.now() - UNVERIFIED_KEPT,
+        grants=None,
+        persons=None,
+        represents=None,
+    )
+    return old.delete()[1].get("people.Account", 0)
