@@ -59,6 +59,13 @@ INSTALLED_APPS = [
     "redvest.teams",
     "redvest.orders",
     "redvest.insight",
+    # After ours, whose templates stand in for theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [

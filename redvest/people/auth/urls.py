@@ -10,6 +10,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, path
 
 from redvest.people.auth import views
+from redvest.people.auth.views import where_it_applies as where
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.security, name="account_security"),
@@ -19,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", where(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("phone/change/", account.change_phone, name="account_change_phone"),
@@ -27,10 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("devices/", sessions.list_usersessions, name="usersessions_list"),
     path("factors/", mfa.index, name="mfa_index"),
     path("factors/authenticate/", mfa.authenticate, name="mfa_authenticate"),
-    path("factors/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("factors/reauthenticate/", where(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("factors/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("factors/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("factors/app/remove/", where(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("factors/codes/", where(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("factors/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("factors/keys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("factors/keys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
@@ -38,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("factors/keys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path(
         "factors/keys/reauthenticate/",
-        webauthn.reauthenticate_webauthn,
+        where(webauthn.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
 ]

@@ -1,13 +1,19 @@
 """Pages around allauth's own: the security overview, and what allauth leaves undone."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account import views as account
 from allauth.account.internal.stagekit import stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from redvest.http import Open, page
 from redvest.people.auth import sms
@@ -30,6 +36,19 @@ def _pretend_to_resend(request: HttpRequest, login: Login) -> HttpResponse:
         state["resend_count"] += 1
         stash_login(request, login)
     return HttpResponseRedirect(request.get_full_path())
+
+
+def where_it_applies(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about something the account does not have leads to the overview instead."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (PermissionDenied, Http404):
+            return HttpResponseRedirect(reverse("account_security"))
+
+    return inner
 
 
 def password_change(request: HttpRequest) -> HttpResponse:
