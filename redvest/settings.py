@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "redvest.journal",
     "redvest.districts",
     "redvest.people",
+    "redvest.venues",
     "redvest.notices",
     "redvest.teams",
     "redvest.orders",

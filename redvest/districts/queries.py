@@ -1,11 +1,19 @@
 """Reading districts and regions."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from redvest.districts.models import District, Region
+from redvest import data
+from redvest.districts.models import District, DistrictPolicy, HolidayOverride, Region
+from redvest.engines import policy as policies
+from redvest.engines.cn_calendar import DayKind, Overrides, statutory_holidays
+from redvest.engines.opening_hours import ServiceDay
+from redvest.engines.policy import Policy
 from redvest.errors import NotSeen
 
 
@@ -43,4 +51,59 @@ def region_names(district: str) -> dict[str, str]:
     if found is None:
         found = dict(Region.objects.filter(district=district).values_list("code", "name"))
         cache.set(key, found, 60)
+    return found
+
+
+def outline_of(code: str) -> dict[str, Any] | None:
+    """The outline of a district as a GeoJSON geometry, or None. Kept out of every other query."""
+    found: dict[str, Any] | None = (
+        District.objects.filter(code=code).values_list("outline", flat=True).first()
+    )
+    return found
+
+
+def policy_row(district: str, at: datetime | None = None) -> DistrictPolicy | None:
+    """The version of the policy in force."""
+    return (
+        DistrictPolicy.objects.filter(district=district, effective_from__lte=at or timezone.now())
+        .order_by("-version")
+        .first()
+    )
+
+
+def policy_of(district: str) -> Policy:
+    """What the district decided, with defaults for everything it did not."""
+    row = policy_row(district)
+    # A field that a later edition dropped must not stop a district from working.
+    known = {k: v for k, v in (row.data if row else {}).items() if k in policies.SPECS}
+    return policies.parse(known)
+
+
+def policy_versions(district: str) -> QuerySet[DistrictPolicy]:
+    return DistrictPolicy.objects.filter(district=district).order_by("-version")
+
+
+def calendar_of(district: str) -> Overrides:
+    """Announced holidays and working weekends: packaged, then common, then the district's own."""
+    table = dict(data.holiday_overrides())
+    rows = HolidayOverride.objects.filter(district__in=["", district]).order_by("district")
+    for day, is_workday in rows.values_list("day", "is_workday"):
+        table[day] = DayKind.WORKDAY if is_workday else DayKind.HOLIDAY
+    return table
+
+
+def day_kinds(district: str, days: Iterable[date]) -> dict[date, ServiceDay]:
+    """What each day is for a venue that keeps to the official calendar."""
+    calendar = calendar_of(district)
+    found = {}
+    for day in days:
+        announced = calendar.get(day)
+        if announced is DayKind.HOLIDAY:
+            found[day] = ServiceDay.HOLIDAY
+        elif announced is DayKind.WORKDAY:
+            is_weekend = day.isoweekday() > 5
+            found[day] = ServiceDay.WORKING_WEEKEND if is_weekend else ServiceDay.NORMAL
+        else:
+            is_holiday = day in statutory_holidays(day.year)
+            found[day] = ServiceDay.HOLIDAY if is_holiday else ServiceDay.NORMAL
     return found

@@ -1,0 +1,110 @@
+"""Words for what a district decides: fields of the policy, their units and what is wrong."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redvest.engines.holiday_table import RowProblem
+from redvest.engines.policy import Group, Problem, Unit
+
+GROUPS = {
+    Group.ORDERS: _("点单派单时限"),
+    Group.SAFETY: _("账号安全"),
+    Group.PEOPLE: _("人员"),
+    Group.PLACES: _("阵地与地图"),
+    Group.LABELS: _("称呼"),
+    Group.CHECKLISTS: _("清单"),
+}
+
+UNITS = {
+    Unit.MINUTES: _("分钟"),
+    Unit.HOURS: _("小时"),
+    Unit.DAYS: _("天"),
+    Unit.WORKING_DAYS: _("个工作日"),
+    Unit.MONTHS: _("个月"),
+    Unit.TIMES: _("次"),
+    Unit.PERCENT: "%",
+    Unit.METERS: _("米"),
+    Unit.METERS_PER_MINUTE: _("米/分钟"),
+}
+
+FIELDS = {
+    "accept_urgent_hours": _("紧急订单受理时限"),
+    "accept_normal_days": _("一般订单受理时限"),
+    "dispatch_days": _("派单时限"),
+    "claim_urgent_hours": _("紧急订单接单时限"),
+    "claim_normal_hours": _("一般订单接单时限"),
+    "schedule_hours": _("接单后约定时间的时限"),
+    "no_show_minutes": _("超过约定时间多久算爽约"),
+    "confirm_days": _("居民未确认时自动转为“未确认”"),
+    "rework_days": _("返工时限"),
+    "rate_days": _("评价开放时间"),
+    "poor_rating_days": _("差评核实时限"),
+    "revisit_days": _("回访时限"),
+    "complaint_days": _("投诉处理时限"),
+    "appeal_days": _("申诉处理时限"),
+    "dispatch_attempts_max": _("派单几次无人接时通知中心"),
+    "reschedules_max": _("服务方最多改期"),
+    "due_soon_percent": _("用掉多少时限后提示临期"),
+    "revisit_percent": _("随机回访比例"),
+    "staff_second_factor": _("工作人员必须使用两步验证"),
+    "session_hours": _("登录保持时间"),
+    "invitation_days": _("邀请有效期"),
+    "inactive_months": _("多久没有服务标为不活跃"),
+    "circle_m": _("15分钟文明实践圈半径"),
+    "detour_percent": _("步行绕行系数"),
+    "walk_m_per_minute": _("步行速度"),
+    "hours_workdays": _("统一开放时间（周一至周五）"),
+    "hours_weekends": _("统一开放时间（周末）"),
+    "practice_weekday": _("文明实践日在星期几"),
+    "tianditu_key": _("天地图密钥"),
+    "label_authority": _("主管部门的称呼"),
+    "label_volunteer": _("志愿者的称呼"),
+    "label_center": _("中心的全称"),
+    "label_office": _("所的全称"),
+    "label_station": _("站的全称"),
+    "platforms": _("服务平台（如“7+N”，每行一个）"),
+    "checklist_venue": _("阵地建设清单（每行一项）"),
+    "checklist_base": _("基地资格清单（每行一项）"),
+    "checklist_stop": _("驿站建设清单（每行一项）"),
+    "checklist_inspection": _("使用情况巡查（每行一项）"),
+}
+
+HINTS = {
+    "hours_workdays": _("例如 09:00-12:00, 14:00-17:30；阵地没有自己的时间时用它，不开放就留空。"),
+    "detour_percent": _("步行距离按直线距离乘以这个系数估算。"),
+    "circle_m": _("规范建议 800 至 1000 米。"),
+    "tianditu_key": _("没有密钥时地图只显示区界和阵地，不影响使用。"),
+}
+
+PROBLEMS = {
+    "number": _("请填写 %(low)s 至 %(high)s 之间的整数。"),
+    "range": _("应在 %(low)s 至 %(high)s 之间。"),
+    "empty": _("不能为空。"),
+    "long": _("不超过 %(high)s 个字。"),
+    "clock": _("请按 09:00-12:00, 14:00-17:30 的样子填写时间。"),
+    "yes_no": _("请选择是或否。"),
+    "items": _("每行一项，最多 %(high)s 项，每项不超过 40 个字。"),
+    "repeated": _("有重复的项目，请删去一个。"),
+    "unknown": _("没有这一项设置。"),
+}
+
+ROW_PROBLEMS = {
+    "columns": _("第 1 行应是表头：日期、类型、名称（或 date, kind, name）。"),
+    "empty": _("文件里没有任何日期。"),
+    "date": _("第 %(line)d 行：“%(text)s”不是日期，请写成 2026-02-14。"),
+    "year": _("第 %(line)d 行：%(text)s 的年份不在 2000 至 2100 之间。"),
+    "kind": _("第 %(line)d 行：类型“%(text)s”看不懂，请写“放假”或“上班”。"),
+    "name": _("第 %(line)d 行：名称太长，不超过 40 个字。"),
+    "repeated": _("第 %(line)d 行：%(text)s 出现了两次。"),
+    "encoding": _("读不懂这个文件，请另存为 CSV（UTF-8）后再上传。"),
+    "too_many": _("第 %(line)d 行起超过了 %(text)s 行，请分成几个文件。"),
+}
+
+
+def explain(problem: Problem) -> str:
+    """What is wrong with a value of the policy, and how to fill it in."""
+    return PROBLEMS[problem.code] % {"low": problem.low, "high": problem.high}
+
+
+def explain_row(problem: RowProblem) -> str:
+    """What is wrong with a line of a holiday table."""
+    return ROW_PROBLEMS[problem.code] % {"line": problem.line, "text": problem.text}

@@ -1,0 +1,271 @@
+"""What a district may decide for itself, with the defaults that hold until it does.
+
+Every field carries its unit and its bounds, so that one page, one parser and one table of
+documentation serve all of them. Nothing in the program compares district names: where districts
+differ, a field is added here.
+
+The limits of orders follow the flow of orders (rows O1 to O31 of ``order_flow``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from redvest.engines.opening_hours import HoursError, parse_day
+from redvest.engines.order_flow import STEPS, Action, Limit, LimitUnit, Urgency
+
+TEXT_MAX = 40
+ITEMS_MAX = 20
+
+
+class Unit(StrEnum):
+    """What a number counts, or what a value is when it is no number."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    TIMES = "times"
+    PERCENT = "percent"
+    METERS = "meters"
+    METERS_PER_MINUTE = "meters_per_minute"
+    WEEKDAY = "weekday"
+    YES_NO = "yes_no"
+    TEXT = "text"
+    CLOCK = "clock"
+    ITEMS = "items"
+
+
+class Group(StrEnum):
+    """Under which heading the page shows a field."""
+
+    ORDERS = "orders"
+    SAFETY = "safety"
+    PEOPLE = "people"
+    PLACES = "places"
+    LABELS = "labels"
+    CHECKLISTS = "checklists"
+
+
+class PolicyError(ValueError):
+    """Values that cannot hold. ``problems`` maps each field to a code and its bounds."""
+
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
+        super().__init__(", ".join(f"{name}: {p.code}" for name, p in problems.items()))
+        self.problems = dict(problems)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one field was refused: ``number``, ``range``, ``empty``, ``long``, ``clock``,
+    ``yes_no``, ``items``, ``repeated`` or ``unknown``."""
+
+    code: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Unit, heading and bounds of one field."""
+
+    unit: Unit
+    group: Group
+    low: int = 0
+    high: int = 0
+
+
+def _number(default: int, unit: Unit, group: Group, low: int, high: int) -> Any:
+    return field(default=default, metadata={"spec": Spec(unit, group, low, high)})
+
+
+def _limit(default: int, unit: Unit, low: int, high: int) -> Any:
+    return _number(default, unit, Group.ORDERS, low, high)
+
+
+def _other(default: Any, unit: Unit, group: Group, high: int = TEXT_MAX, low: int = 0) -> Any:
+    return field(default=default, metadata={"spec": Spec(unit, group, low, high)})
+
+
+def _items(*default: str) -> Any:
+    return _other(default, Unit.ITEMS, Group.CHECKLISTS, ITEMS_MAX)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One district's decisions. Field names are stored, so never renamed."""
+
+    accept_urgent_hours: int = _limit(2, Unit.HOURS, 1, 72)
+    accept_normal_days: int = _limit(1, Unit.WORKING_DAYS, 1, 15)
+    dispatch_days: int = _limit(1, Unit.WORKING_DAYS, 1, 15)
+    claim_urgent_hours: int = _limit(1, Unit.HOURS, 1, 72)
+    claim_normal_hours: int = _limit(24, Unit.HOURS, 1, 240)
+    schedule_hours: int = _limit(24, Unit.HOURS, 1, 240)
+    no_show_minutes: int = _limit(30, Unit.MINUTES, 5, 240)
+    confirm_days: int = _limit(7, Unit.DAYS, 1, 30)
+    rework_days: int = _limit(3, Unit.WORKING_DAYS, 1, 30)
+    rate_days: int = _limit(30, Unit.DAYS, 1, 180)
+    poor_rating_days: int = _limit(5, Unit.WORKING_DAYS, 1, 30)
+    revisit_days: int = _limit(7, Unit.DAYS, 1, 60)
+    complaint_days: int = _limit(5, Unit.WORKING_DAYS, 1, 30)
+    appeal_days: int = _limit(10, Unit.WORKING_DAYS, 1, 60)
+    dispatch_attempts_max: int = _limit(3, Unit.TIMES, 1, 10)
+    reschedules_max: int = _limit(2, Unit.TIMES, 0, 10)
+    due_soon_percent: int = _limit(80, Unit.PERCENT, 10, 100)
+    revisit_percent: int = _limit(5, Unit.PERCENT, 0, 100)
+
+    staff_second_factor: bool = _other(True, Unit.YES_NO, Group.SAFETY)
+    session_hours: int = _number(12, Unit.HOURS, Group.SAFETY, 1, 24)
+    invitation_days: int = _number(30, Unit.DAYS, Group.PEOPLE, 1, 180)
+    inactive_months: int = _number(24, Unit.MONTHS, Group.PEOPLE, 3, 60)
+
+    circle_m: int = _number(1000, Unit.METERS, Group.PLACES, 300, 3000)
+    detour_percent: int = _number(130, Unit.PERCENT, Group.PLACES, 100, 300)
+    walk_m_per_minute: int = _number(75, Unit.METERS_PER_MINUTE, Group.PLACES, 30, 120)
+    hours_workdays: str = _other("09:00-12:00, 14:00-17:30", Unit.CLOCK, Group.PLACES, 60)
+    hours_weekends: str = _other("", Unit.CLOCK, Group.PLACES, 60)
+    practice_weekday: int = _number(5, Unit.WEEKDAY, Group.PLACES, 1, 7)
+    tianditu_key: str = _other("", Unit.TEXT, Group.PLACES, 64)
+
+    label_authority: str = _other("主管部门", Unit.TEXT, Group.LABELS, low=1)
+    label_volunteer: str = _other("志愿者", Unit.TEXT, Group.LABELS, low=1)
+    label_center: str = _other("新时代文明实践中心", Unit.TEXT, Group.LABELS, low=1)
+    label_office: str = _other("新时代文明实践所", Unit.TEXT, Group.LABELS, low=1)
+    label_station: str = _other("新时代文明实践站", Unit.TEXT, Group.LABELS, low=1)
+    platforms: tuple[str, ...] = _other((), Unit.ITEMS, Group.LABELS, ITEMS_MAX)
+
+    checklist_venue: tuple[str, ...] = _items("有场所", "有队伍", "有活动", "有项目", "有机制")
+    checklist_base: tuple[str, ...] = _items("有人员", "有项目", "有管理")
+    checklist_stop: tuple[str, ...] = _items(
+        "固定场所", "统一标识", "组织机构", "工作制度", "设备设施", "活动项目"
+    )
+    checklist_inspection: tuple[str, ...] = _items("实用", "能用", "管用", "好用")
+
+
+SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})
+DEFAULT = Policy()
+
+_LIMITS = {
+    Action.ACCEPT: ("accept_normal_days", "accept_urgent_hours"),
+    Action.DISPATCH: ("dispatch_days", "dispatch_days"),
+    Action.TIME_OUT: ("claim_normal_hours", "claim_urgent_hours"),
+    Action.SCHEDULE: ("schedule_hours", "schedule_hours"),
+    Action.REPORT_NO_SHOW: ("no_show_minutes", "no_show_minutes"),
+    Action.LAPSE: ("confirm_days", "confirm_days"),
+    Action.ASK_REWORK: ("rework_days", "rework_days"),
+    Action.RATE: ("rate_days", "rate_days"),
+    Action.CHECK_POOR_RATING: ("poor_rating_days", "poor_rating_days"),
+    Action.REVISIT: ("revisit_days", "revisit_days"),
+    Action.CLOSE: ("revisit_days", "revisit_days"),
+    Action.COMPLAIN: ("complaint_days", "complaint_days"),
+    Action.SETTLE: ("complaint_days", "complaint_days"),
+    Action.REOPEN: ("complaint_days", "complaint_days"),
+    Action.REINSTATE: ("appeal_days", "appeal_days"),
+}
+
+
+def limit_of(policy: Policy, action: Action, urgency: Urgency) -> Limit | None:
+    """Return how long a step of an order may take in this district, or None when unlimited."""
+    named = _LIMITS.get(action)
+    if named is None:
+        return STEPS[action][0].limit(urgency)
+    name = named[urgency is Urgency.URGENT]
+    return Limit(getattr(policy, name), LimitUnit(SPECS[name].unit.value))
+
+
+def to_data(policy: Policy) -> dict[str, Any]:
+    """Return the JSON form that :func:`parse` reads."""
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(policy).items()}
+
+
+def parse(data: Mapping[str, Any]) -> Policy:
+    """Check values from a form or from a stored row; what is missing keeps its default.
+
+    Parameters
+    ----------
+    data : Mapping
+        Values by field name, as typed (text) or as stored (JSON).
+
+    Raises
+    ------
+    PolicyError
+        With every problem at once, so that a page shows them all.
+    """
+    problems: dict[str, Problem] = {name: Problem("unknown") for name in data if name not in SPECS}
+    values: dict[str, Any] = {}
+    for name, spec in SPECS.items():
+        if name not in data:
+            continue
+        found = _read(data[name], spec)
+        if isinstance(found, Problem):
+            problems[name] = found
+        else:
+            values[name] = found
+    if problems:
+        raise PolicyError(problems)
+    return Policy(**values)
+
+
+def changes(old: Policy, new: Policy) -> dict[str, tuple[Any, Any]]:
+    """Return the fields that differ, each with its old and new value."""
+    before, after = to_data(old), to_data(new)
+    return {name: (before[name], after[name]) for name in SPECS if before[name] != after[name]}
+
+
+def _read(value: Any, spec: Spec) -> Any:
+    if spec.unit is Unit.YES_NO:
+        return _read_yes_no(value)
+    if spec.unit is Unit.ITEMS:
+        return _read_items(value, spec)
+    if spec.unit in (Unit.TEXT, Unit.CLOCK):
+        return _read_text(value, spec)
+    return _read_number(value, spec)
+
+
+def _read_number(value: Any, spec: Spec) -> int | Problem:
+    # NB: True is an int for Python, never for a district.
+    text = "" if isinstance(value, bool) else str(value).strip()
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        return Problem("number", spec.low, spec.high)
+    number = int(text)
+    if not spec.low <= number <= spec.high:
+        return Problem("range", spec.low, spec.high)
+    return number
+
+
+def _read_yes_no(value: Any) -> bool | Problem:
+    known = {"true": True, "1": True, "on": True, "false": False, "0": False, "": False}
+    found = known.get(str(value).strip().lower())
+    return Problem("yes_no") if found is None else found
+
+
+def _read_text(value: Any, spec: Spec) -> str | Problem:
+    text = str(value).strip()
+    if len(text) > spec.high:
+        return Problem("long", high=spec.high)
+    if spec.low and not text:
+        return Problem("empty")
+    if spec.unit is Unit.CLOCK:
+        try:
+            parse_day(text, 1)
+        except HoursError:
+            return Problem("clock")
+    return text
+
+
+def _read_items(value: Any, spec: Spec) -> tuple[str, ...] | Problem:
+    raw = value.splitlines() if isinstance(value, str) else value
+    if not isinstance(raw, list | tuple):
+        return Problem("items", high=spec.high)
+    items = tuple(str(item).strip() for item in raw if str(item).strip())
+    if len(items) > spec.high or any(len(item) > TEXT_MAX for item in items):
+        return Problem("items", high=spec.high)
+    if len(set(items)) != len(items):
+        return Problem("repeated")
+    return items

@@ -1,0 +1,52 @@
+"""``redvest init-district CODE``: set up a district from the national list."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from redvest.errors import DomainError
+from redvest.venues.queries import counts_sentence, venue_counts
+from redvest.venues.services import init_district
+
+PHASES = {"regions": _("行政区划"), "venues": _("阵地"), "places": _("推算位置")}
+
+
+class Command(BaseCommand):
+    help = "Set up a district: regions, venues and their estimated places. Safe to run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code", help="6-digit code of the district, such as 620102")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        code = options["code"]
+        try:
+            before = sum(venue_counts(code).values())
+            district = self._init(code)
+        except DomainError as error:
+            raise CommandError(error.message) from None
+        counts = venue_counts(district.code)
+        if sum(counts.values()) == before:
+            self.stdout.write(_("%(name)s 已经建好，没有任何改动。") % {"name": district.full_name})
+        self.stdout.write(f"{district.code} {district.full_name}: {counts_sentence(counts)}")
+
+    def _init(self, code: str) -> Any:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+        )
+        console = Console(file=self.stdout, stderr=False)
+        with Progress(*columns, console=console, transient=True) as bar:
+            tasks: dict[str, Any] = {}
+
+            def progress(what: str, done: int, whole: int) -> None:
+                if what not in tasks:
+                    tasks[what] = bar.add_task(PHASES.get(what, what), total=whole)
+                bar.update(tasks[what], completed=done, total=whole)
+
+            return init_district(code, progress=progress)

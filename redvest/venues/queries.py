@@ -1,0 +1,216 @@
+"""Reading venues: what the public may see, and what staff may change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from redvest.districts import queries as districts
+from redvest.engines.opening_hours import (
+    Hours,
+    OpeningState,
+    ServiceDay,
+    from_data,
+    parse_day,
+    state_at,
+)
+from redvest.engines.policy import Policy
+from redvest.engines.roles import Role
+from redvest.engines.venue_flow import VenueStatus
+from redvest.errors import NotSeen
+from redvest.people.actors import Actor
+from redvest.venues.labels import Level
+from redvest.venues.models import Venue
+
+HEAVY = ("history_before", "history_after", "directions")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of venues is narrowed to; empty means everything."""
+
+    region: str = ""
+    level: str = ""
+    kind: str = ""
+    function: str = ""
+    q: str = ""
+    open_now: bool = False
+
+
+@dataclass
+class Shown:
+    """A venue together with what its page says about it right now."""
+
+    venue: Venue
+    street: str
+    opening: OpeningState
+    has_own_hours: bool
+    distance_m: int | None = None
+    walk_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """What every venue's opening depends on beside itself, read once per page."""
+
+    now: datetime
+    kind: ServiceDay
+    common: Hours
+    names: Mapping[str, str]
+    policy: Policy
+
+
+def today_in(district: str, now: datetime | None = None) -> Today:
+    local = timezone.localtime(now or timezone.now())
+    policy = districts.policy_of(district)
+    kind = districts.day_kinds(district, [local.date()])[local.date()]
+    names = districts.region_names(district)
+    return Today(local, kind, common_hours(policy), names, policy)
+
+
+def common_hours(policy: Policy) -> Hours:
+    """The district's hours for venues that have none of their own."""
+    workday, weekend = parse_day(policy.hours_workdays, 1), parse_day(policy.hours_weekends, 6)
+    return Hours({day: workday if day < 6 else weekend for day in range(1, 8)})
+
+
+def hours_of(venue: Venue, common: Hours) -> Hours:
+    """A venue's own week, else the common one; the days it announced as closed hold for both."""
+    own = from_data(venue.hours)
+    if own.week:
+        return own
+    return Hours(common.week, own.open_on_holidays, own.closed_days)
+
+
+def show(venue: Venue, today: Today) -> Shown:
+    hours = hours_of(venue, today.common)
+    state = state_at(hours, today.now, today.kind)
+    if venue.status != VenueStatus.OPEN:
+        state = OpeningState(False, (), why_closed=venue.status)
+    street = today.names.get(venue.region[:9], "") if len(venue.region) > 6 else ""
+    return Shown(venue, street, state, bool(venue.hours.get("week")))
+
+
+def public_venues(district: str) -> QuerySet[Venue]:
+    """Every venue but those closed for good, the center first, then street by street."""
+    return (
+        Venue.objects.filter(district=district)
+        .exclude(status=VenueStatus.CLOSED.value)
+        .order_by("region", "kind", "name", "id")
+    )
+
+
+def venues_matching(district: str, filters: Filters, today: Today) -> list[Shown]:
+    """Venues of a list page. One query: opening is decided in memory, since it needs the clock."""
+    rows = _narrowed(public_venues(district).defer(*HEAVY), filters)
+    shown = [show(venue, today) for venue in rows]
+    return [one for one in shown if one.opening.is_open] if filters.open_now else shown
+
+
+def _narrowed(rows: QuerySet[Venue], filters: Filters) -> QuerySet[Venue]:
+    if filters.region:
+        rows = rows.filter(region__startswith=filters.region)
+    if filters.level:
+        rows = rows.filter(level=filters.level)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.function:
+        rows = rows.filter(functions__contains=[filters.function])
+    for word in filters.q.split()[:5]:
+        rows = rows.filter(Q(name__icontains=word) | Q(address__icontains=word))
+    return rows
+
+
+def public_venue(district: str, venue_id: UUID) -> Venue:
+    """A venue's own page; a venue closed for good keeps its page, so that old links explain.
+
+    Raises
+    ------
+    NotSeen
+        If there is none in this district.
+    """
+    found = Venue.objects.filter(district=district, id=venue_id).first()
+    if found is None:
+        raise NotSeen(_("没有找到这个阵地，请回到阵地列表查找。"))
+    return found
+
+
+def venue_seen_by(actor: Actor, venue_id: UUID, *, lock: bool = False) -> Venue:
+    """A venue the actor looks after.
+
+    Raises
+    ------
+    NotSeen
+        If there is none, or it lies outside the actor's scope.
+    """
+    rows = Venue.objects.filter(district=actor.district, id=venue_id)
+    if lock:
+        rows = rows.select_for_update()
+    found = rows.first()
+    if found is None or not (roles_at(actor, found.region) or actor.has(Role.SYSTEM)):
+        raise NotSeen(_("没有找到这个阵地，或者它不在您的管理范围内。"))
+    return found
+
+
+def roles_at(actor: Actor, region: str) -> set[Role]:
+    """The roles by which an actor may work on venues of a region."""
+    managing = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN)
+    found = {role for role in managing if actor.has(role, region=region)}
+    return found | ({Role.SYSTEM} if actor.has(Role.SYSTEM) else set())
+
+
+def managed_venues(actor: Actor, filters: Filters | None = None) -> QuerySet[Venue]:
+    """Venues in the actor's scope, closed ones last."""
+    within = Q(pk=None)
+    for scope in actor.scopes(Role.VENUE_ADMIN, Role.CENTRE_ADMIN):
+        within |= Q(region__startswith=scope)
+    rows = Venue.objects.filter(within, district=actor.district).defer(*HEAVY)
+    is_closed = Q(status=VenueStatus.CLOSED.value)
+    return _narrowed(rows, filters or Filters()).order_by(is_closed, "region", "kind", "name", "id")
+
+
+def venue_counts(district: str) -> dict[str, int]:
+    """Venues by level, closed ones left out: 1 中心 25 所 176 站."""
+    counted = public_venues(district).order_by().values_list("level").annotate(n=Count("id"))
+    found = dict(counted)
+    return {level.value: found.get(level.value, 0) for level in Level}
+
+
+def counts_sentence(counts: Mapping[str, int]) -> str:
+    return _("%(center)d 中心 %(office)d 所 %(station)d 站") % counts
+
+
+def station_for(district: str, community: str) -> Venue | None:
+    """Whoever looks after a community: its station, else the street's office, else the center."""
+    rows = public_venues(district).filter(
+        kind="venue", level__in=["center", "office", "station"],
+        region__in=[community, community[:9], community[:6]],
+    )  # fmt: skip
+    return max(rows, key=lambda venue: len(venue.region), default=None)
+
+
+def below(venue: Venue) -> QuerySet[Venue]:
+    """The venues that hang on this one: the next level of the code, and its points."""
+    next_level = {Level.CENTER: Level.OFFICE, Level.OFFICE: Level.STATION}.get(Level(venue.level))
+    rows = public_venues(venue.district).defer(*HEAVY).filter(region__startswith=venue.region)
+    if next_level is None:
+        rows = rows.filter(level=Level.POINT.value) if venue.level == Level.STATION else rows.none()
+    else:
+        rows = rows.filter(Q(level=next_level.value) | Q(level="point", region=venue.region))
+    return rows.exclude(id=venue.id)
+
+
+def above(venue: Venue) -> Venue | None:
+    """The venue this one hangs on."""
+    codes = [venue.region[:n] for n in (12, 9, 6) if len(venue.region) >= n]
+    if venue.level != Level.POINT:
+        codes = codes[1:]
+    return max(
+        public_venues(venue.district).filter(region__in=codes, kind="venue").exclude(level="point"),
+        key=lambda one: len(one.region),
+        default=None,
+    )

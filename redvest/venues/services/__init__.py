@@ -1,0 +1,21 @@
+"""What can be done to venues."""
+
+from redvest.venues.services.editing import add_venue, edit_venue, set_areas
+from redvest.venues.services.founding import init_district
+from redvest.venues.services.running import (
+    add_honor,
+    change_status,
+    enter_check,
+    withdraw_honor,
+)
+
+__all__ = [
+    "add_honor",
+    "add_venue",
+    "change_status",
+    "edit_venue",
+    "enter_check",
+    "init_district",
+    "set_areas",
+    "withdraw_honor",
+]
