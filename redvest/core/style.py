@@ -144,6 +144,21 @@ def _places() -> dict[str, Any]:
 def _context(request: HttpRequest) -> dict[str, Any]:
     return {
         "states": ("draft", "submitted", "in_service", "closed", "overdue", "cancelled"),
+        "menu": [
+            {
+                "title": _("订单状态"),
+                "links": [
+                    {
+                        "url": "#table",
+                        "icon": "inbox",
+                        "label": _("待受理"),
+                        "count": 12,
+                        "current": True,
+                    },
+                    {"url": "#timeline", "icon": "send", "label": _("待派单")},
+                ],
+            },
+        ],
         "form": SampleForm(),
         "failed": SampleForm({"street": "1"}, prefix="failed"),
         "filter": SampleFilter(request.GET),

@@ -8,13 +8,14 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from redvest.core import menus
 
 register = template.Library()
 
@@ -61,15 +62,6 @@ STATES: dict[str, tuple[str, Any]] = {
     "waitlisted": ("waiting", pgettext_lazy("state", "候补")),
     "admitted": ("done", pgettext_lazy("state", "已录用")),
 }
-
-# The citizen's tab bar holds at most five; a page that does not exist yet has no tab.
-CITIZEN_TABS = (
-    ("home", "house-door", pgettext_lazy("tab", "首页")),
-    ("orders:new", "bag-check", pgettext_lazy("tab", "点单")),
-    ("activities:index", "calendar-event", pgettext_lazy("tab", "活动")),
-    ("teams:index", "people", pgettext_lazy("tab", "队伍")),
-    ("people:mine", "person", pgettext_lazy("tab", "我的")),
-)
 
 WEEKDAYS = (
     gettext_lazy("星期一"),
@@ -192,25 +184,30 @@ def form_key() -> SafeString:
 @register.simple_tag
 def route(name: str, *args: Any) -> str:
     """The address of a page, or nothing where this installation does not have the page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return menus.route(name, *args)
+
+
+def _here(context: Context) -> str:
+    request = context.get("request")
+    return request.path if request else ""
 
 
 @register.simple_tag(takes_context=True)
 def citizen_tabs(context: Context) -> list[dict[str, Any]]:
     """The tabs that lead somewhere, with the one we are on."""
-    request = context.get("request")
-    here = request.path if request else ""
-    tabs = []
-    for name, shape, label in CITIZEN_TABS:
-        url = route(name)
-        if not url:
-            continue
-        current = here == url or (url != "/" and here.startswith(url))
-        tabs.append({"url": url, "icon": shape, "label": label, "current": current})
-    return tabs
+    return menus.citizen_tabs(_here(context))
+
+
+@register.simple_tag(takes_context=True)
+def desk_menu(context: Context) -> list[dict[str, Any]]:
+    """The groups of the desk's menu that this actor may open."""
+    return menus.desk_menu(context.get("actor"), _here(context))
+
+
+@register.simple_tag(takes_context=True)
+def duty(context: Context) -> dict[str, Any] | None:
+    """Who sits at this desk."""
+    return menus.duty(context.get("actor"), getattr(context.get("district"), "name", ""))
 
 
 @register.filter

@@ -1,0 +1,153 @@
+"""What the frames offer: the citizen's tabs and the desk's menu.
+
+An entry names a view. It is shown where the installation has the view and the actor may open it;
+who may is read from the view itself, so that a menu never promises what a page refuses.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.translation import pgettext_lazy
+
+from redvest.access import rule_for
+from redvest.districts.queries import region_names
+from redvest.engines.roles import Role
+from redvest.http import Open
+from redvest.people.actors import Actor, strongest
+
+ROLE_LABELS = {
+    Role.RESIDENT: pgettext_lazy("role", "居民"),
+    Role.PROXY: pgettext_lazy("role", "代办人"),
+    Role.VOLUNTEER: pgettext_lazy("role", "志愿者"),
+    Role.LEAD: pgettext_lazy("role", "现场负责人"),
+    Role.TEAM_ADMIN: pgettext_lazy("role", "队长"),
+    Role.VENUE_ADMIN: pgettext_lazy("role", "站点管理员"),
+    Role.CENTRE_ADMIN: pgettext_lazy("role", "中心管理员"),
+    Role.DEPT: pgettext_lazy("role", "部门联络员"),
+    Role.SUPERVISOR: pgettext_lazy("role", "督办员"),
+    Role.PARTNER: pgettext_lazy("role", "合作单位"),
+    Role.GUARDIAN: pgettext_lazy("role", "监护人"),
+    Role.AUDITOR: pgettext_lazy("role", "审计员"),
+    Role.SYSTEM_ADMIN: pgettext_lazy("role", "系统管理员"),
+    Role.SECURITY_ADMIN: pgettext_lazy("role", "安全管理员"),
+    Role.AUDIT_ADMIN: pgettext_lazy("role", "审计管理员"),
+    Role.SYSTEM: pgettext_lazy("role", "系统"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu: the view's name, an icon of the sprite, the words."""
+
+    view: str
+    icon: str
+    label: Any
+
+
+# At most five; the first letter of a tab is what a thumb remembers, so the order never changes.
+CITIZEN_TABS = (
+    Entry("home", "house-door", pgettext_lazy("tab", "首页")),
+    Entry("orders:menu", "bag-check", pgettext_lazy("tab", "点单")),
+    Entry("activities:index", "calendar-event", pgettext_lazy("tab", "活动")),
+    Entry("teams:index", "people", pgettext_lazy("tab", "队伍")),
+    Entry("me", "person", pgettext_lazy("tab", "我的")),
+)
+
+DESK_MENU = (
+    (
+        "",
+        (Entry("desk", "house-door", pgettext_lazy("menu", "工作台")),),
+    ),
+    (
+        pgettext_lazy("menu", "点单"),
+        (
+            Entry("orders:inbox", "inbox", pgettext_lazy("menu", "本级订单")),
+            Entry("orders:offers", "send", pgettext_lazy("menu", "派给队伍的")),
+            Entry("people:residents", "person-heart", pgettext_lazy("menu", "居民")),
+        ),
+    ),
+    (
+        pgettext_lazy("menu", "队伍与阵地"),
+        (
+            Entry("teams:desk", "people", pgettext_lazy("menu", "队伍")),
+            Entry("venues:desk", "geo-alt", pgettext_lazy("menu", "阵地")),
+        ),
+    ),
+    (
+        pgettext_lazy("menu", "管理"),
+        (
+            Entry("people:roles", "person-badge", pgettext_lazy("menu", "授权")),
+            Entry("districts:settings", "gear", pgettext_lazy("menu", "本区设置")),
+            Entry("notices:dead", "exclamation-circle-fill", pgettext_lazy("menu", "未送达消息")),
+            Entry("journal:index", "journal-text", pgettext_lazy("menu", "审计日志")),
+        ),
+    ),
+)
+
+
+def route(name: str, *args: Any) -> str:
+    """The address of a view, or nothing where this installation does not have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def may_open(actor: Actor | None, url: str) -> bool:
+    """Whether the view behind an address lets the actor in; scope is the view's own matter."""
+    try:
+        match = resolve(url)
+    except Resolver404:
+        return False
+    who = getattr(match.func, "redvest_access", None) or rule_for(match.view_name, url) or ()
+    if Open.ANYONE in who:
+        return True
+    if actor is None or actor.account_id is None:
+        return False
+    return Open.SIGNED_IN in who or bool(actor.roles & set(who))
+
+
+def _line(entry: Entry, url: str, here: str) -> dict[str, Any]:
+    current = here == url or (url != "/" and here.startswith(url))
+    return {"url": url, "icon": entry.icon, "label": entry.label, "current": current}
+
+
+def _only_the_nearest(lines: list[dict[str, Any]]) -> None:
+    """/desk/ is a prefix of /desk/orders/; only the longest match is where we are."""
+    current = [line for line in lines if line["current"]]
+    for line in sorted(current, key=lambda line: len(line["url"]))[:-1]:
+        line["current"] = False
+
+
+def citizen_tabs(here: str) -> list[dict[str, Any]]:
+    """The tabs that lead somewhere; one that needs a login stays, the login page comes first."""
+    found = [(entry, route(entry.view)) for entry in CITIZEN_TABS]
+    lines = [_line(entry, url, here) for entry, url in found if url]
+    _only_the_nearest(lines)
+    return lines
+
+
+def desk_menu(actor: Actor | None, here: str) -> list[dict[str, Any]]:
+    """Groups of the lines this actor may open."""
+    groups, every = [], []
+    for title, entries in DESK_MENU:
+        found = [(entry, route(entry.view)) for entry in entries]
+        lines = [_line(entry, url, here) for entry, url in found if url and may_open(actor, url)]
+        if lines:
+            groups.append({"title": title, "links": lines})
+            every += lines
+    _only_the_nearest(every)
+    return groups
+
+
+def duty(actor: Actor | None, district_name: str) -> dict[str, Any] | None:
+    """What somebody is at this desk: their strongest role and where it holds."""
+    role = strongest(grant.role for grant in actor.grants) if actor else None
+    if actor is None or role is None:
+        return None
+    scope = next(grant.scope for grant in actor.grants if grant.role == role)
+    place = district_name
+    if len(scope) > 6:
+        place = region_names(actor.district).get(scope, district_name)
+    return {"role": ROLE_LABELS[role], "place": place}
