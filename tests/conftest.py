@@ -7,6 +7,7 @@ database of its own, copied from the migrated one.
 
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -24,15 +25,26 @@ def _connect_as(user: str, name: str | None = None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """Migrate as the owner, test as the application's role."""
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Migrate as the owner, test as the application's role.
+
+    The plugin's own fixture makes no database when only ``committed_db`` is asked for.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
     from redvest.settings import APP_ROLE
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         _connect_as(APP_ROLE)
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         _connect_as(embedded.OWNER_ROLE)
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

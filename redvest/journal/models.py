@@ -32,6 +32,8 @@ class Event(models.Model):
             models.Index(fields=["district", "subject_id", "at"], name="event_by_subject"),
             models.Index(fields=["district", "region", "at"], name="event_by_region"),
             models.Index(fields=["district", "account_id", "at"], name="event_by_account"),
+            models.Index(fields=["district", "kind", "at"], name="event_by_kind"),
+            models.Index(fields=["at"], name="event_by_time"),
         ]
 
 
@@ -58,7 +60,6 @@ class Checkpoint(models.Model):
     district = models.CharField(max_length=6)
     size = models.PositiveBigIntegerField()
     root = models.BinaryField()
-    frontier = models.JSONField(default=list)
     signature = models.BinaryField()
     key_name = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -67,3 +68,14 @@ class Checkpoint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["district", "size"], name="checkpoint_has_one_size")
         ]
+
+
+class SealState(models.Model):
+    """How far a district is sealed, with the tree's frontier: a cache, the one row that changes.
+
+    It says nothing by itself: it counts only while its root is that of the last checkpoint, and is
+    made again from the leaves otherwise.
+    """
+
+    district = models.CharField(max_length=6, primary_key=True)
+    frontier = models.BinaryField()

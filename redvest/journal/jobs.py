@@ -1,0 +1,5 @@
+"""What the worker does for the journal."""
+
+from redvest.journal import sealing
+
+__all__ = ["sealing"]
