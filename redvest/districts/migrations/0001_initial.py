@@ -1,5 +1,6 @@
-import redvest.ids
 from django.db import migrations, models
+
+import redvest.ids
 
 
 class Migration(migrations.Migration):

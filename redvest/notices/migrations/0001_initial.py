@@ -1,8 +1,9 @@
 import django.db.models.deletion
-import redvest.core.fields
-import redvest.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import redvest.core.fields
+import redvest.ids
 
 
 class Migration(migrations.Migration):

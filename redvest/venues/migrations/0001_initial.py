@@ -1,7 +1,8 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import redvest.ids
 from django.db import migrations, models
+
+import redvest.ids
 
 
 class Migration(migrations.Migration):
