@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from redvest.engines.cn_calendar import DayKind, Overrides
+from redvest.engines.demo_outlines import Outlines
 from redvest.engines.divisions import Divisions
 
 HERE = Path(__file__).parent
@@ -22,6 +23,12 @@ HERE = Path(__file__).parent
 def divisions() -> Divisions:
     """Return the administrative divisions of the whole country."""
     return Divisions((HERE / "divisions.bin").read_bytes())
+
+
+@lru_cache(maxsize=1)
+def demo_outlines() -> Outlines:
+    """Return coarse outlines of districts, for demonstration until a district uploads its own."""
+    return Outlines((HERE / "outlines.bin").read_bytes())
 
 
 @lru_cache(maxsize=1)
