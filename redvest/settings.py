@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "redvest.core.context.page",
+                "redvest.insight.menu.desk_menu",
             ],
             "builtins": ["django.templatetags.i18n"],
         },

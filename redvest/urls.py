@@ -15,6 +15,9 @@ urlpatterns = [
     path("accounts/", include("redvest.people.auth.urls")),
     path("demo/sms/", auth.demo_messages, name="demo_sms"),
     path("style/", style_page, name="style"),
+    path("", include("redvest.orders.urls")),
+    path("", include("redvest.teams.urls")),
+    path("", include("redvest.insight.urls")),
 ]
 
 handler400 = "redvest.core.failures.bad_request"

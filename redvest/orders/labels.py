@@ -1,10 +1,20 @@
 """Words for what an order's engine and tables store."""
 
+from typing import Any, NamedTuple
+
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redvest.engines.order_flow import Action, Urgency
 from redvest.orders.models import ServiceCategory, ServiceItem
+
+
+class Shown(NamedTuple):
+    """A state as the status tag shows it."""
+
+    label: Any
+    tone: str
+
 
 SLOTS = {
     "any": _("都可以"),

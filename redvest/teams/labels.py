@@ -1,5 +1,7 @@
 """Words for what the engine stores."""
 
+from typing import Any, NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +14,14 @@ from redvest.engines.team_flow import (
     TeamStatus,
     Tier,
 )
+
+
+class Shown(NamedTuple):
+    """A state as the status tag shows it."""
+
+    label: Any
+    tone: str
+
 
 KINDS = {
     Kind.COMMUNITY: _("社区志愿服务队"),

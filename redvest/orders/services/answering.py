@@ -15,6 +15,7 @@ from redvest.orders.labels import DECLINE_REASONS
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
 from redvest.orders.queries import live_dispatch
 from redvest.orders.services.door import Taking, begin, finish
+from redvest.orders.services.telling import said, tell_requester, tell_volunteer
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
 from redvest.teams.queries import is_member
@@ -52,6 +53,7 @@ def claim_order(*, actor: Actor, order_id: UUID, version: object = None) -> Serv
     """The team that was asked takes the order on."""
     taking = begin(Action.CLAIM, actor, order_id, version)
     dispatch = _answer(taking, "claimed")
+    tell_requester(taking.order, "order_claimed", team=dispatch.team.name)
     return finish(taking, after={"team": str(dispatch.team_id)})
 
 
@@ -76,9 +78,10 @@ def schedule_order(
     if not 1 <= len(wanted) <= VOLUNTEERS_MAX:
         message = _("请选择1至%(most)d名队员。") % {"most": VOLUNTEERS_MAX}
         raise Invalid(message, fields={"volunteers": message})
+    order.scheduled_from, order.scheduled_to = starts_at, ends_at
     for position, volunteer_id in enumerate(wanted):
         propose(order, dispatch, volunteer_id, is_lead=position == 0)
-    order.scheduled_from, order.scheduled_to = starts_at, ends_at
+    tell_requester(order, "order_scheduled", team=dispatch.team.name, time=said(order))
     return finish(
         taking,
         "scheduled_from",
@@ -121,4 +124,7 @@ def propose(
         named_at=timezone.now(),
     )
     assignment.save(force_insert=True)
+    tell_volunteer(
+        order, assignment, "assignment_proposed", team=dispatch.team.name, time=said(order)
+    )
     return assignment

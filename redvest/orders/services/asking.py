@@ -13,6 +13,7 @@ from redvest.errors import Invalid, NotAllowed
 from redvest.orders.labels import GRADES, TAGS
 from redvest.orders.models import Assignment, Dispatch, Evaluation, ServiceOrder
 from redvest.orders.services.door import Taking, begin, checked_text, finish
+from redvest.orders.services.telling import tell_leaders, tell_volunteer
 from redvest.people.actors import Actor
 
 TEXT_MAX = 500
@@ -86,13 +87,17 @@ def rate_order(
 def withdraw_order(*, actor: Actor, order_id: UUID, version: object = None) -> ServiceOrder:
     """Take the order back before anybody begins to serve; offers and names lapse with it."""
     taking = begin(Action.WITHDRAW, actor, order_id, version)
-    rows = Dispatch.objects.filter(
-        district=taking.order.district, order=taking.order, state__in=["live", "claimed"]
-    )
-    for dispatch in rows:
-        dispatch.state, dispatch.answered_at = "withdrawn", timezone.now()
+    order, now = taking.order, timezone.now()
+    for dispatch in Dispatch.objects.select_related("team").filter(
+        district=order.district, order=order, state__in=["live", "claimed"]
+    ):
+        dispatch.state, dispatch.answered_at = "withdrawn", now
         dispatch.save(update_fields=["state", "answered_at"])
-    Assignment.objects.filter(
-        district=taking.order.district, order=taking.order, state__in=["proposed", "accepted"]
-    ).update(state="released", answered_at=timezone.now())
+        tell_leaders(order, dispatch.team, "order_withdrawn")
+    for assignment in Assignment.objects.select_related("volunteer").filter(
+        district=order.district, order=order, state__in=["proposed", "accepted"]
+    ):
+        assignment.state, assignment.answered_at = "released", now
+        assignment.save(update_fields=["state", "answered_at"])
+        tell_volunteer(order, assignment, "order_withdrawn")
     return finish(taking)

@@ -12,6 +12,7 @@ from redvest.engines.team_flow import TeamStatus
 from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.services.door import begin, finish
+from redvest.orders.services.telling import tell_leaders
 from redvest.people.actors import Actor
 from redvest.teams.models import Team
 
@@ -62,4 +63,5 @@ def dispatch_order(
     )
     dispatch.save(force_insert=True)
     order.attempts += 1
+    tell_leaders(order, team, "order_offered", team=team.name)
     return finish(taking, "attempts", after={"team": str(team.id), "dispatch": str(dispatch.id)})

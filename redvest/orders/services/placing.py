@@ -20,6 +20,7 @@ from redvest.orders.labels import SLOTS
 from redvest.orders.models import ServiceItem, ServiceOrder
 from redvest.orders.queries import DESK, OPEN_STATES, represents
 from redvest.orders.services.door import checked_text
+from redvest.orders.services.telling import tell_requester
 from redvest.people.actors import Actor
 from redvest.people.models import Person
 
@@ -178,4 +179,5 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
         before={"state": State.DRAFT.value},
         after={"state": order.state, "version": order.version, "item": item.code},
     )
+    tell_requester(order, "order_placed")
     return order

@@ -12,6 +12,7 @@ from redvest.errors import Conflict, NotAllowed
 from redvest.orders.models import Assignment, ServiceOrder
 from redvest.orders.queries import named_for, order_seen_by
 from redvest.orders.services.door import begin, checked_text, finish, note
+from redvest.orders.services.telling import tell_requester
 from redvest.people.actors import Actor
 
 OUTCOME_MAX = 500
@@ -78,4 +79,5 @@ def complete_order(*, actor: Actor, order_id: UUID, outcome: str = "") -> Servic
         assignment.save(update_fields=["checked_out_at"])
     if text:
         order.outcome = text
+    tell_requester(order, "order_done")
     return finish(taking, "outcome", after={"assignment": str(own.id)})

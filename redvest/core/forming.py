@@ -1,0 +1,29 @@
+"""Between a form and a service: what the service refuses appears beside the field it is about."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.db import transaction
+
+from redvest.errors import Invalid
+
+T = TypeVar("T")
+
+
+def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """Run a service for a valid form; bad input goes into the form, every other refusal passes.
+
+    Returns None when the form has to be shown again. What the service did is undone then.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return act()
+    except Invalid as refusal:
+        for field, message in refusal.fields.items():
+            form.add_error(field if field in form.fields else None, message)
+        if not refusal.fields:
+            form.add_error(None, str(refusal.message))
+        return None

@@ -1,0 +1,300 @@
+"""The desk's and the team's pages: inbox, offers, one order with its buttons."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from redvest.core.forming import attempt
+from redvest.engines.order_flow import Action, Urgency
+from redvest.engines.roles import Role
+from redvest.errors import NotSeen
+from redvest.http import actor_of, page
+from redvest.orders.forms import (
+    AcceptForm,
+    DeclineForm,
+    DispatchForm,
+    InboxFilter,
+    NameForm,
+    ScheduleForm,
+)
+from redvest.orders.labels import named
+from redvest.orders.models import ServiceOrder
+from redvest.orders.pages.asking import _item, placing
+from redvest.orders.queries import (
+    DESK,
+    actions_for,
+    catalog,
+    counts_in_scope,
+    offers_to,
+    order_seen_by,
+    orders_in_scope,
+    resident_for_desk,
+    team_choices,
+    team_members,
+)
+from redvest.orders.services import (
+    accept_order,
+    claim_order,
+    decline_order,
+    dispatch_order,
+    name_volunteer,
+    schedule_order,
+)
+from redvest.orders.showing import evaluation_facts, facts, people_of, place_of, timeline
+from redvest.people.actors import Actor
+
+STAFF = (*DESK, Role.TEAM_ADMIN, Role.AUDITOR)
+PAGE_ROWS = 30
+TABS: dict[str, tuple[str, ...]] = {
+    "submitted": ("submitted",),
+    "accepted": ("accepted",),
+    "dispatched": ("dispatched",),
+    "running": ("claimed", "scheduled", "in_service"),
+    "after": ("done", "confirmed"),
+    "over": ("rated", "closed", "withdrawn", "cancelled", "rejected", "unfulfilled"),
+}
+
+
+def tab_label(tab: str) -> str:
+    return {
+        "submitted": _("待受理"),
+        "accepted": _("待派单"),
+        "dispatched": _("待接单"),
+        "running": _("进行中"),
+        "after": _("待确认评价"),
+        "over": _("已办结"),
+    }[tab]
+
+
+@page(*DESK, Role.AUDITOR)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Orders of the places the desk answers for, longest waiting first."""
+    actor = actor_of(request)
+    tab = request.GET.get("tab", "submitted")
+    tab = tab if tab in TABS else "submitted"
+    q = request.GET.get("q", "")[:20]
+    rows = orders_in_scope(actor, states=() if q else TABS[tab], q=q)
+    found = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    counts = counts_in_scope(actor)
+    return render(
+        request,
+        "orders/inbox.html",
+        {
+            "tabs": [
+                {
+                    "url": f"?tab={name}",
+                    "label": tab_label(name),
+                    "count": sum(counts.get(state, 0) for state in states),
+                    "current": name == tab and not q,
+                }
+                for name, states in TABS.items()
+            ],
+            "filter": InboxFilter(request.GET),
+            "columns": [
+                {"label": label}
+                for label in (
+                    _("编号"),
+                    _("服务项目"),
+                    _("社区"),
+                    _("居民"),
+                    _("状态"),
+                    _("等待起"),
+                )
+            ],
+            "rows": [_row(order) for order in found],
+            "page": found,
+        },
+    )
+
+
+def _row(order: ServiceOrder) -> dict[str, Any]:
+    return {
+        "url": reverse("orders:desk", args=[order.id]),
+        "cells": [
+            {"value": order.number},
+            {"value": named(order.item)},
+            {"value": place_of(order)},
+            {"value": str(order.requester.name or "")},
+            {"state": order.state},
+            {"at": order.state_since},
+        ],
+    }
+
+
+@page(Role.TEAM_ADMIN)
+def offers(request: HttpRequest) -> HttpResponse:
+    """What the teams somebody leads were asked, and what they took on."""
+    rows = [
+        {
+            "url": reverse("orders:desk", args=[offer.order_id]),
+            "cells": [
+                {"value": offer.order.number},
+                {"value": named(offer.order.item)},
+                {"value": offer.team.name},
+                {"value": place_of(offer.order)},
+                {"state": offer.order.state},
+                {"at": offer.offered_at},
+            ],
+        }
+        for offer in offers_to(actor_of(request))[:100]
+    ]
+    columns = [_("编号"), _("服务项目"), _("队伍"), _("社区"), _("状态"), _("派单时间")]
+    return render(
+        request,
+        "orders/offers.html",
+        {"rows": rows, "columns": [{"label": label} for label in columns]},
+    )
+
+
+def forms_for(
+    actor: Actor,
+    order: ServiceOrder,
+    roles: frozenset[Role],
+    sent: str = "",
+    data: Any = None,
+) -> dict[str, Any]:
+    """The forms behind the buttons of an order; the one that was sent keeps what was typed."""
+    open_now = {action.value for action in actions_for(order, roles - {Role.PROXY, Role.RESIDENT})}
+    anywhere = Role.CENTRE_ADMIN in roles
+
+    def given(name: str) -> Any:
+        return data if sent == name else None
+
+    found: dict[str, Any] = {}
+    if Action.ACCEPT.value in open_now:
+        found["accept"] = AcceptForm(given("accept"))
+    if Action.DISPATCH.value in open_now:
+        teams = team_choices(order, anywhere=anywhere)
+        found["dispatch"] = DispatchForm(given("dispatch"), teams=teams)
+    if Action.DECLINE.value in open_now:
+        found["decline"] = DeclineForm(given("decline"))
+    if Action.SCHEDULE.value in open_now:
+        members = team_members(order, actor)
+        found["schedule"] = ScheduleForm(given("schedule"), members=members)
+    if order.state == "scheduled" and Role.TEAM_ADMIN in roles:
+        found["name"] = NameForm(given("name"), members=team_members(order, actor))
+    if Action.CLAIM.value in open_now:
+        found["claim"] = None
+    return found
+
+
+def _shown(
+    request: HttpRequest,
+    order: ServiceOrder,
+    roles: frozenset[Role],
+    forms: dict[str, Any],
+) -> HttpResponse:
+    for_team = not roles & {*DESK, Role.AUDITOR}
+    return render(
+        request,
+        "orders/desk.html",
+        {
+            "order": order,
+            "item": named(order.item),
+            "for_team": for_team,
+            "facts": facts(order, contact=bool(roles & set(DESK)), person=not for_team),
+            "forms": forms,
+            "people": people_of(order),
+            "evaluation": evaluation_facts(order),
+            "events": timeline(order),
+        },
+    )
+
+
+@page(*STAFF)
+def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    order, roles = order_seen_by(actor, order_id)
+    if not roles & set(STAFF):
+        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
+    return _shown(request, order, roles, forms_for(actor, order, roles))
+
+
+@page(*STAFF, methods=("POST",))
+def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
+    """One button of an order. The service decides; a form with mistakes comes back as typed."""
+    actor = actor_of(request)
+    order, roles = order_seen_by(actor, order_id)
+    common: dict[str, Any] = {
+        "actor": actor,
+        "order_id": order_id,
+        "version": request.POST.get("version"),
+    }
+    if action == "claim":
+        claim_order(**common)
+        return redirect("orders:desk", order_id=order_id)
+    forms = forms_for(actor, order, roles, action, request.POST)
+    form = forms.get(action) or _form_out_of_turn(action, actor, order, request.POST)
+
+    def act() -> object:
+        values = form.cleaned_data
+        if action == "accept":
+            return accept_order(**common, urgency=Urgency(values["urgency"]))
+        if action == "dispatch":
+            return dispatch_order(**common, team_id=values["team"])
+        if action == "decline":
+            return decline_order(**common, reason=values["reason"])
+        if action == "schedule":
+            return schedule_order(
+                **common,
+                starts_at=values["starts_at"],
+                ends_at=form.ends_at(),
+                volunteer_ids=values["volunteers"],
+            )
+        return name_volunteer(actor=actor, order_id=order_id, volunteer_id=values["volunteer"])
+
+    if attempt(form, act) is None:
+        return _shown(request, order, roles, {**forms, action: form})
+    if action == "decline":
+        return redirect("orders:offers")
+    return redirect("orders:desk", order_id=order_id)
+
+
+def _form_out_of_turn(action: str, actor: Actor, order: ServiceOrder, data: Any) -> Any:
+    """The form of a button that is no longer (or never was) there: the service says why not."""
+    makers: dict[str, Any] = {
+        "accept": lambda: AcceptForm(data),
+        "dispatch": lambda: DispatchForm(data, teams=team_choices(order, anywhere=True)),
+        "decline": lambda: DeclineForm(data),
+        "schedule": lambda: ScheduleForm(data, members=team_members(order, actor)),
+        "name": lambda: NameForm(data, members=team_members(order, actor)),
+    }
+    if action not in makers:
+        raise NotSeen(_("没有这个页面。"))
+    return makers[action]()
+
+
+@page(*DESK)
+def place_menu(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """What the desk can order for a resident of its place."""
+    actor = actor_of(request)
+    resident = resident_for_desk(actor, person_id)
+    links = [
+        {
+            "url": reverse("orders:desk_place", args=[resident.id, item.code]),
+            "label": named(item),
+            "note": named(item.category),
+            "icon": item.category.icon,
+        }
+        for item in catalog(actor.district)
+    ]
+    return render(request, "orders/desk_menu.html", {"links": links, "resident": resident})
+
+
+@page(*DESK, methods=("GET", "POST"))
+def place_for(request: HttpRequest, person_id: UUID, code: str) -> HttpResponse:
+    """Enter what a resident asked for at the desk or on the phone."""
+    actor = actor_of(request)
+    resident = resident_for_desk(actor, person_id)
+    return placing(
+        request,
+        _item(actor.district, code),
+        [(resident.id, str(resident.name or ""), resident.home_community)],
+        reverse("orders:desk_menu", args=[resident.id]),
+        within=actor.scopes(*DESK),
+    )

@@ -1,0 +1,89 @@
+"""Lists of orders: mine, my desk's, my teams', what I am to do."""
+
+from django.db.models import Count, Q, QuerySet
+
+from redvest.engines.roles import Role
+from redvest.journal.models import Event
+from redvest.orders.models import Assignment, Dispatch, ServiceOrder
+from redvest.orders.queries.sight import DESK, LIVE_DISPATCH, NAMED, OPEN_STATES, WATCHING
+from redvest.people.actors import Actor
+from redvest.people.models import ProxyLink
+from redvest.teams.queries import within
+
+
+def orders_asked_by(actor: Actor) -> QuerySet[ServiceOrder]:
+    """Orders of the actor and of the residents the actor speaks for."""
+    spoken_for = ProxyLink.objects.filter(
+        ~Q(confirmed_at=None), district=actor.district, proxy_id=actor.account_id, ended_at=None
+    ).values("resident_id")
+    mine = Q(requester_id=actor.person_id) if actor.person_id else Q(pk__in=[])
+    return (
+        ServiceOrder.objects.filter(mine | Q(requester_id__in=spoken_for), district=actor.district)
+        .select_related("item", "requester")
+        .order_by("-placed_at")
+    )
+
+
+def orders_in_scope(
+    actor: Actor, *, states: tuple[str, ...] = (), q: str = ""
+) -> QuerySet[ServiceOrder]:
+    """Orders of the places the actor's desk is responsible for, longest waiting first."""
+    rows = ServiceOrder.objects.filter(
+        within("community", actor.scopes(*DESK, *WATCHING)), district=actor.district
+    )
+    if states:
+        rows = rows.filter(state__in=states)
+    if q:
+        rows = rows.filter(number__startswith=q.strip())
+    return rows.select_related("item", "requester").order_by("state_since")
+
+
+def counts_in_scope(actor: Actor) -> dict[str, int]:
+    """Number of orders by state in the places of the actor's desk."""
+    rows = ServiceOrder.objects.filter(
+        within("community", actor.scopes(*DESK, *WATCHING)), district=actor.district
+    )
+    return dict(rows.values_list("state").annotate(Count("id")).order_by())
+
+
+def offers_to(actor: Actor) -> QuerySet[Dispatch]:
+    """Offers and claimed orders of the teams the actor leads."""
+    return (
+        Dispatch.objects.filter(
+            district=actor.district,
+            team_id__in=actor.teams(Role.TEAM_ADMIN),
+            state__in=LIVE_DISPATCH,
+            order__state__in=OPEN_STATES,
+        )
+        .select_related("order__item", "team")
+        .order_by("state", "offered_at")
+    )
+
+
+def assignments_of(actor: Actor) -> QuerySet[Assignment]:
+    """What the actor was named for and has not finished."""
+    return (
+        Assignment.objects.filter(
+            district=actor.district,
+            volunteer_id=actor.volunteer_id,
+            state__in=NAMED,
+            order__state__in=OPEN_STATES,
+        )
+        .select_related("order__item", "dispatch__team")
+        .order_by("order__scheduled_from")
+    )
+
+
+def assignments_to(order: ServiceOrder) -> QuerySet[Assignment]:
+    return (
+        Assignment.objects.filter(district=order.district, order=order)
+        .select_related("volunteer__person")
+        .order_by("-is_lead", "named_at")
+    )
+
+
+def events_of(order: ServiceOrder) -> QuerySet[Event]:
+    """What happened to an order, newest first."""
+    return Event.objects.filter(
+        district=order.district, subject_id=order.id, kind__startswith="order."
+    ).order_by("-at", "-id")

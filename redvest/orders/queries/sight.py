@@ -1,0 +1,101 @@
+"""Which order somebody sees, and in which roles they stand towards it."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from redvest.engines.order_flow import OPEN, Action, State, actions_open_to
+from redvest.engines.roles import Role
+from redvest.errors import NotSeen
+from redvest.orders.models import Assignment, Dispatch, ServiceOrder
+from redvest.people.actors import Actor
+from redvest.people.models import ProxyLink
+
+DESK = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN)
+WATCHING = (Role.AUDITOR,)
+LIVE_DISPATCH = ("live", "claimed")
+NAMED = ("proposed", "accepted")
+OPEN_STATES = sorted(state.value for state in OPEN)
+
+
+def represents(actor: Actor, person_id: UUID) -> bool:
+    """Whether the actor may speak for this resident as a confirmed proxy."""
+    return (
+        actor.account_id is not None
+        and ProxyLink.objects.filter(
+            ~Q(confirmed_at=None),
+            district=actor.district,
+            proxy_id=actor.account_id,
+            resident_id=person_id,
+            ended_at=None,
+        ).exists()
+    )
+
+
+def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
+    """Every role the actor holds towards this one order, at this moment."""
+    if actor.district != order.district:
+        return frozenset()
+    found = {
+        grant.role
+        for grant in actor.grants
+        if grant.role in (*DESK, *WATCHING)
+        and grant.team_id is None
+        and grant.covers(order.community)
+    }
+    if Role.SYSTEM in actor.roles:
+        found.add(Role.SYSTEM)
+    if actor.person_id == order.requester_id:
+        found.add(Role.RESIDENT)
+    elif Role.PROXY in actor.roles and represents(actor, order.requester_id):
+        found.add(Role.PROXY)
+    led = actor.teams(Role.TEAM_ADMIN)
+    if led and live_dispatch(order, led) is not None:
+        found.add(Role.TEAM_ADMIN)
+    if actor.volunteer_id is not None:
+        named = named_for(order, actor.volunteer_id)
+        if named is not None:
+            found |= {Role.VOLUNTEER, Role.LEAD} if named.is_lead else {Role.VOLUNTEER}
+    return frozenset(found)
+
+
+def live_dispatch(order: ServiceOrder, teams: set[UUID] | None = None) -> Dispatch | None:
+    """The offer that stands now, if there is one (to one of these teams)."""
+    rows = Dispatch.objects.filter(
+        district=order.district, order_id=order.id, state__in=LIVE_DISPATCH
+    )
+    if teams is not None:
+        rows = rows.filter(team_id__in=teams)
+    return rows.select_related("team").first()
+
+
+def named_for(order: ServiceOrder, volunteer_id: UUID) -> Assignment | None:
+    """The volunteer's own live assignment to this order."""
+    return Assignment.objects.filter(
+        district=order.district, order_id=order.id, volunteer_id=volunteer_id, state__in=NAMED
+    ).first()
+
+
+def order_seen_by(
+    actor: Actor, order_id: UUID, *, lock: bool = False
+) -> tuple[ServiceOrder, frozenset[Role]]:
+    """The order and the actor's roles towards it.
+
+    Raises
+    ------
+    NotSeen
+        If the actor holds none; whether the order exists makes no difference.
+    """
+    rows = ServiceOrder.objects.select_related("item", "requester").filter(
+        district=actor.district, id=order_id
+    )
+    order = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+    roles = roles_towards(actor, order) if order is not None else frozenset()
+    if order is None or not roles:
+        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
+    return order, roles
+
+
+def actions_for(order: ServiceOrder, roles: frozenset[Role]) -> tuple[Action, ...]:
+    return actions_open_to(State(order.state), roles)

@@ -1,0 +1,111 @@
+"""What pages say about an order: timeline, facts, names. Translates rows into component data."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from redvest.districts.queries import region_names
+from redvest.engines.order_flow import Urgency
+from redvest.orders.labels import (
+    ASSIGNMENTS,
+    EVENTS,
+    GRADES,
+    SLOTS,
+    TAGS,
+    URGENCIES,
+    Shown,
+    named,
+)
+from redvest.orders.models import Evaluation, ServiceOrder
+from redvest.orders.queries import assignments_to, events_of
+
+
+def by_whom(role: str) -> str:
+    """A role as residents call it."""
+    words = {
+        "resident": _("居民"),
+        "proxy": _("代办人"),
+        "venue_admin": _("社区站点"),
+        "centre_admin": _("区中心"),
+        "team_admin": _("志愿服务队"),
+        "volunteer": _("志愿者"),
+        "lead": _("现场负责人"),
+        "system": _("系统"),
+    }
+    return words.get(role, "")
+
+
+def timeline(order: ServiceOrder) -> list[dict[str, Any]]:
+    """What happened, newest first; the newest is shown as going on unless the order is over."""
+    rows = []
+    for event in events_of(order):
+        title, tone = EVENTS.get(event.kind, (event.kind, "neutral"))
+        rows.append(
+            {
+                "at": event.at,
+                "title": title,
+                "actor": by_whom(event.role),
+                "tone": "done" if rows and tone == "waiting" else tone,
+            }
+        )
+    return rows
+
+
+def place_of(order: ServiceOrder) -> str:
+    names = region_names(order.district)
+    street, community = names.get(order.community[:9], ""), names.get(order.community, "")
+    return " ".join(part for part in (street, community) if part)
+
+
+def facts(
+    order: ServiceOrder, *, contact: bool = False, person: bool = False
+) -> list[dict[str, Any]]:
+    """What is asked. Address and phone only masked; the whole of them is a submission."""
+    rows: list[dict[str, Any]] = [
+        {"label": _("服务项目"), "value": named(order.item)},
+        {"label": _("需求"), "value": str(order.description)},
+        {"label": _("社区"), "value": place_of(order)},
+    ]
+    if person:
+        rows.append({"label": _("居民"), "value": str(order.requester.name or "")})
+    if contact:
+        reveal = reverse("orders:reveal", args=[order.id])
+        rows += [
+            {"label": _("地址"), "value": str(order.address or ""), "reveal_url": reveal},
+            {"label": _("联系电话"), "value": str(order.contact_phone or "")},
+        ]
+    rows += [
+        {"label": _("方便的日子"), "at": order.preferred_on},
+        {"label": _("方便的时段"), "value": SLOTS.get(order.preferred_slot, "")},
+        {"label": _("请留意"), "value": str(order.risk_note) if order.risk_note else _("无")},
+        {"label": _("紧急程度"), "value": URGENCIES[Urgency(order.urgency)]},
+    ]
+    if order.scheduled_from:
+        rows.append({"label": _("约定时间"), "at": order.scheduled_from})
+    if order.outcome:
+        rows.append({"label": _("做了什么"), "value": str(order.outcome)})
+    return rows
+
+
+def evaluation_facts(order: ServiceOrder) -> list[dict[str, Any]]:
+    found = Evaluation.objects.filter(district=order.district, order=order).first()
+    if found is None:
+        return []
+    return [
+        {"label": _("评价"), "value": GRADES[found.grade]},
+        {"label": _("标签"), "value": "、".join(str(TAGS[tag]) for tag in found.tags) or _("无")},
+        {"label": _("留言"), "value": str(found.text) if found.text else _("无")},
+    ]
+
+
+def people_of(order: ServiceOrder) -> list[dict[str, Any]]:
+    """Who was named, masked, and what they answered."""
+    return [
+        {
+            "name": str(row.volunteer.person.name or ""),
+            "is_lead": row.is_lead,
+            "state": Shown(*ASSIGNMENTS[row.state]),
+        }
+        for row in assignments_to(order)
+    ]

@@ -1,0 +1,26 @@
+"""Addresses of orders."""
+
+from django.urls import path
+
+from redvest.orders.pages import asking, desk, serving
+
+app_name = "orders"
+urlpatterns = [
+    path("orders/", asking.mine, name="mine"),
+    path("orders/new/", asking.menu, name="new"),
+    path("orders/new/<slug:code>/", asking.place, name="place"),
+    path("orders/<uuid:order_id>/", asking.show, name="show"),
+    path("orders/<uuid:order_id>/placed/", asking.placed, name="placed"),
+    path("orders/<uuid:order_id>/rate/", asking.rate, name="rate"),
+    path("orders/<uuid:order_id>/reveal/", serving.reveal, name="reveal"),
+    path("orders/<uuid:order_id>/<slug:action>/", asking.step, name="step"),
+    path("tasks/", serving.tasks, name="tasks"),
+    path("tasks/<uuid:order_id>/", serving.task, name="task"),
+    path("tasks/<uuid:order_id>/<slug:action>/", serving.step, name="task_step"),
+    path("desk/orders/", desk.inbox, name="inbox"),
+    path("desk/offers/", desk.offers, name="offers"),
+    path("desk/orders/<uuid:order_id>/", desk.show, name="desk"),
+    path("desk/orders/<uuid:order_id>/<slug:action>/", desk.step, name="desk_step"),
+    path("desk/residents/<uuid:person_id>/order/", desk.place_menu, name="desk_menu"),
+    path("desk/residents/<uuid:person_id>/order/<slug:code>/", desk.place_for, name="desk_place"),
+]

@@ -1,0 +1,1 @@
+"""Pages of teams, by who looks at them."""
