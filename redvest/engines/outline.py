@@ -23,7 +23,7 @@ SPAN_DEGREES_MAX = 12.0
 SPAN_DEGREES_MIN = 0.001
 
 Ring = npt.NDArray[np.float64]
-Convert = Callable[[float, float], tuple[float, float]]
+Convert = Callable[[Ring], Ring]
 
 
 class OutlineError(ValueError):
@@ -46,7 +46,7 @@ def read_outline(content: bytes, to_wgs84: Convert) -> dict[str, Any]:
     content : bytes
         The file as uploaded: a geometry, a feature, or a collection with one polygonal feature.
     to_wgs84 : callable
-        Takes latitude and longitude of the file's datum, gives those of WGS-84.
+        Takes latitudes and longitudes (n, 2) of the file's datum, gives those of WGS-84.
 
     Raises
     ------
@@ -174,8 +174,5 @@ def _check_simple(ring: Ring) -> None:
 
 
 def _converted(raw: Any, to_wgs84: Convert) -> list[list[float]]:
-    found = []
-    for position in raw:
-        lat, lon = to_wgs84(float(position[1]), float(position[0]))
-        found.append([round(lon, 6), round(lat, 6)])
-    return found
+    points = to_wgs84(_ring(raw)[:, ::-1])
+    return [[round(float(lon), 6), round(float(lat), 6)] for lat, lon in points]

@@ -5,10 +5,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from redvest.districts.models import District, DistrictPolicy, Region
+from redvest.districts.outlines import polygons
+from redvest.districts.queries import outline_of
+from redvest.engines.geodesy import contains_many
 from redvest.errors import Invalid
 from redvest.journal.models import Event
 from redvest.venues.models import Venue
@@ -100,6 +103,7 @@ def test_districts_of_unusual_structure_can_be_set_up(code):
         ).count()
     )
     assert district.full_name.endswith(district.name)
+    assert not Venue.objects.filter(lat=None).exists()
 
 
 def test_a_district_of_quasi_streets_only_has_just_its_center():
@@ -123,3 +127,46 @@ def test_the_command_says_what_it_set_up_and_that_nothing_changed():
     assert "410106 郑州市上街区: 1 中心 6 所 64 站" in first.getvalue()
     assert "没有任何改动" not in first.getvalue()
     assert "没有任何改动" in again.getvalue()
+
+
+def test_every_place_is_estimated_distinct_and_inside_the_outline():
+    init_district("620102")
+    outline = outline_of("620102")
+    assert outline is not None
+    places = list(Venue.objects.values_list("lat", "lon", "place_basis"))
+    assert len({(lat, lon) for lat, lon, _basis in places}) == 202
+    assert {basis for _lat, _lon, basis in places} == {"estimated"}
+    assert contains_many(polygons(outline), [(lat, lon) for lat, lon, _basis in places]).all()
+
+
+def test_two_setups_of_one_district_place_it_the_same_way():
+    init_district("410106")
+    first = dict(Venue.objects.values_list("region", "lat"))
+    Venue.objects.all().delete()
+    Region.objects.update(lat=None, lon=None)
+    init_district("410106")
+    assert dict(Venue.objects.values_list("region", "lat")) == first
+
+
+def test_a_district_without_an_outline_is_laid_out_amid_its_neighbors():
+    from redvest import data
+
+    known = set(data.demo_outlines().codes())
+    code = next(one.code for one in data.divisions().districts() if one.code not in known)
+    init_district(code)
+    assert outline_of(code) is None
+    assert not Venue.objects.filter(lat=None).exists()
+
+
+def test_a_place_that_staff_set_survives_a_second_setup():
+    init_district("410106")
+    Venue.objects.filter(region="410106001").update(lat=34.8, lon=113.3, place_basis="placed")
+    Venue.objects.filter(region="410106001001").delete()
+    init_district("410106")
+    assert Venue.objects.filter(region="410106001", lat=34.8, lon=113.3).exists()
+    assert Venue.objects.filter(region="410106001001").exclude(lat=None).exists()
+
+
+def test_the_command_refuses_an_outline_that_is_not_there():
+    with pytest.raises(CommandError):
+        call_command("init_district", "410106", "--outline", "/nonexistent", stdout=StringIO())

@@ -10,6 +10,7 @@ from redvest.data import divisions
 from redvest.db import transact
 from redvest.districts.models import District, DistrictPolicy, Region
 from redvest.districts.national import city_name, national_district
+from redvest.districts.outlines import demo_outline
 from redvest.engines import policy as policies
 from redvest.engines.divisions import District as NationalDistrict
 from redvest.ids import uuid7
@@ -78,6 +79,7 @@ def found_district(code: str, *, progress: Progress = silent) -> tuple[District,
 
 
 def _create(national: NationalDistrict) -> District:
+    outline = demo_outline(national.code)
     try:
         with transaction.atomic():
             district = District.objects.create(
@@ -86,6 +88,8 @@ def _create(national: NationalDistrict) -> District:
                 full_name=national.full_name,
                 province=national.province,
                 city=city_name(national),
+                outline=outline,
+                outline_source="demo" if outline else "",
             )
     except IntegrityError:
         # Somebody else set it up between our look and our writing.

@@ -2,6 +2,7 @@
 
 from redvest.venues.services.editing import add_venue, edit_venue, set_areas
 from redvest.venues.services.founding import init_district
+from redvest.venues.services.laying import place_venue, set_outline
 from redvest.venues.services.running import (
     add_honor,
     change_status,
@@ -16,6 +17,8 @@ __all__ = [
     "edit_venue",
     "enter_check",
     "init_district",
+    "place_venue",
     "set_areas",
+    "set_outline",
     "withdraw_honor",
 ]

@@ -11,6 +11,7 @@ from redvest.journal.services import record_event
 from redvest.people.actors import system
 from redvest.venues.labels import LEVEL_OF_CODE, Level
 from redvest.venues.models import Venue
+from redvest.venues.services.laying import lay_out
 
 
 def venue_name(level: Level, region: Region, policy: Policy) -> str:
@@ -32,6 +33,7 @@ def init_district(code: str, *, progress: Progress = silent) -> District:
     district, _new_regions = found_district(code, progress=progress)
     founded = found_venues(district, progress=progress)
     if founded:
+        lay_out(district, progress=progress)
         record_event(
             actor=system(district.code),
             kind="venues.founded",

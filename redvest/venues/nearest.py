@@ -1,0 +1,28 @@
+"""Venues by distance from a place."""
+
+from redvest.engines import geodesy
+from redvest.engines.venue_flow import VenueStatus
+from redvest.venues.queries import HEAVY, Shown, Today, public_venues, show
+
+NEAREST_MAX = 20
+
+
+def nearest_venues(
+    district: str, lat: float, lon: float, today: Today, limit: int = 10, level: str = ""
+) -> list[Shown]:
+    """Venues by distance from a place (WGS-84), with an estimate of the walk."""
+    rows = public_venues(district).defer(*HEAVY).exclude(lat=None)
+    rows = rows.exclude(status=VenueStatus.PLANNED.value)
+    if level:
+        rows = rows.filter(level=level)
+    found = [show(venue, today) for venue in rows]
+    for one in found:
+        distance = geodesy.distance_m(lat, lon, one.venue.lat, one.venue.lon)
+        one.distance_m = round(distance)
+        one.walk_minutes = geodesy.walking_minutes(
+            distance,
+            detour=today.policy.detour_percent / 100,
+            m_per_minute=today.policy.walk_m_per_minute,
+        )
+    found.sort(key=lambda one: (one.distance_m, str(one.venue.id)))
+    return found[: min(limit, NEAREST_MAX)]
