@@ -13,8 +13,8 @@ def place(db: None) -> None:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """Every code that went to a phone, instead of a phone."""
-    from redvest.people.auth import sms
+    from redvest.people.services import codes
 
     messages: list[dict[str, str]] = []
-    monkeypatch.setattr(sms, "send", lambda **message: messages.append(message))
+    monkeypatch.setattr(codes, "deliver", lambda **message: messages.append(message))
     return messages

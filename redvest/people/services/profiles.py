@@ -79,7 +79,7 @@ def enter_profile(
         _set_papers(person, id_kind, id_number, birth_date, sex)
     elif birth_date is not None and not person.id_number:
         set_birth(person, birth_date, sex)
-    _refuse_children(person)
+    refuse_children(person)
     if home_community:
         person.home_community = checked_community(actor.district, home_community)
     if address or forget_address:
@@ -198,7 +198,8 @@ def set_birth(person: Person, birth: date, sex: str) -> None:
     person.birth_date, person.sex = birth.isoformat(), sex
 
 
-def _refuse_children(person: Person) -> None:
+def refuse_children(person: Person) -> None:
+    """Under 14 nobody has an account of their own."""
     if person.birth_date is None:
         return
     band = person.birth_date.decide(lambda text: age_band(date.fromisoformat(text), today()))

@@ -1,0 +1,113 @@
+"""Everything stored about somebody, masked, and who has looked at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from redvest.core.personal_data import Entry, register
+from redvest.journal.models import Event
+from redvest.people.actors import Actor
+from redvest.people.models import Account, BeneficiaryFile, Person
+
+ROWS_SHOWN_MAX = 20
+READERS = {
+    "venue_admin": gettext_lazy("站点或街道负责人"),
+    "centre_admin": gettext_lazy("区文明实践中心负责人"),
+    "team_admin": gettext_lazy("队伍负责人"),
+    "volunteer": gettext_lazy("服务您的志愿者"),
+    "guardian": gettext_lazy("监护人"),
+    "proxy": gettext_lazy("代办的家人"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of data about somebody, as the page shows it."""
+
+    entry: Entry
+    total: int
+    rows: list[list[tuple[str, str]]]
+
+
+def persons_of(actor: Actor) -> list[Person]:
+    """The actor's persons in every district, open or closed."""
+    if actor.account_id is None:
+        return []
+    return list(Person.objects.filter(account_id=actor.account_id).order_by("id"))
+
+
+def sections(actor: Actor) -> list[Section]:
+    """What is stored about the actor, kind by kind; sealed values as their masks."""
+    ids = [person.id for person in persons_of(actor)]
+    found = []
+    for entry in register():
+        if entry.others:
+            continue
+        rows = entry.rows(ids, actor.account_id)
+        total = rows.count()
+        if total:
+            newest = rows.reverse()[:ROWS_SHOWN_MAX]
+            found.append(Section(entry, total, [_line(entry, row) for row in newest]))
+    return found
+
+
+def _line(entry: Entry, row: models.Model) -> list[tuple[str, str]]:
+    return [
+        (field.name, text)
+        for field in entry.shown_fields()
+        if (text := as_text(getattr(row, field.attname)))
+    ]
+
+
+def as_text(value: Any) -> str:
+    """A stored value as a person can read it; a sealed one as its mask."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One unmasked reading of one's data by somebody."""
+
+    at: datetime
+    field: str
+    reader: str
+    reason: str
+
+
+def readings(actor: Actor, limit: int = 100) -> list[Reading]:
+    """Who read which of the actor's data in full, newest first. Readers appear by their role."""
+    ids = [person.id for person in persons_of(actor)]
+    subjects: list[UUID] = [*ids, *([actor.account_id] if actor.account_id else [])]
+    subjects += BeneficiaryFile.objects.filter(person_id__in=ids).values_list("id", flat=True)
+    events = Event.objects.filter(kind="personal_data.read", subject_id__in=subjects)
+    return [
+        Reading(
+            event.at,
+            str(event.after.get("field", "")),
+            _reader(event, actor),
+            event.reason,
+        )
+        for event in events.order_by("-at", "-id")[:limit]
+    ]
+
+
+def _reader(event: Event, actor: Actor) -> str:
+    if event.account_id == actor.account_id:
+        return _("您本人")
+    if event.account_id is None:
+        return _("系统")
+    return str(READERS.get(event.role, _("工作人员")))
+
+
+def own_account(actor: Actor) -> Account | None:
+    return Account.objects.filter(id=actor.account_id).first()
