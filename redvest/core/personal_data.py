@@ -62,6 +62,13 @@ class Entry:
                 wanted |= Q(**{column: account_id})
         return model._default_manager.filter(wanted).order_by("pk")
 
+    def erase(self, person_ids: list[UUID], account_id: UUID | None) -> int:
+        """Blank the sealed cells of the rows about somebody; the rows themselves stay."""
+        if not self.sealed or self.others:
+            return 0
+        blank: dict[str, Any] = dict.fromkeys(self.sealed)
+        return self.rows(person_ids, account_id).order_by().update(**blank)
+
     def shown_fields(self) -> list["models.Field[Any, Any]"]:
         """Columns a person may read, keyed hashes left out."""
         return [

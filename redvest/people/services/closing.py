@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.personal_data import register
 from redvest.db import transact
 from redvest.engines import volunteer_flow as flow
 from redvest.engines.volunteer_flow import VolunteerState
@@ -21,7 +22,6 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
 from redvest.people.models import (
     Account,
-    BeneficiaryFile,
     Consent,
     Guardianship,
     Invitation,
@@ -39,7 +39,8 @@ from redvest.people.services.volunteering import advance_volunteer, stop_without
 Message = str | Promise
 # Each looks at one person and says what must be finished first; nothing means nothing is open.
 BLOCKERS: list[Callable[[Person], Iterable[Message]]] = []
-# Each erases what an app keeps in plain reach of one person and, if any, their account.
+# Sealed cells are erased by the register of personal data; each of these erases what else an app
+# keeps about one person, or about one account.
 ERASERS: list[Callable[[Person | None, Account | None], object]] = []
 
 
@@ -115,6 +116,8 @@ def close_account(*, actor: Actor, code: str = "", password: str = "") -> bool:
     persons = Person.objects.select_for_update(of=("self",)).filter(account=account, closed_at=None)
     for person in persons.order_by("id"):
         erase_person(actor=replace(actor, district=person.district), person=person)
+    for entry in register():
+        entry.erase([], account.id)
     for eraser in ERASERS:
         eraser(None, account)
     now = timezone.now()
@@ -132,16 +135,13 @@ def close_account(*, actor: Actor, code: str = "", password: str = "") -> bool:
 def erase_person(*, actor: Actor, person: Person) -> None:
     """Blank every cell of a person and what hangs on it. Ids, numbers and events stay."""
     now = timezone.now()
+    for entry in register():
+        entry.erase([person.id], None)
     for eraser in ERASERS:
         eraser(person, None)
     _end_ties(actor, person)
     Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=now)
-    BeneficiaryFile.objects.filter(person=person).update(
-        categories=None, care_note=None, emergency_contact=None, consent_id=None
-    )
-    Invitation.objects.filter(person_id=person.id).update(
-        name=None, phone=None, phone_index=None, id_number=None, id_index=None
-    )
+    Invitation.objects.filter(person_id=person.id).update(phone_index=None, id_index=None)
     volunteer = Volunteer.objects.select_for_update().filter(person=person).first()
     if volunteer is not None and VolunteerState(volunteer.status) not in flow.FINAL:
         before, volunteer.status = volunteer.status, VolunteerState.CLOSED.value
@@ -206,12 +206,10 @@ def _end_ties(actor: Actor, person: Person) -> None:
         if tie.minor_id != person.id:
             stop_without_consent(person=tie.minor, purpose=Purpose.MINOR)
             advance_volunteer(actor=system(person.district), person=tie.minor)
-    # A tie that ended keeps no phone either.
     Guardianship.objects.filter(
         Q(guardian=person) | Q(minor=person), district=person.district
-    ).update(guardian_phone=None, guardian_phone_index=None)
+    ).update(guardian_phone_index=None)
     ProxyLink.objects.filter(resident=person, ended_at=None).update(ended_at=now)
-    ProxyLink.objects.filter(resident=person).update(consent_note=None)
 
 
 @transact
