@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
 
-from lunar_python import Lunar, LunarYear  # type: ignore[import-untyped]
+from lunar_python import Lunar, LunarYear
 
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Business time. A fixed offset: China has had no daylight saving time since 1991."""
