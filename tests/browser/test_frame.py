@@ -1,5 +1,7 @@
 """What the frame does by itself: switches that keep the page, keys, one click one submit."""
 
+import gzip
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -109,4 +111,20 @@ def test_nothing_is_wider_than_the_window_at_twice_the_size(stage: Stage):
         page.set_viewport_size({"width": across, "height": 800})
         page.goto(f"{stage.server}/style/")
         assert page.evaluate("document.documentElement.scrollWidth") <= across
+    context.close()
+
+
+def test_a_citizens_page_weighs_less_than_100_kb(stage: Stage):
+    """What a phone on a slow network loads first, compressed as the server sends it."""
+    context = stage.enter()
+    page = context.new_page()
+    weights: dict[str, int] = {}
+    page.on(
+        "response",
+        lambda answer: weights.update({answer.url: len(gzip.compress(answer.body(), 6))}),
+    )
+    page.goto(f"{stage.server}/nowhere/")
+    page.wait_for_load_state("networkidle")
+    assert any("bootstrap" in url for url in weights)
+    assert sum(weights.values()) < 100_000, weights
     context.close()

@@ -2,8 +2,14 @@
 // The desk by keyboard: j and k walk the list, Enter opens, / searches, ? shows the keys.
 (function () {
   var menu = document.querySelector("[data-menu]");
-  if (menu && window.matchMedia("(max-width: 61.99em)").matches) {
-    menu.open = false;
+  if (menu) {
+    var narrow = window.matchMedia("(max-width: 61.99em)");
+    var fold = function () {
+      menu.open = !narrow.matches;
+    };
+    fold();
+    // NB: addListener, because the WebViews of old phones know no addEventListener here.
+    narrow.addListener(fold);
   }
 
   var keys = document.getElementById("keys");
