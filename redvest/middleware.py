@@ -90,4 +90,7 @@ class access:
             return failure_page(request, 403, "", "undeclared")
         if methods is not None and request.method not in (*methods, "HEAD", "OPTIONS"):
             return HttpResponseNotAllowed(methods)
-        return check_entry(request, who)
+        try:
+            return check_entry(request, who)
+        except DomainError as refusal:  # Django hands no middleware what another one raises.
+            return failure_page(request, refusal.status, str(refusal.message), refusal.code)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("display/district", core.set_district, name="set_district"),
     path("accounts/", include("redvest.people.auth.urls")),
     path("demo/sms/", auth.demo_messages, name="demo_sms"),
+    path("desk/", include("redvest.people.desk_urls")),
     path("style/", style_page, name="style"),
     path("", include("redvest.orders.urls")),
     path("", include("redvest.teams.urls")),

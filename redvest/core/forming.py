@@ -6,13 +6,15 @@ from typing import TypeVar
 from django import forms
 from django.db import transaction
 
-from redvest.errors import Invalid
+from redvest.errors import Invalid, NotAllowed
 
 T = TypeVar("T")
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     """Run a service for a valid form; bad input goes into the form, every other refusal passes.
+
+    A refusal of what may not be done counts as bad input when it names the field to change.
 
     Returns None when the form has to be shown again. What the service did is undone then.
     """
@@ -21,7 +23,9 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     try:
         with transaction.atomic():
             return act()
-    except Invalid as refusal:
+    except (Invalid, NotAllowed) as refusal:
+        if isinstance(refusal, NotAllowed) and not refusal.fields:
+            raise
         for field, message in refusal.fields.items():
             form.add_error(field if field in form.fields else None, message)
         if not refusal.fields:

@@ -15,6 +15,9 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.models import Account, Department, RoleGrant
 
+BEYOND_SCOPE = _("您只能在自己的管辖范围内授予下一级的角色，请选择范围内的街道、社区或队伍。")
+TO_ONESELF = _("不能给自己授权，请由另一位管理员办理。")
+
 
 def held_by(actor: Actor) -> list[Held]:
     return [Held(grant.role, grant.scope, grant.team_id) for grant in actor.grants]
@@ -32,10 +35,7 @@ def _allowing(actor: Actor, role: Role, scope: str, team_id: UUID | None) -> Rol
         return Role.SYSTEM
     found = may_grant(held_by(actor), role, scope, team_id)
     if found is None:
-        raise NotAllowed(
-            _("您只能在自己的管辖范围内授予下一级的角色，请选择范围内的街道、社区或队伍。"),
-            code="beyond_scope",
-        )
+        raise NotAllowed(BEYOND_SCOPE, code="beyond_scope", fields={"scope": BEYOND_SCOPE})
     return found.role
 
 
@@ -60,7 +60,7 @@ def grant_role(
         raise Invalid(_("请选择本区内的街道或社区。"), fields={"scope": _("请选择本区内的范围")})
     allowed_by = _allowing(actor, role, scope, team_id)
     if account_id == actor.account_id:
-        raise NotAllowed(_("不能给自己授权，请由另一位管理员办理。"), code="to_oneself")
+        raise NotAllowed(TO_ONESELF, code="to_oneself", fields={"phone": TO_ONESELF})
     account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
     if account is None or not account.is_active:
         raise NotSeen(_("没有找到这个账号。"))
@@ -70,7 +70,8 @@ def grant_role(
         _department_here(actor.district, department_id)
     now = timezone.now()
     if ends_at is not None and ends_at <= now:
-        raise Invalid(_("结束时间要晚于现在。"), fields={"ends_at": _("请选择以后的时间")})
+        late = _("结束时间要晚于现在，请选择以后的日期。")
+        raise Invalid(late, fields={"ends_on": late})
     grant = RoleGrant(
         district=actor.district,
         account=account,
