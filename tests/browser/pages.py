@@ -34,4 +34,9 @@ PAGES = [
     Seen("style", "/style/"),
     Seen("style-desk", "/style/?frame=desk", desk=True),
     Seen("not-found", "/nowhere/", status=404),
+    Seen("login", "/accounts/login/"),
+    Seen("login-password", "/accounts/login/password/"),
+    Seen("signup", "/accounts/signup/"),
+    Seen("security", "/accounts/", who="resident"),
+    Seen("devices", "/accounts/devices/", who="resident"),
 ]
