@@ -167,7 +167,7 @@ CSRF_FAILURE_VIEW = "redvest.core.failures.csrf_failure"
 # --- Signing in: docs/decisions/0020-signing-in.md explains the choices. -------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 STAFF_MFA = env_bool("REDVEST_STAFF_MFA", True)
-SMS_SENDER = "redvest.people.auth.sms.print_message"
+SMS_SENDER = "redvest.notices.codes.send"
 ALLAUTH_TRUSTED_PROXY_COUNT = (
     int(env("REDVEST_PROXIES", "1")) if env_bool("REDVEST_BEHIND_PROXY") else 0
 )

@@ -240,3 +240,30 @@ def test_unproven_accounts_are_forgotten_after_a_day():
         assert forget_unproven() == 1
     assert account_by_phone(PHONE) is None
     assert account_by_phone("13900000001") is not None
+
+
+def test_outside_a_demo_the_code_travels_as_a_message(settings):
+    from redvest.notices import queries
+    from redvest.notices.models import Message
+
+    settings.DEMO = False
+    open_account(phone=PHONE, district="620102")
+    client = Client()
+    client.post("/accounts/login/", {"phone": PHONE})
+    message = Message.objects.get()
+    assert (message.template, message.channel, message.district) == ("login_code", "sms", "620102")
+    code = queries.params_of(message)["code"]
+    client.post("/accounts/login/code/", {"code": code})
+    assert client.get("/accounts/").status_code == 200
+    Client().post("/accounts/login/", {"phone": "13800000000"})
+    assert Message.objects.filter(template="no_account").count() == 1
+
+
+def test_every_message_of_signing_in_has_its_words():
+    from redvest.notices import codes
+    from redvest.notices.models import Message
+
+    kinds = [sms.LOGIN_CODE, sms.NO_ACCOUNT, sms.PHONE_CHANGED, sms.PASSWORD_CHANGED]
+    for kind in kinds:
+        codes.send(phone=PHONE, kind=kind, code="123456", district="620102")
+    assert sorted(Message.objects.values_list("template", flat=True)) == sorted(kinds)

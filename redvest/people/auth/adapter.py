@@ -89,7 +89,12 @@ class AccountAdapter(DefaultAccountAdapter):
         except Conflict:
             raise self.validation_error("phone_taken") from None
         if before and was_proven and before != phone:
-            sms.send(phone=before, kind=sms.PHONE_CHANGED, district=user.home_district)
+            sms.send(
+                phone=before,
+                kind=sms.PHONE_CHANGED,
+                code=phone[-4:],
+                district=user.home_district,
+            )
         user.phone_verified_at = fresh.phone_verified_at
         user.refresh_from_db(fields=["phone", "phone_index"])
 

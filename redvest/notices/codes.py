@@ -1,0 +1,29 @@
+"""The text messages of signing in, carried like every other message (``settings.SMS_SENDER``)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redvest.notices.labels import Channel
+from redvest.notices.services import notify
+from redvest.notices.templates import Template, register
+
+CODE_MINUTES = 5
+
+register(
+    Template(
+        "no_account",
+        _("还没有注册"),
+        _("这个手机号还没有注册。如果是您本人操作，请先注册；否则不用理会。"),
+        channels=(Channel.SMS,),
+        urgent=True,
+        required=True,
+    ),
+)
+
+
+def send(*, phone: str, kind: str, code: str = "", district: str = "") -> None:
+    """Queue one message to a phone. ``code`` is the code, or the last digits of a new number."""
+    params = {
+        "login_code": {"code": code, "minutes": CODE_MINUTES},
+        "phone_changed": {"tail": code},
+    }.get(kind, {})
+    notify(district=district, template=kind, params=params, to_phone=phone, channels=[Channel.SMS])
