@@ -18,6 +18,10 @@ def main() -> None:
         os.environ.setdefault("REDVEST_DB_ROLE", "owner")
     if command == "serve":
         os.environ.setdefault("REDVEST_POOL", "1")
+    if command == "demo":
+        from redvest.demo import ground
+
+        ground.choose()
     needs_own = not os.environ.get("DATABASE_URL") and not os.environ.get("REDVEST_NO_DATABASE")
     if needs_own and command not in WITHOUT_DATABASE:
         from redvest import embedded

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "redvest.teams",
     "redvest.orders",
     "redvest.insight",
+    "redvest.demo",
     # After ours, whose templates stand in for theirs.
     "allauth",
     "allauth.account",
@@ -100,7 +101,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "redvest.core.context.page",
-                "redvest.insight.menu.desk_menu",
             ],
             "builtins": ["django.templatetags.i18n"],
         },

@@ -70,7 +70,7 @@ DESK_MENU = (
     (
         pgettext_lazy("menu", "队伍与阵地"),
         (
-            Entry("teams:desk", "people", pgettext_lazy("menu", "队伍")),
+            Entry("teams:kept", "people", pgettext_lazy("menu", "队伍")),
             Entry("venues:desk", "geo-alt", pgettext_lazy("menu", "阵地")),
         ),
     ),

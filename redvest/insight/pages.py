@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponse:
     )
     tiles = [
         {
-            "url": _there("orders:new"),
+            "url": _there("orders:menu"),
             "icon": "chat-heart",
             "label": _("我要帮忙"),
             "note": _("选一项，大约 3 分钟"),

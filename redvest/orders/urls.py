@@ -7,7 +7,7 @@ from redvest.orders.pages import asking, desk, serving
 app_name = "orders"
 urlpatterns = [
     path("orders/", asking.mine, name="mine"),
-    path("orders/new/", asking.menu, name="new"),
+    path("orders/new/", asking.menu, name="menu"),
     path("orders/new/<slug:code>/", asking.place, name="place"),
     path("orders/<uuid:order_id>/", asking.show, name="show"),
     path("orders/<uuid:order_id>/placed/", asking.placed, name="placed"),

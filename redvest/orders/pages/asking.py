@@ -77,7 +77,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     requesters = requesters_for(actor)
     if not requesters:
         return render(request, "orders/not_yet.html", {"item": named(item)})
-    return placing(request, item, requesters, reverse("orders:new"))
+    return placing(request, item, requesters, reverse("orders:menu"))
 
 
 def placing(
