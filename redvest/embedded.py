@@ -79,7 +79,10 @@ def data_dir() -> Path:
     if os.geteuid() == 0:
         # The server runs as a system user, and root's home is nobody else's to enter.
         return Path("/var/lib/redvest/postgres")
-    share = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    share = os.environ.get("XDG_DATA_HOME")
+    if not share:
+        home = os.environ.get("HOME") or os.path.expanduser(f"~{programs.own_name()}")
+        share = f"{home}/.local/share"
     return _real(share) / "redvest" / "postgres"
 
 

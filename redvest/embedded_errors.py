@@ -80,6 +80,13 @@ TEXTS: dict[str, tuple[str, str]] = {
             "DATABASE_URL."
         ),
     ),
+    "no-name": (
+        "当前系统用户(编号 {uid})没有用户名, PostgreSQL 无法运行。请换用 /etc/passwd 里有的用户。",
+        (
+            "The system user with the id {uid} has no name, which PostgreSQL needs. Run as a user "
+            "listed in /etc/passwd."
+        ),
+    ),
     "socket-path": (
         "无法在 {path} 建立数据库的本地套接字({reason})。请删除该目录, 或检查它的属主和权限。",
         (

@@ -38,9 +38,18 @@ class ServerUser:
     gid: int
 
 
+def own_name() -> str:
+    """Return the name of the user we are; a container may run as an id without one."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        raise EmbeddedError("no-name", uid=os.geteuid()) from None
+
+
 def server_user() -> ServerUser | None:
     """Return the user to run the server as, making it if needed; None when that is ourselves."""
     if os.geteuid() != 0:
+        own_name()
         return None
     reason = ""
     for attempt in range(2):
@@ -215,7 +224,7 @@ def configure(
     quoted = {key: str(value).replace("'", "''") for key, value in settings.items()}
     write_file(home / "server.conf", "".join(f"{k} = '{v}'\n" for k, v in quoted.items()))
     write_file(home / "access.conf", "local all all peer map=redvest\n")
-    names = {pwd.getpwuid(os.geteuid()).pw_name, "root", user.name if user else "root"}
+    names = {own_name(), "root", user.name if user else "root"}
     people = "".join(f'redvest "{name}" all\n' for name in sorted(names))
     write_file(home / "identities.conf", people)
 

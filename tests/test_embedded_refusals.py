@@ -162,6 +162,20 @@ def test_it_says_so_when_the_system_user_cannot_be_made(
     assert caught.value.code == "no-server-user"
 
 
+def test_a_user_without_a_name_is_told_so(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody_known(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    monkeypatch.setattr(embedded_programs.pwd, "getpwuid", nobody_known)
+    for name in ("REDVEST_DATA_DIR", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for attempt in (embedded_programs.server_user, embedded.data_dir):
+        with pytest.raises(EmbeddedError, match="54321") as caught:
+            attempt()
+        assert caught.value.code == "no-name"
+
+
 def test_it_says_so_when_the_wheel_is_missing(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded_programs.importlib.util, "find_spec", lambda _: None)
     assert "DATABASE_URL" in str(refused(room.home, "no-wheel"))

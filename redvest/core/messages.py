@@ -1,5 +1,6 @@
 """Translations are kept as text and compiled where they are used, when they are stale."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -21,7 +22,8 @@ def compile_stale() -> list[Path]:
             continue
         with source.open("rb") as text:
             catalog = read_po(text)
-        part = target.with_suffix(".mo.part")
+        # Several processes may start at once: each writes a file of its own.
+        part = target.with_suffix(f".{os.getpid()}.mo")
         with part.open("wb") as compiled:
             write_mo(compiled, catalog)
         part.replace(target)
