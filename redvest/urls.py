@@ -16,6 +16,8 @@ urlpatterns = [
     path("demo/sms/", auth.demo_messages, name="demo_sms"),
     path("desk/", include("redvest.people.desk_urls")),
     path("style/", style_page, name="style"),
+    path("", include("redvest.districts.urls")),
+    path("", include("redvest.venues.urls")),
     path("", include("redvest.orders.urls")),
     path("", include("redvest.teams.urls")),
     path("", include("redvest.insight.urls")),

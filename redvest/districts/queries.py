@@ -107,3 +107,17 @@ def day_kinds(district: str, days: Iterable[date]) -> dict[date, ServiceDay]:
             is_holiday = day in statutory_holidays(day.year)
             found[day] = ServiceDay.HOLIDAY if is_holiday else ServiceDay.NORMAL
     return found
+
+
+def holiday_rows(district: str, year: int) -> list[dict[str, Any]]:
+    """The announced days from a year on, as they hold for a district."""
+    names = dict(
+        HolidayOverride.objects.filter(district__in=["", district], day__year__gte=year)
+        .order_by("district")
+        .values_list("day", "name")
+    )
+    return [
+        {"day": day, "is_workday": kind is DayKind.WORKDAY, "name": names.get(day, "")}
+        for day, kind in sorted(calendar_of(district).items())
+        if day.year >= year
+    ]

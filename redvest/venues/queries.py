@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -169,8 +169,11 @@ def managed_venues(actor: Actor, filters: Filters | None = None) -> QuerySet[Ven
     for scope in actor.scopes(Role.VENUE_ADMIN, Role.CENTRE_ADMIN):
         within |= Q(region__startswith=scope)
     rows = Venue.objects.filter(within, district=actor.district).defer(*HEAVY)
-    is_closed = Q(status=VenueStatus.CLOSED.value)
-    return _narrowed(rows, filters or Filters()).order_by(is_closed, "region", "kind", "name", "id")
+    closed = Q(status=VenueStatus.CLOSED.value)
+    rows = rows.alias(is_closed=ExpressionWrapper(closed, BooleanField()))
+    return _narrowed(rows, filters or Filters()).order_by(
+        "is_closed", "region", "kind", "name", "id"
+    )
 
 
 def venue_counts(district: str) -> dict[str, int]:
@@ -214,3 +217,9 @@ def above(venue: Venue) -> Venue | None:
         key=lambda one: len(one.region),
         default=None,
     )
+
+
+def checklist_of(district: str, scheme: str) -> tuple[str, ...]:
+    """The items of a checklist as the district's policy has them now."""
+    items: tuple[str, ...] = getattr(districts.policy_of(district), f"checklist_{scheme}")
+    return items

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
-from redvest.districts import queries as districts
 from redvest.engines import venue_flow
 from redvest.engines.venue_flow import VenueAction, VenueStatus
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
@@ -17,7 +16,7 @@ from redvest.ids import uuid7
 from redvest.people.actors import Actor
 from redvest.venues.labels import STATUSES, schemes_for
 from redvest.venues.models import Venue, VenueCheck, VenueHonor
-from redvest.venues.queries import roles_at, venue_seen_by
+from redvest.venues.queries import checklist_of, roles_at, venue_seen_by
 from redvest.venues.services.access import save_changes, trace, venue_for_change
 
 FIRST_YEAR = 2018  # 新时代文明实践中心 began as a pilot in July 2018
@@ -53,12 +52,6 @@ def change_status(
         values["opened_on"] = timezone.localdate()
     save_changes(actor, venue, f"venue.{action.value}", values, reason)
     return venue
-
-
-def checklist_of(district: str, scheme: str) -> tuple[str, ...]:
-    """The items of a checklist as the district's policy has them now."""
-    items: tuple[str, ...] = getattr(districts.policy_of(district), f"checklist_{scheme}")
-    return items
 
 
 @transact

@@ -1,0 +1,1 @@
+"""Pages about the district itself: settings, policy and its history, holidays."""

@@ -1,0 +1,1 @@
+"""Pages of venues: what everybody sees, and the desk's."""

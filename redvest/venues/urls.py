@@ -1,0 +1,28 @@
+"""Addresses of venues. Included at the root, so that the desk's stand under /desk/."""
+
+from django.urls import path
+
+from redvest.venues.pages import desk, files, public
+
+app_name = "venues"
+urlpatterns = [
+    path("venues/", public.index, name="index"),
+    path("venues/nearest/", public.nearest, name="nearest"),
+    path("venues/<uuid:venue_id>/", public.venue, name="venue"),
+    path("desk/venues/", desk.desk, name="desk"),
+    path("desk/venues/add/", desk.add, name="add"),
+    path("desk/venues/export/", desk.export, name="export"),
+    path("desk/venues/<uuid:venue_id>/", desk.manage, name="manage"),
+    path("desk/venues/<uuid:venue_id>/edit/", desk.edit, name="edit"),
+    path("desk/venues/<uuid:venue_id>/place/", desk.place, name="place"),
+    path("desk/venues/<uuid:venue_id>/areas/", files.areas, name="areas"),
+    path("desk/venues/<uuid:venue_id>/status/", desk.status, name="status"),
+    path("desk/venues/<uuid:venue_id>/checks/<slug:scheme>/<int:year>/", files.check, name="check"),
+    path("desk/venues/<uuid:venue_id>/honors/", desk.honor, name="honor"),
+    path(
+        "desk/venues/<uuid:venue_id>/honors/<uuid:honor_id>/withdraw/",
+        desk.withdraw_honor,
+        name="withdraw_honor",
+    ),
+    path("desk/district/outline/", files.outline, name="outline"),
+]
