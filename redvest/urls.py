@@ -15,6 +15,8 @@ urlpatterns = [
     path("accounts/", include("redvest.people.auth.urls")),
     path("demo/sms/", auth.demo_messages, name="demo_sms"),
     path("desk/", include("redvest.people.desk_urls")),
+    path("", include("redvest.notices.urls")),
+    path("", include("redvest.journal.urls")),
     path("style/", style_page, name="style"),
     path("", include("redvest.districts.urls")),
     path("", include("redvest.venues.urls")),

@@ -28,3 +28,20 @@ CHANNEL_LABELS = {
     Channel.EMAIL: pgettext_lazy("channel", "电子邮件"),
     Channel.WECHAT: pgettext_lazy("channel", "微信"),
 }
+
+ERRORS = {
+    "timeout": pgettext_lazy("delivery", "对方没有及时回应"),
+    "gateway_refused": pgettext_lazy("delivery", "短信网关拒收"),
+    "host_not_allowed": pgettext_lazy("delivery", "地址不在允许外联的名单里"),
+    "channel_is_off": pgettext_lazy("delivery", "这个渠道没有配置"),
+    "no_address": pgettext_lazy("delivery", "没有手机号或邮箱"),
+    "recipient_is_closed": pgettext_lazy("delivery", "收件账号已停用"),
+    "no_wechat_template": pgettext_lazy("delivery", "没有对应的微信模板"),
+    "emptied": pgettext_lazy("delivery", "内容已按保存期限清除"),
+}
+
+
+def error_label(code: str) -> str:
+    """Why it did not arrive, in words; a code of the other side stays a code."""
+    known = ERRORS.get(code)
+    return str(known) if known else str(pgettext_lazy("delivery", "对方系统出错")) + f" ({code})"

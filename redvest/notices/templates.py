@@ -3,6 +3,7 @@
 An app registers its own in a module ``notice_templates``, which is loaded at start.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -32,6 +33,11 @@ class Template:
     urgent: bool = False
     required: bool = False
     secret: bool = False
+
+    @property
+    def label(self) -> str:
+        """The title without what fills its places, for lists of staff."""
+        return re.sub(r"\{\w+\}", "…", str(self.title))
 
     def text(self, params: Mapping[str, object]) -> tuple[str, str]:
         """Title and body in the language that is active now."""
