@@ -18,6 +18,11 @@ FOREIGN: dict[str, frozenset[Role | Open]] = {
     "account_verify_phone": ANYONE,
     "mfa_authenticate": ANYONE,
     "mfa_login_webauthn": ANYONE,
+    "socialaccount_login_cancelled": ANYONE,
+    "weixin_login": ANYONE,
+    "weixin_callback": ANYONE,
+    "openid_connect_login": ANYONE,
+    "openid_connect_callback": ANYONE,
     # allauth: one's own account.
     "account_reauthenticate": SIGNED_IN,
     "account_change_password": SIGNED_IN,

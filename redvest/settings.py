@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
+    "redvest.people.auth.weixin",
 ]
 
 MIDDLEWARE = [
@@ -209,6 +210,32 @@ ACCOUNT_FORMS = {
     "change_password": f"{_FORMS}ChangePasswordForm",
     "reauthenticate": f"{_FORMS}ReauthenticateForm",
 }
+SOCIALACCOUNT_ADAPTER = "redvest.people.auth.elsewhere.SocialAdapter"
+# WeChat has one app for its own browser (the official account) and one for the QR code.
+_WEIXIN = [
+    {"client_id": env(f"{name}_APPID"), "secret": env(f"{name}_SECRET"), "settings": where}
+    for name, where in (
+        ("REDVEST_WECHAT", {"inside": True}),
+        ("REDVEST_WECHAT_WEB", {"inside": False}),
+    )
+    if env(f"{name}_APPID") and env(f"{name}_SECRET")
+]
+_OIDC_URL = env("REDVEST_OIDC_URL").rstrip("/")
+_ZWFW = {
+    "provider_id": "zwfw",
+    "name": env("REDVEST_OIDC_NAME") or _("政务服务网账号"),
+    "client_id": env("REDVEST_OIDC_CLIENT_ID"),
+    "secret": env("REDVEST_OIDC_SECRET"),
+    "settings": {"server_url": _OIDC_URL, "scope": ["openid"], "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "weixin": {"APPS": _WEIXIN},
+    "openid_connect": {"APPS": [_ZWFW] if _OIDC_URL and _ZWFW["client_id"] else []},
+}
+# Where a form of ours may lead: Chromium holds form-action against redirects too.
+LOGIN_FORM_HOSTS = (["https://open.weixin.qq.com"] if _WEIXIN else []) + (
+    env("REDVEST_OIDC_FORM_HOSTS", "/".join(_OIDC_URL.split("/")[:3])).split() if _OIDC_URL else []
+)
 MFA_ADAPTER = "redvest.people.auth.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
@@ -240,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"] + (["https://*.tianditu.gov.cn"] if TIANDITU_KEY else []),
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *LOGIN_FORM_HOSTS],
         "frame-ancestors": ["'none'"],
     }
 }

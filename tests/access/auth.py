@@ -3,7 +3,7 @@
 from allauth.mfa.models import Authenticator
 
 from redvest.people.services.accounts import open_account
-from tests.access import EVERYBODY, SIGNED_IN, Place, Row, World
+from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
 
 
 def a_key(world: World, place: Place) -> dict[str, object]:
@@ -18,6 +18,7 @@ def a_key(world: World, place: Place) -> dict[str, object]:
     return {"pk": key.pk}
 
 
+NOBODY: dict[Who, frozenset[Place]] = dict.fromkeys(EVERYBODY, frozenset())
 # Steps of signing in send whoever skipped the first one back to it, as they do strangers.
 ROWS = {
     "account_security": Row(SIGNED_IN),
@@ -45,6 +46,18 @@ ROWS = {
     "mfa_remove_webauthn": Row(SIGNED_IN, kwargs=a_key, sees=dict.fromkeys(SIGNED_IN, frozenset())),
     "mfa_login_webauthn": Row(SIGNED_IN),
     "mfa_reauthenticate_webauthn": Row(SIGNED_IN),
+    "account_connections": Row(SIGNED_IN),
+    "account_link": Row(SIGNED_IN),
+    "socialaccount_login_cancelled": Row(EVERYBODY),
+    # No account elsewhere is set up in the tests.
+    "weixin_login": Row(EVERYBODY, kwargs=lambda w, p: {}, sees=NOBODY),
+    "weixin_callback": Row(EVERYBODY, kwargs=lambda w, p: {}, sees=NOBODY),
+    "openid_connect_login": Row(
+        EVERYBODY, kwargs=lambda w, p: {"provider_id": "zwfw"}, sees=NOBODY
+    ),
+    "openid_connect_callback": Row(
+        EVERYBODY, kwargs=lambda w, p: {"provider_id": "zwfw"}, sees=NOBODY
+    ),
     # Exists only in a demo, which tests are not.
-    "demo_sms": Row(EVERYBODY, kwargs=lambda w, p: {}, sees=dict.fromkeys(EVERYBODY, frozenset())),
+    "demo_sms": Row(EVERYBODY, kwargs=lambda w, p: {}, sees=NOBODY),
 }

@@ -6,10 +6,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as social
 from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, path
 
-from redvest.people.auth import views
+from redvest.people.auth import elsewhere, views
 from redvest.people.auth.views import where_it_applies as where
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +27,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/change/", account.change_phone, name="account_change_phone"),
     path("phone/verify/", account.verify_phone, name="account_verify_phone"),
     path("devices/", sessions.list_usersessions, name="usersessions_list"),
+    path("elsewhere/", views.connections, name="account_connections"),
+    path("elsewhere/link/", views.link, name="account_link"),
+    path("elsewhere/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("elsewhere/weixin/", elsewhere.weixin_login, name="weixin_login"),
+    path("elsewhere/weixin/callback/", elsewhere.weixin_callback, name="weixin_callback"),
+    path("elsewhere/oidc/<slug:provider_id>/", elsewhere.oidc_login, name="openid_connect_login"),
+    path(
+        "elsewhere/oidc/<slug:provider_id>/callback/",
+        elsewhere.oidc_callback,
+        name="openid_connect_callback",
+    ),
     path("factors/", mfa.index, name="mfa_index"),
     path("factors/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("factors/reauthenticate/", where(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -7,18 +7,22 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.internal.stagekit import stash_login, unstash_login
 from allauth.account.models import Login
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from redvest.http import Open, page
-from redvest.people.auth import sms
+from redvest.people.auth import elsewhere, sms
 from redvest.people.auth.adapter import display_name, rough_address
 from redvest.people.auth.factors import has_second_factor
+from redvest.people.services import signing_in
 
 
 def confirm_login_code(request: HttpRequest) -> HttpResponse:
@@ -75,6 +79,51 @@ def security(request: HttpRequest) -> HttpResponse:
             "devices": UserSession.objects.filter(user=user).count(),
             "connections": SocialAccount.objects.filter(user=user).count(),
         },
+    )
+
+
+@page(Open.SIGNED_IN, methods=("GET", "POST"))
+def connections(request: HttpRequest) -> HttpResponse:
+    """Accounts elsewhere that lead into this one."""
+    if request.method == "POST":
+        link_id = request.POST.get("link", "")
+        signing_in.unlink_account(
+            account_id=request.user.pk, link_id=int(link_id) if link_id.isdecimal() else 0
+        )
+        messages.success(request, _("已解除绑定。"))
+        return HttpResponseRedirect(reverse("account_connections"))
+    providers = {item.sub_id: item for item in get_social_adapter().list_providers(request)}
+    rows = list(SocialAccount.objects.filter(user=request.user).order_by("id"))
+    linked = {row.provider for row in rows}
+    return render(
+        request,
+        "account/connections.html",
+        {
+            "rows": [(row, providers.get(row.provider) or row.provider) for row in rows],
+            "offered": [item for key, item in providers.items() if key not in linked],
+        },
+    )
+
+
+@page(Open.SIGNED_IN, methods=("GET", "POST"))
+def link(request: HttpRequest) -> HttpResponse:
+    """Whether the account somebody came with and the one they signed in to belong together."""
+    found = elsewhere.pending_link(request)
+    target = elsewhere.next_after_link(request)
+    if found is None:
+        return HttpResponseRedirect(target)
+    if request.method == "POST":
+        request.session.pop(elsewhere.PENDING, None)
+        if request.POST.get("answer") == "yes":
+            signing_in.link_account(
+                account_id=request.user.pk, provider=found["provider"], uid=found["uid"]
+            )
+            messages.success(request, _("已绑定，下次可以用它登录。"))
+        return HttpResponseRedirect(target)
+    return render(
+        request,
+        "account/link.html",
+        {"name": found["name"], "phone": display_name(request.user), "next": target},
     )
 
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.keyring import blind_index
 from redvest.db import transact
-from redvest.errors import Conflict
+from redvest.errors import Conflict, NotSeen
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.models import Account
@@ -102,3 +103,47 @@ def forget_unproven() -> int:
         represents=None,
     )
     return old.delete()[1].get("people.Account", 0)
+
+
+@transact
+def link_account(*, account_id: UUID, provider: str, uid: str) -> None:
+    """Let the owner come in through an account elsewhere from now on.
+
+    Raises
+    ------
+    Conflict
+        ``linked_elsewhere`` if somebody else has linked it.
+    """
+    account = Account.objects.get(id=account_id)
+    link, new = SocialAccount.objects.get_or_create(
+        provider=provider, uid=uid, defaults={"user": account, "extra_data": {}}
+    )
+    if link.user_id != account.id:
+        raise Conflict(
+            _("它已绑定到另一个用户，请先用那个账号登录并解除绑定。"), code="linked_elsewhere"
+        )
+    if new:
+        record_event(
+            actor=_owner(account),
+            kind="account.linked",
+            subject=account,
+            district=account.home_district,
+            after={"provider": provider},
+        )
+
+
+@transact
+def unlink_account(*, account_id: UUID, link_id: int) -> None:
+    """Close that way in. The phone always stays one."""
+    account = Account.objects.get(id=account_id)
+    gone = SocialAccount.objects.filter(id=link_id, user=account).first()
+    if gone is None:
+        raise NotSeen(_("没有找到这个绑定，可能已经解除。"))
+    gone.delete()
+    record_event(
+        actor=_owner(account),
+        kind="account.unlinked",
+        subject=account,
+        district=account.home_district,
+        before={"provider": gone.provider},
+    )

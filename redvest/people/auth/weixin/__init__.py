@@ -1,0 +1,1 @@
+"""Signing in with WeChat: inside its own browser, and by QR code on a computer."""

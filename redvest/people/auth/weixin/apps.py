@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WeixinConfig(AppConfig):
+    name = "redvest.people.auth.weixin"
+    label = "weixin"
