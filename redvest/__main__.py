@@ -12,8 +12,9 @@ WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "version", "makemigrati
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redvest.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if command == "check-deploy":
-        command = sys.argv[1] = "check_deploy"
+    if not command.startswith("-"):
+        command = command.replace("-", "_")
+        sys.argv[1:2] = [command] if len(sys.argv) > 1 else []
     if command in OWNER_COMMANDS:
         os.environ.setdefault("REDVEST_DB_ROLE", "owner")
     if command == "serve":

@@ -13,11 +13,13 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+CIPHERS = ("AES-GCM", "SM4-GCM")
 
 
 class KeyringError(Exception):
@@ -55,9 +57,7 @@ def _new_file(path: Path) -> None:
         "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()},
         "root": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
-    part = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-    part.write_text(json.dumps(fresh, indent=1))
-    part.chmod(0o600)
+    part = _written_beside(path, fresh)
     try:
         os.link(part, path)  # Whoever comes first wins; nobody overwrites a key file.
     except FileExistsError:
@@ -66,7 +66,35 @@ def _new_file(path: Path) -> None:
         part.unlink()
 
 
-@cache
+def _written_beside(path: Path, content: dict[str, object]) -> Path:
+    """The content in a new private file next to ``path``, safely on the disk."""
+    part = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        json.dump(content, out, indent=1)
+        out.flush()
+        os.fsync(out.fileno())
+    return part
+
+
+def save(ring: Keyring) -> None:
+    """Replace the key file. Whoever reads meanwhile sees the old one or the new one, whole.
+
+    A killed process leaves at most a stray private file beside it, never half a key file.
+    """
+    content: dict[str, object] = {
+        "active": ring.active,
+        "cipher": ring.cipher,
+        "keys": {name: base64.b64encode(key).decode() for name, key in ring.keys.items()},
+        "root": base64.b64encode(ring.root).decode(),
+    }
+    _written_beside(ring.path, content).replace(ring.path)
+    folder = os.open(ring.path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def load(path: Path, *, create: bool = False) -> Keyring:
     """Read the key file, making a fresh one outside production.
 
@@ -89,15 +117,50 @@ def load(path: Path, *, create: bool = False) -> Keyring:
         raise KeyringError(
             f"密钥文件 {path} 已损坏。The key file {path} is damaged: {error}"
         ) from None
+    if ring.cipher not in CIPHERS:
+        raise KeyringError(
+            f"密钥文件 {path} 的算法不认识。"
+            f"The key file {path} names an unknown cipher: {ring.cipher}"
+        )
     if ring.active not in keys or any(len(key) != 32 for key in keys.values()):
         raise KeyringError(f"密钥文件 {path} 缺少密钥。The key file {path} lacks its active key.")
     return ring
 
 
+Stamp = tuple[int, int, int]
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What changes whenever the file is replaced; None while it cannot be looked at."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_mtime_ns, seen.st_ino, seen.st_size
+
+
+@lru_cache(maxsize=8)
+def _load_as_of(path: Path, _stamp: Stamp) -> Keyring:
+    return load(path)
+
+
+_last: dict[Path, Keyring] = {}
+
+
 def current() -> Keyring:
+    """The keys of this moment. A process that runs for weeks notices a rotation by itself.
+
+    While the file cannot be read (a disk that is being remounted) the keys last read stay good.
+    """
     from django.conf import settings
 
-    return load(settings.KEYRING_FILE)
+    path = settings.KEYRING_FILE
+    stamp = _stamp(path)
+    if stamp is None and path in _last:
+        return _last[path]
+    ring = _load_as_of(path, stamp) if stamp is not None else load(path)
+    _last[path] = ring
+    return ring
 
 
 @cache

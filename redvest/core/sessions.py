@@ -9,6 +9,11 @@ from django.contrib.sessions.models import Session
 from redvest.core import cells
 
 
+def bound_to(session_key: str | None) -> str:
+    """What a session's content is bound to: it does not open as anybody else's session."""
+    return f"django_session.session_data/{session_key}"
+
+
 class SessionStore(DatabaseStore):
     """Like Django's, but ``session_data`` is an encrypted cell (hexadecimal)."""
 
@@ -17,11 +22,13 @@ class SessionStore(DatabaseStore):
         return Session
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return cells.seal(json.dumps(session_dict), "session").hex()
+        return cells.seal(json.dumps(session_dict), bound_to(self.session_key)).hex()
 
     def decode(self, session_data: str) -> dict[str, Any]:
         try:
-            found = json.loads(cells.unseal(bytes.fromhex(session_data), "session"))
+            found = json.loads(
+                cells.unseal(bytes.fromhex(session_data), bound_to(self.session_key))
+            )
         except (cells.CellError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
