@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from redvest.desk_menu import menu_for
-
 
 def page(request: HttpRequest) -> dict[str, object]:
     visitor = getattr(request, "visitor", None)
@@ -17,5 +15,4 @@ def page(request: HttpRequest) -> dict[str, object]:
         "elder": visitor.elder,
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
-        "menu": menu_for(request),
     }

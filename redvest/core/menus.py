@@ -12,28 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from redvest.access import rule_for
 from redvest.districts.queries import region_names
-from redvest.engines.roles import Role
 from redvest.http import Open
 from redvest.people.actors import Actor, strongest
-
-ROLE_LABELS = {
-    Role.RESIDENT: pgettext_lazy("role", "居民"),
-    Role.PROXY: pgettext_lazy("role", "代办人"),
-    Role.VOLUNTEER: pgettext_lazy("role", "志愿者"),
-    Role.LEAD: pgettext_lazy("role", "现场负责人"),
-    Role.TEAM_ADMIN: pgettext_lazy("role", "队长"),
-    Role.VENUE_ADMIN: pgettext_lazy("role", "站点管理员"),
-    Role.CENTRE_ADMIN: pgettext_lazy("role", "中心管理员"),
-    Role.DEPT: pgettext_lazy("role", "部门联络员"),
-    Role.SUPERVISOR: pgettext_lazy("role", "督办员"),
-    Role.PARTNER: pgettext_lazy("role", "合作单位"),
-    Role.GUARDIAN: pgettext_lazy("role", "监护人"),
-    Role.AUDITOR: pgettext_lazy("role", "审计员"),
-    Role.SYSTEM_ADMIN: pgettext_lazy("role", "系统管理员"),
-    Role.SECURITY_ADMIN: pgettext_lazy("role", "安全管理员"),
-    Role.AUDIT_ADMIN: pgettext_lazy("role", "审计管理员"),
-    Role.SYSTEM: pgettext_lazy("role", "系统"),
-}
+from redvest.people.role_labels import ROLES
 
 
 @dataclass(frozen=True)
@@ -77,8 +58,11 @@ DESK_MENU = (
     (
         pgettext_lazy("menu", "管理"),
         (
-            Entry("people:roles", "person-badge", pgettext_lazy("menu", "授权")),
+            Entry("desk_roles", "person-badge", pgettext_lazy("menu", "授权")),
+            Entry("desk_imports", "cloud-upload", pgettext_lazy("menu", "导入名单")),
             Entry("districts:settings", "gear", pgettext_lazy("menu", "本区设置")),
+            Entry("districts:policy", "sliders", pgettext_lazy("menu", "办理规则")),
+            Entry("districts:holidays", "calendar3", pgettext_lazy("menu", "节假日")),
             Entry("notices:dead", "exclamation-circle-fill", pgettext_lazy("menu", "未送达消息")),
             Entry("journal:index", "journal-text", pgettext_lazy("menu", "审计日志")),
         ),
@@ -150,4 +134,4 @@ def duty(actor: Actor | None, district_name: str) -> dict[str, Any] | None:
     place = district_name
     if len(scope) > 6:
         place = region_names(actor.district).get(scope, district_name)
-    return {"role": ROLE_LABELS[role], "place": place}
+    return {"role": ROLES[role], "place": place}

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from redvest.core.menus import ROLE_LABELS
 from redvest.engines.roles import Role
 from redvest.errors import Conflict
 from redvest.http import Open, actor_of, page
@@ -20,6 +19,7 @@ from redvest.journal import queries, sealing, verifying
 from redvest.journal.forms import JournalFilter
 from redvest.journal.labels import kind_label, subject_label
 from redvest.journal.models import Checkpoint, Event
+from redvest.people.role_labels import ROLES
 
 PER_PAGE = 50
 # A reason is typed by people, who sometimes type a phone or a paper's number.
@@ -33,7 +33,7 @@ def _without_numbers(text: str) -> str:
 def _who(event: Event) -> str:
     if not event.role:
         return pgettext("role", "本人") if event.account_id else pgettext("role", "访客")
-    return str(ROLE_LABELS[Role(event.role)])
+    return str(ROLES[Role(event.role)])
 
 
 def _what(event: Event) -> str:
