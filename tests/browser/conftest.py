@@ -59,11 +59,11 @@ def _stage(stage_database: _Database) -> Iterator[Stage]:
     # Playwright keeps an event loop in this thread; Django would take our queries for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with stage_database:
-        raise_the_curtain()
+        cast = raise_the_curtain()
         server = LiveServer("127.0.0.1")
     try:
         with chromium() as browser:
-            yield Stage(server.url, browser)
+            yield Stage(server.url, browser, cast)
     finally:
         server.stop()
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

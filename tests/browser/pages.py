@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.browser.stage import Stage
+from tests.orders.cast import an_order
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -14,9 +17,9 @@ class Seen:
         Names the screenshots.
     url : str or callable
         The address, or a function that makes what the page shows (through the services, with the
-        stage's accounts) and returns the address.
+        stage's cast) and returns the address.
     who : str
-        A key of ``tests.browser.stage.ROLES``; empty for a visitor without an account.
+        A name of the cast; empty for a visitor without an account.
     desk : bool
         Staff pages are dense: their targets follow WCAG 2.2 instead of the elder-friendly rules.
     status : int
@@ -24,19 +27,67 @@ class Seen:
     """
 
     name: str
-    url: str | Callable[[], str]
+    url: str | Callable[[Stage], str]
     who: str = ""
     desk: bool = False
     status: int = 200
+
+
+def order(until: str, pattern: str) -> Callable[[Stage], str]:
+    """The address of a page about an order that has come this far."""
+
+    def address(stage: Stage) -> str:
+        found = stage.once(f"order {until}", lambda cast: an_order(cast, until))
+        return pattern.format(found.id)
+
+    return address
+
+
+def team(pattern: str) -> Callable[[Stage], str]:
+    return lambda stage: pattern.format(stage.cast.team.id)
 
 
 PAGES = [
     Seen("style", "/style/"),
     Seen("style-desk", "/style/?frame=desk", desk=True),
     Seen("not-found", "/nowhere/", status=404),
+    Seen("refused", "/desk/", who="granny", status=403),
     Seen("login", "/accounts/login/"),
     Seen("login-password", "/accounts/login/password/"),
     Seen("signup", "/accounts/signup/"),
-    Seen("security", "/accounts/", who="resident"),
-    Seen("devices", "/accounts/devices/", who="resident"),
+    Seen("security", "/accounts/", who="granny"),
+    Seen("devices", "/accounts/devices/", who="granny"),
+    Seen("home", "/"),
+    Seen("home-granny", "/", who="granny"),
+    Seen("me", "/me/", who="wang"),
+    Seen("orders-new", "/orders/new/", who="granny"),
+    Seen("orders-place", "/orders/new/repair/", who="granny"),
+    Seen("orders-placed", order("submitted", "/orders/{}/placed/"), who="granny"),
+    Seen("orders-show", order("scheduled", "/orders/{}/"), who="granny"),
+    Seen("orders-confirm", order("done", "/orders/{}/"), who="granny"),
+    Seen("orders-rate", order("confirmed", "/orders/{}/rate/"), who="granny"),
+    Seen("orders-mine", "/orders/", who="granny"),
+    Seen("orders-none", "/orders/", who="stranger"),
+    Seen("tasks", "/tasks/", who="wang"),
+    Seen("task", order("agreed", "/tasks/{}/"), who="wang"),
+    Seen("teams", "/teams/"),
+    Seen("team", team("/teams/{}/")),
+    Seen("teams-new", "/teams/new/", who="wang"),
+    Seen("teams-mine", "/me/teams/", who="wang"),
+    Seen("desk", "/desk/", who="desk", desk=True),
+    Seen("desk-leader", "/desk/", who="zhao", desk=True),
+    Seen("desk-orders", "/desk/orders/", who="desk", desk=True),
+    Seen("desk-orders-none", "/desk/orders/", who="other_desk", desk=True),
+    Seen("desk-accept", order("submitted", "/desk/orders/{}/"), who="desk", desk=True),
+    Seen("desk-dispatch", order("accepted", "/desk/orders/{}/"), who="desk", desk=True),
+    Seen("desk-offers", "/desk/offers/", who="zhao", desk=True),
+    Seen("desk-schedule", order("claimed", "/desk/orders/{}/"), who="zhao", desk=True),
+    Seen("desk-teams", "/desk/teams/", who="desk", desk=True),
+    Seen("desk-tree", "/desk/teams/tree/", who="centre", desk=True),
+    Seen("desk-team-new", "/desk/teams/new/", who="desk", desk=True),
+    Seen("desk-team", team("/desk/teams/{}/"), who="zhao", desk=True),
+    Seen("desk-team-edit", team("/desk/teams/{}/edit/"), who="desk", desk=True),
+    Seen("desk-roles", "/desk/roles/", who="centre", desk=True),
+    Seen("desk-role-new", "/desk/roles/new/", who="centre", desk=True),
+    Seen("desk-imports", "/desk/imports/", who="desk", desk=True),
 ]

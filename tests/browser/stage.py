@@ -1,6 +1,8 @@
-"""The stage of the browser tests: a district, people who may log in, a server and Chromium."""
+"""The stage of the browser tests: the cast of the order tests, a server and Chromium."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.conf import settings
 from django.test import Client
@@ -9,38 +11,29 @@ from playwright.sync_api import Browser, BrowserContext
 from redvest.districts.models import District
 from redvest.engines.roles import Role
 from redvest.middleware import ELDER_COOKIE
-from redvest.people.actors import system
 from redvest.people.models import Account
-from redvest.people.services.accounts import open_account
-from redvest.people.services.roles import grant_role
 from tests.browser.look import WIDTHS
+from tests.orders.cast import DISTRICT, Cast, the_cast
 
-HERE = "620102"
-# Who may sit in front of the browser, and what they hold where.
-ROLES: dict[str, tuple[Role, str] | None] = {
-    "resident": None,
-    "station": (Role.VENUE_ADMIN, "620102001001"),
-    "street": (Role.VENUE_ADMIN, "620102001"),
-    "centre": (Role.CENTRE_ADMIN, HERE),
-    "security": (Role.SECURITY_ADMIN, HERE),
-    "auditor": (Role.AUDIT_ADMIN, HERE),
+T = TypeVar("T")
+# Staff whom the order tests do not know.
+MORE_STAFF = {
+    "security": (91, Role.SECURITY_ADMIN),
+    "auditor": (92, Role.AUDITOR),
+    "audit_admin": (93, Role.AUDIT_ADMIN),
+    "system_admin": (94, Role.SYSTEM_ADMIN),
 }
 
 
-def raise_the_curtain() -> None:
-    """The district every page shows around its content."""
-    District.objects.get_or_create(
-        code=HERE,
-        defaults={
-            "name": "城关区",
-            "full_name": "甘肃省兰州市城关区",
-            "province": "甘肃省",
-            "city": "兰州市",
-            "hotline": "0931-0000000",
-            "report_phone": "0931-0000001",
-            "icp_no": "陇ICP备00000000号",
-        },
+def raise_the_curtain() -> Cast:
+    """The district with what its pages show in the footer, and everybody in their place."""
+    cast = the_cast()
+    for name, (number, role) in MORE_STAFF.items():
+        cast.staff(name, number, role, DISTRICT)
+    District.objects.filter(code=DISTRICT).update(
+        hotline="0931-0000000", report_phone="0931-0000001", icp_no="陇ICP备00000000号"
     )
+    return cast
 
 
 @dataclass
@@ -49,19 +42,14 @@ class Stage:
 
     server: str
     browser: Browser
-    accounts: dict[str, Account] = field(default_factory=dict)
+    cast: Cast
+    made: dict[str, object] = field(default_factory=dict)
 
-    def account(self, who: str) -> Account:
-        """The account of a role, opened and granted through the services when first needed."""
-        if who not in self.accounts:
-            number = list(ROLES).index(who)
-            found = open_account(phone=f"1390001{number:04d}", district=HERE)
-            held = ROLES[who]
-            if held is not None:
-                role, scope = held
-                grant_role(actor=system(HERE), account_id=found.id, role=role, scope=scope)
-            self.accounts[who] = found
-        return self.accounts[who]
+    def once(self, name: str, make: Callable[[Cast], T]) -> T:
+        """What a page shows, made through the services by whoever needs it first."""
+        if name not in self.made:
+            self.made[name] = make(self.cast)
+        return self.made[name]  # type: ignore[return-value]
 
     def enter(
         self,
@@ -85,7 +73,7 @@ class Stage:
             ELDER_COOKIE: "1" if elder else "0",
         }
         if who:
-            account = self.account(who)
+            account = self.cast.accounts[who]
             Account.objects.filter(id=account.id).update(elder_mode=elder, language=language)
             client = Client()
             client.force_login(account)

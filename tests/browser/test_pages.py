@@ -14,7 +14,7 @@ WAYS = [(False, "zh-hans"), (True, "zh-hans"), (False, "en")]
 
 @pytest.mark.parametrize("seen", PAGES, ids=lambda seen: seen.name)
 def test_everyone_can_read_and_use_the_page(stage: Stage, seen: Seen):
-    url = seen.url if isinstance(seen.url, str) else seen.url()
+    url = seen.url if isinstance(seen.url, str) else seen.url(stage)
     wrong = {}
     for elder, language in WAYS:
         context = stage.enter(seen.who, elder=elder, language=language)
