@@ -23,6 +23,8 @@ FOREIGN: dict[str, frozenset[Role | Open]] = {
     "weixin_callback": ANYONE,
     "openid_connect_login": ANYONE,
     "openid_connect_callback": ANYONE,
+    # Django's admin, which only looks and calls services.
+    "admin:*": frozenset({Role.SYSTEM_ADMIN}),
     # allauth: one's own account.
     "account_reauthenticate": SIGNED_IN,
     "account_change_password": SIGNED_IN,

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from redvest.core import pages as core
 from redvest.core.style import style_page
+from redvest.people.admin import rescue
 from redvest.people.auth import views as auth
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("display/elder", core.set_elder_mode, name="set_elder_mode"),
     path("display/district", core.set_district, name="set_district"),
     path("accounts/", include("redvest.people.auth.urls")),
+    path("rescue/", rescue.urls),
     path("demo/sms/", auth.demo_messages, name="demo_sms"),
     path("desk/", include("redvest.people.desk_urls")),
     path("", include("redvest.notices.urls")),

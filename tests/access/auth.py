@@ -19,6 +19,7 @@ def a_key(world: World, place: Place) -> dict[str, object]:
 
 
 NOBODY: dict[Who, frozenset[Place]] = dict.fromkeys(EVERYBODY, frozenset())
+EVERYWHERE = {Who.SYSTEM_ADMIN: frozenset(Place)}
 # Steps of signing in send whoever skipped the first one back to it, as they do strangers.
 ROWS = {
     "account_security": Row(SIGNED_IN),
@@ -57,6 +58,23 @@ ROWS = {
     ),
     "openid_connect_callback": Row(
         EVERYBODY, kwargs=lambda w, p: {"provider_id": "zwfw"}, sees=NOBODY
+    ),
+    "admin:index": Row(frozenset({Who.SYSTEM_ADMIN})),
+    "admin:jsi18n": Row(frozenset({Who.SYSTEM_ADMIN})),
+    "admin:app_list": Row(
+        frozenset({Who.SYSTEM_ADMIN}), kwargs=lambda w, p: {"app_label": "people"}, sees=EVERYWHERE
+    ),
+    "admin:people_account_changelist": Row(frozenset({Who.SYSTEM_ADMIN})),
+    "admin:people_account_change": Row(
+        frozenset({Who.SYSTEM_ADMIN}),
+        kwargs=lambda w, p: {"object_id": w.accounts[Who.RESIDENT].id},
+        sees=EVERYWHERE,
+    ),
+    "admin:people_rolegrant_changelist": Row(frozenset({Who.SYSTEM_ADMIN})),
+    "admin:people_rolegrant_change": Row(
+        frozenset({Who.SYSTEM_ADMIN}),
+        kwargs=lambda w, p: {"object_id": w.accounts[Who.STATION].grants.get().id},
+        sees=EVERYWHERE,
     ),
     # Exists only in a demo, which tests are not.
     "demo_sms": Row(EVERYBODY, kwargs=lambda w, p: {}, sees=NOBODY),

@@ -90,4 +90,13 @@ PAGES = [
     Seen("desk-roles", "/desk/roles/", who="centre", desk=True),
     Seen("desk-role-new", "/desk/roles/new/", who="centre", desk=True),
     Seen("desk-imports", "/desk/imports/", who="desk", desk=True),
+    Seen("inactive", "/accounts/inactive/"),
+    Seen("password-set", "/accounts/password/set/", who="granny"),
+    Seen("phone-change", "/accounts/phone/change/", who="granny"),
+    Seen("elsewhere", "/accounts/elsewhere/", who="granny"),
+    Seen("factors", "/accounts/factors/", who="granny"),
+    Seen("factors-app", "/accounts/factors/app/", who="granny"),
+    Seen("factors-keys", "/accounts/factors/keys/", who="granny"),
+    Seen("factors-keys-add", "/accounts/factors/keys/add/", who="granny"),
+    Seen("logout", "/accounts/logout/", who="granny"),
 ]

@@ -4,6 +4,7 @@ processes through the database cache."""
 import math
 import time
 
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -41,6 +42,17 @@ def _counter(
 ) -> tuple[str, str]:
     device = devices.known(request, account)
     return (f"{action}_known", f"{phone}:{device}") if device else (action, phone)
+
+
+def forgive(phone: str) -> None:
+    """Forget the failures counted against one phone. What an address has failed stays counted."""
+    for action in ("login_failed", "request_login_code", "verify_phone"):
+        for rate in ratelimit.get_rates(app=APP, action=action):
+            if rate.per == "key":
+                counter = ratelimit.get_cache_key(
+                    context.request, app=APP, action=action, rate=rate, key=phone
+                )
+                cache.delete(counter)
 
 
 def locked(minutes: int) -> ValidationError:

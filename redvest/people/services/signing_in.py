@@ -4,13 +4,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.keyring import blind_index
 from redvest.db import transact
-from redvest.errors import Conflict, NotSeen
+from redvest.engines.roles import Role
+from redvest.errors import Conflict, NotAllowed, NotSeen
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.models import Account
@@ -147,3 +149,93 @@ def unlink_account(*, account_id: UUID, link_id: int) -> None:
         district=account.home_district,
         before={"provider": gone.provider},
     )
+
+
+def _rescuer(actor: Actor) -> None:
+    if not actor.has(Role.SYSTEM_ADMIN) and not actor.has(Role.SYSTEM):
+        raise NotAllowed(_("只有系统管理员可以处理别人的登录。"))
+
+
+def _rescued(actor: Actor, account_id: UUID) -> Account:
+    """The account a rescuer works on, locked.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is no system administrator, or it is their own account.
+    NotSeen
+        If the account does not exist or is closed.
+    """
+    _rescuer(actor)
+    if account_id == actor.account_id:
+        raise NotAllowed(_("不能处理自己的账号，请由另一位系统管理员办理。"), code="to_oneself")
+    account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
+    if account is None or account.closed_at is not None:
+        raise NotSeen(_("没有找到这个账号。"))
+    return account
+
+
+@transact
+def unlock_account(*, actor: Actor, account_id: UUID, reason: str) -> Account:
+    """Write down that somebody may try again; the counters themselves are the caller's to clear."""
+    account = _rescued(actor, account_id)
+    record_event(
+        actor=actor,
+        kind="account.unlocked",
+        subject=account,
+        role=Role.SYSTEM_ADMIN,
+        reason=reason,
+    )
+    return account
+
+
+@transact
+def sign_out_account(*, actor: Actor, account_id: UUID, reason: str) -> Account:
+    """End every session of somebody, for example after a phone was lost."""
+    account = _rescued(actor, account_id)
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+    record_event(
+        actor=actor,
+        kind="account.signed_out",
+        subject=account,
+        role=Role.SYSTEM_ADMIN,
+        reason=reason,
+    )
+    return account
+
+
+@transact
+def suspend_account(*, actor: Actor, account_id: UUID, reason: str) -> Account:
+    """Shut somebody out. Their next request is nobody's, on every device."""
+    account = _rescued(actor, account_id)
+    if not account.is_active:
+        raise Conflict(_("这个账号已经停用。"), code="already_suspended")
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    record_event(
+        actor=actor,
+        kind="account.suspended",
+        subject=account,
+        role=Role.SYSTEM_ADMIN,
+        reason=reason,
+    )
+    return account
+
+
+@transact
+def resume_account(*, actor: Actor, account_id: UUID, reason: str) -> Account:
+    """Let somebody in again."""
+    account = _rescued(actor, account_id)
+    if account.is_active:
+        raise Conflict(_("这个账号没有停用。"), code="not_suspended")
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    record_event(
+        actor=actor,
+        kind="account.resumed",
+        subject=account,
+        role=Role.SYSTEM_ADMIN,
+        reason=reason,
+    )
+    return account
