@@ -41,7 +41,7 @@ class Keyring:
         return HKDF(hashes.SHA256(), 32, b"redvest", purpose.encode()).derive(self.root)
 
     def secret(self, purpose: str) -> str:
-        return base64.urlsafe_b64encode(self.derived(purpose)).decode()
+        return self.derived(purpose).hex()
 
 
 def default_path() -> Path:
