@@ -6,6 +6,7 @@ database of its own, copied from the migrated one.
 """
 
 import secrets
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,22 @@ import pytest
 
 from redvest import embedded
 from tests.cluster import TESTS_DATA
+
+LOCAL_NAMES = {None, "", "localhost", "127.0.0.1", "::1", "0.0.0.0", socket.gethostname()}  # noqa: S104
+
+
+@pytest.fixture(autouse=True)
+def no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking the network for a name is a call outside too; connections are pytest-socket's."""
+    real = socket.getaddrinfo
+
+    def only_local(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in LOCAL_NAMES:
+            raise AssertionError(f"a test looked up the name {name}")
+        return real(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_local)
 
 
 def _connect_as(user: str, name: str | None = None) -> None:
