@@ -239,6 +239,11 @@ SOCIALACCOUNT_PROVIDERS = {
 LOGIN_FORM_HOSTS = (["https://open.weixin.qq.com"] if _WEIXIN else []) + (
     env("REDVEST_OIDC_FORM_HOSTS", "/".join(_OIDC_URL.split("/")[:3])).split() if _OIDC_URL else []
 )
+# Whom signing in through WeChat or the government's identity has to ask. An identity service with
+# its keys on another host needs that one in REDVEST_OUTBOUND_HOSTS.
+LOGIN_CALL_HOSTS = frozenset(
+    (["api.weixin.qq.com"] if _WEIXIN else []) + ([_OIDC_URL.split("/")[2]] if _OIDC_URL else [])
+)
 MFA_ADAPTER = "redvest.people.auth.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
-from django.conf import settings
+
+from redvest.core.outside import Refused, check
+
+__all__ = ["CallFailed", "Refused", "call", "check"]
 
 TIMEOUT = httpx.Timeout(10, connect=5)
 ANSWER_BYTES_MAX = 64 * 1024
-
-
-class Refused(Exception):
-    """The address is not one the operator allowed; nothing was sent."""
 
 
 class CallFailed(Exception):
@@ -21,32 +19,6 @@ class CallFailed(Exception):
     def __init__(self, code: str, *, retry: bool) -> None:
         super().__init__(code)
         self.code, self.retry = code, retry
-
-
-def check(url: str) -> str:
-    """Return the address if its scheme is https and its host is on the operator's list.
-
-    The host is compared as a whole, so no other spelling of an address (a number, another port, a
-    name before an @) gets through.
-
-    Raises
-    ------
-    Refused
-        Otherwise.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise Refused("not an address") from None
-    allowed = settings.OUTBOUND_HOSTS
-    host = f"{parts.hostname}:{port}" if port else (parts.hostname or "")
-    plain = parts.scheme == "http" and host in settings.OUTBOUND_PLAIN_HOSTS
-    if (parts.scheme != "https" and not plain) or parts.username or parts.password:
-        raise Refused("only plain https addresses are called")
-    if host not in allowed and not plain:
-        raise Refused("the host is not in REDVEST_OUTBOUND_HOSTS")
-    return url
 
 
 def call(

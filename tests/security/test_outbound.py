@@ -1,16 +1,19 @@
 """Nothing is called that the operator did not name: not by the tests, not by the system."""
 
+import io
 import re
 import socket
 from pathlib import Path
 
 import httpx
 import pytest
+import requests
 from pytest_socket import SocketConnectBlockedError
 
 from redvest.notices import outbound
 from redvest.notices.channels import HttpSms, Outgoing, SendError
 from redvest.notices.outbound import CallFailed, Refused
+from redvest.people.auth.elsewhere import GuardedSession
 
 ROOT = Path(__file__).resolve().parents[2]
 GATEWAY = "sms.gov.example"
@@ -149,9 +152,41 @@ def test_a_phone_number_cannot_change_where_a_message_goes(settings: object):
     assert len(asked.asked) == 1
 
 
+@pytest.mark.parametrize("address", PAYLOADS)
+def test_signing_in_elsewhere_asks_nobody_off_the_list(settings: object, address: str):
+    settings.LOGIN_CALL_HOSTS = frozenset({"api.weixin.qq.com"})
+    session = GuardedSession()
+    with pytest.raises((requests.exceptions.RequestException, UnicodeError)):
+        session.get(address)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307])
+def test_signing_in_elsewhere_follows_no_redirect(settings: object, status: int):
+    settings.LOGIN_CALL_HOSTS = frozenset({"api.weixin.qq.com"})
+    asked: list[str] = []
+
+    class Elsewhere(requests.adapters.BaseAdapter):
+        def send(self, request, **kwargs):  # type: ignore[no-untyped-def]
+            asked.append(request.url)
+            answer = requests.Response()
+            answer.status_code, answer.request, answer.url = status, request, request.url
+            answer.headers["Location"] = "https://169.254.169.254/"
+            answer.raw = io.BytesIO(b"")
+            return answer
+
+        def close(self) -> None: ...
+
+    session = GuardedSession()
+    session.mount("https://", Elsewhere())
+    assert session.get("https://api.weixin.qq.com/sns/userinfo").status_code == status
+    assert asked == ["https://api.weixin.qq.com/sns/userinfo"]
+    assert not session.trust_env
+
+
 def test_only_the_reviewed_modules_speak_to_the_network():
     """Programs that open connections are few; a new one is looked at before it joins the list."""
     reviewed = {
+        "redvest/people/auth/elsewhere.py": "allauth's calls, held to the operator's settings",
         "redvest/notices/outbound.py": "the one gate, by the operator's list",
         "redvest/notices/channels.py": "names the transport's type; calls through the gate",
     }

@@ -8,17 +8,20 @@ import time
 from typing import Any
 from urllib.parse import urlencode
 
+import requests
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect import views as oidc
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from redvest.core import outside
 from redvest.core.keyring import blind_index
 from redvest.people.auth.weixin.provider import Adapter, inside_wechat
 
@@ -40,6 +43,27 @@ def known_uid(provider: str, *identifiers: str) -> str:
     return next((uid for uid in hashes if uid in known), hashes[0])
 
 
+class GuardedSession(requests.Session):
+    """Asks only the hosts that follow from the operator's settings, and goes where it was sent.
+
+    Redirects and the environment's proxies would both lead somewhere nobody named.
+    """
+
+    SECONDS = 10
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        try:
+            outside.check(request.url or "", also=settings.LOGIN_CALL_HOSTS)
+        except outside.Refused as error:
+            raise requests.exceptions.InvalidURL(str(error)) from None
+        kwargs |= {"allow_redirects": False, "timeout": self.SECONDS}
+        return super().send(request, **kwargs)
+
+
 class SocialAdapter(DefaultSocialAccountAdapter):
     error_messages = DefaultSocialAccountAdapter.error_messages
 
@@ -54,6 +78,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return apps
         here = inside_wechat(request)
         return [app for app in apps if app.settings.get("inside", here) == here]
+
+    def get_requests_session(self) -> requests.Session:
+        return GuardedSession()
 
     def new_user(self, request: HttpRequest, sociallogin: Any) -> Any:
         """Called before anything is looked up: forget what we have no use for."""
