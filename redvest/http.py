@@ -149,7 +149,9 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
             and not getattr(response, "keep_changes", False)
         ):
             raise _Undo(response)
-        if row is not None:
+        if row is not None and getattr(response, "never_kept", False):
+            row.delete()  # It shows somebody's data in full, which is kept nowhere else in plain.
+        elif row is not None:
             row.status = response.status_code
             row.location = response.headers.get("Location", "")
             row.body = "" if response.streaming else response.content.decode()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("display/district", core.set_district, name="set_district"),
     path("accounts/", include("redvest.people.auth.urls")),
     path("rescue/", rescue.urls),
+    path("", include("redvest.people.urls")),
     path("demo/sms/", auth.demo_messages, name="demo_sms"),
     path("desk/", include("redvest.people.desk_urls")),
     path("", include("redvest.notices.urls")),

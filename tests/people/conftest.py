@@ -18,3 +18,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     messages: list[dict[str, str]] = []
     monkeypatch.setattr(codes, "deliver", lambda **message: messages.append(message))
     return messages
+
+
+@pytest.fixture
+def no_second_factor(settings) -> None:
+    """The second factor of staff has tests of its own."""
+    settings.STAFF_MFA = False

@@ -1,0 +1,1 @@
+"""Pages about people: one's own, one's family's, and the desk's."""

@@ -31,7 +31,7 @@ class Section:
     """One kind of data about somebody, as the page shows it."""
 
     entry: Entry
-    total: int
+    has_more: bool
     rows: list[list[tuple[str, str]]]
 
 
@@ -49,11 +49,10 @@ def sections(actor: Actor) -> list[Section]:
     for entry in register():
         if entry.others:
             continue
-        rows = entry.rows(ids, actor.account_id)
-        total = rows.count()
-        if total:
-            newest = rows.reverse()[:ROWS_SHOWN_MAX]
-            found.append(Section(entry, total, [_line(entry, row) for row in newest]))
+        newest = list(entry.rows(ids, actor.account_id).reverse()[: ROWS_SHOWN_MAX + 1])
+        if newest:
+            lines = [_line(entry, row) for row in newest[:ROWS_SHOWN_MAX]]
+            found.append(Section(entry, len(newest) > ROWS_SHOWN_MAX, lines))
     return found
 
 
