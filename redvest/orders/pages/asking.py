@@ -174,13 +174,18 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/mine.html", {"links": links, "page": found})
 
 
+def _own(actor: Actor, order_id: UUID) -> tuple[ServiceOrder, frozenset[Role]]:
+    """An order the actor asked for, or may speak about for the resident."""
+    order, roles = order_seen_by(actor, order_id)
+    if not roles & set(MINE):
+        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
+    return order, roles & set(MINE)
+
+
 @page(*MINE)
 def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One's own order: where it stands, what one can do, what has happened."""
-    order, roles = order_seen_by(actor_of(request), order_id)
-    roles &= set(MINE)
-    if not roles:
-        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
+    order, roles = _own(actor_of(request), order_id)
     return render(
         request,
         "orders/show.html",
@@ -201,6 +206,7 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
     services = {Action.CONFIRM.value: confirm_order, Action.WITHDRAW.value: withdraw_order}
     if action not in services:
         raise NotSeen(_("没有这个页面。"))
+    _own(actor_of(request), order_id)
     order = services[action](
         actor=actor_of(request), order_id=order_id, version=request.POST.get("version")
     )
@@ -212,7 +218,7 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
 @page(*MINE, methods=("GET", "POST"))
 def rate(request: HttpRequest, order_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    order, _roles = order_seen_by(actor, order_id)
+    order = _own(actor, order_id)[0]
     form = RateForm(request.POST or None)
     if request.method == "POST":
         done = attempt(

@@ -120,6 +120,7 @@ def show(request: HttpRequest, team_id: UUID) -> HttpResponse:
             "team": team,
             "status": status_of(team),
             "facts": facts_of(team, team.members),  # type: ignore[attr-defined]
+            "volunteers": actor.volunteer_id is not None,
             "membership": membership_with(actor, team_id),
             "may_join": team.status == TeamStatus.ACTIVE.value
             and team.join_mode != JoinMode.INVITATION.value,
@@ -128,7 +129,7 @@ def show(request: HttpRequest, team_id: UUID) -> HttpResponse:
     )
 
 
-@page(Open.SIGNED_IN, methods=("POST",))
+@page(Role.VOLUNTEER, methods=("POST",))
 def join(request: HttpRequest, team_id: UUID) -> HttpResponse:
     membership = apply_to_team(actor=actor_of(request), team_id=team_id)
     said = (
@@ -155,7 +156,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "teams/mine.html", {"rows": rows})
 
 
-@page(Open.SIGNED_IN, methods=("POST",))
+@page(Role.VOLUNTEER, methods=("POST",))
 def answer(request: HttpRequest, membership_id: UUID, action: str) -> HttpResponse:
     """Accept or refuse an invitation, or leave."""
     services = {

@@ -1,0 +1,138 @@
+"""Orders: the resident's, the desk's of the place, the team's that was asked, who was named."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
+from redvest.orders.services import seed_catalog
+from redvest.people.models import Person, Volunteer
+from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
+from tests.access.teams import team_at
+
+RESIDENTS = frozenset({Who.RESIDENT, Who.PROXY, Who.GUARDIAN, Who.VOLUNTEER})
+DESK = frozenset({Who.STATION, Who.OFFICE, Who.CENTRE})
+HERE = frozenset(set(Place) - {Place.OTHER_DISTRICT})
+NOBODYS, OWN = frozenset[Place](), frozenset({Place.OWN})
+# An order lies in a community, so never at a street.
+NO_STREET = frozenset({Place.PARENT})
+ELSEWHERE = frozenset(set(Place) - {Place.OWN})
+# Who has something to do with the order: asked it, desk of the place, team, named volunteer.
+PARTIES = dict.fromkeys(SIGNED_IN - DESK - {Who.AUDITOR}, NOBODYS) | {
+    Who.RESIDENT: HERE,
+    Who.TEAM_ADMIN: OWN,
+    Who.VOLUNTEER: OWN,
+}
+
+
+def person_at(world: World, place: Place) -> Person:
+    def make() -> Person:
+        person = Person(district=place.district, name="王小明", home_community=place.value)
+        person.save(force_insert=True)
+        return person
+
+    return world.once(("resident", place), make)  # type: ignore[return-value]
+
+
+def order_at(world: World, place: Place) -> ServiceOrder:
+    def make() -> ServiceOrder:
+        seed_catalog(place.district)
+        here = place.district == Place.OWN.district
+        now = timezone.now()
+        order = ServiceOrder(
+            district=place.district,
+            number=f"20260101-{list(Place).index(place):04d}",
+            requester=world.persons[Who.RESIDENT] if here else person_at(world, place),
+            community=place.value,
+            item=ServiceItem.objects.get(district=place.district, code="repair"),
+            description="灯坏了",
+            address="3号楼501室",
+            contact_phone="19900000001",
+            preferred_on=timezone.localdate() + timedelta(days=1),
+            state="dispatched" if place is Place.OWN else "submitted",
+            state_since=now,
+            placed_at=now,
+        )
+        order.save(force_insert=True)
+        if place is Place.OWN:
+            dispatch = Dispatch.objects.create(
+                district=order.district, order=order, team=team_at(world, place), offered_at=now
+            )
+            Assignment.objects.create(
+                district=order.district,
+                order=order,
+                dispatch=dispatch,
+                volunteer=Volunteer.objects.get(person=world.persons[Who.VOLUNTEER]),
+                state="accepted",
+                named_at=now,
+            )
+        return order
+
+    return world.once(("order", place), make)  # type: ignore[return-value]
+
+
+def one(world: World, place: Place) -> dict[str, object]:
+    return {"order_id": order_at(world, place).id}
+
+
+def step(action: str):  # type: ignore[no-untyped-def]
+    return lambda world, place: {**one(world, place), "action": action}
+
+
+def item(world: World, place: Place) -> dict[str, object]:
+    seed_catalog(place.district)
+    return {"code": "repair"}
+
+
+def resident(world: World, place: Place) -> dict[str, object]:
+    return {"person_id": person_at(world, place).id}
+
+
+def resident_item(world: World, place: Place) -> dict[str, object]:
+    return {**resident(world, place), **item(world, place)}
+
+
+def own(**more: object) -> Row:
+    """Pages of the resident who ordered, and of nobody else however related."""
+    sees = dict.fromkeys(RESIDENTS, NOBODYS) | {Who.RESIDENT: HERE}
+    return Row(RESIDENTS, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
+
+
+def task(**more: object) -> Row:
+    who = frozenset({Who.VOLUNTEER})
+    return Row(who, sees={Who.VOLUNTEER: OWN}, closed=NO_STREET, **more)  # type: ignore[arg-type]
+
+
+STAFF = DESK | {Who.TEAM_ADMIN, Who.AUDITOR}
+POST = ("POST",)
+
+ROWS = {
+    "orders:menu": Row(EVERYBODY),
+    "orders:place": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),
+    "POST orders:place": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE, methods=POST),
+    "orders:mine": Row(SIGNED_IN),
+    "orders:placed": Row(SIGNED_IN, kwargs=one, sees=PARTIES, closed=NO_STREET),
+    "orders:show": own(kwargs=one),
+    "orders:rate": own(kwargs=one),
+    "POST orders:rate": own(kwargs=one, methods=POST),
+    "orders:step": own(kwargs=step("withdraw"), methods=POST),
+    "orders:reveal": Row(SIGNED_IN, kwargs=one, sees=PARTIES, closed=NO_STREET),
+    "POST orders:reveal": Row(SIGNED_IN, kwargs=one, sees=PARTIES, closed=NO_STREET, methods=POST),
+    "orders:tasks": Row(frozenset({Who.VOLUNTEER})),
+    "orders:task": task(kwargs=one),
+    "orders:task_step": task(kwargs=step("check_in"), methods=POST),
+    "orders:inbox": Row(DESK | {Who.AUDITOR}),
+    "orders:offers": Row(frozenset({Who.TEAM_ADMIN})),
+    "orders:desk": Row(STAFF, kwargs=one, sees={Who.TEAM_ADMIN: OWN}, closed=NO_STREET),
+    # An empty form comes back to whoever may see the order; what a role may do is the engine's.
+    "orders:desk_step": Row(
+        STAFF,
+        kwargs=step("accept"),
+        sees={Who.TEAM_ADMIN: OWN},
+        closed=NO_STREET,
+        methods=POST,
+    ),
+    "orders:desk_menu": Row(DESK, kwargs=resident, closed=NO_STREET),
+    "orders:desk_place": Row(DESK, kwargs=resident_item, closed=NO_STREET),
+    "POST orders:desk_place": Row(DESK, kwargs=resident_item, closed=NO_STREET, methods=POST),
+}
