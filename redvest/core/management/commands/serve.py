@@ -136,6 +136,8 @@ def serve(host: str, port: int, *, workers: int, with_worker: bool, started: Any
             process.terminate()
             process.wait(70)
 
+    # A server that is killed takes its workers along: see redvest/wsgi.py.
+    os.environ["REDVEST_SERVER"] = str(os.getpid())
     server.serve()
 
 
@@ -147,5 +149,6 @@ def start_worker() -> subprocess.Popen[bytes]:
         "DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE
     )
     return subprocess.Popen(
-        [sys.executable, "-m", "redvest", "worker", "--with-parent"], env=environment
+        [sys.executable, "-m", "redvest", "worker", "--with-parent", str(os.getpid())],
+        env=environment,
     )

@@ -1,8 +1,5 @@
 """Run the jobs that come round, and those that were asked for, until told to stop."""
 
-import os
-import signal
-import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -11,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from redvest.core import jobs
+from redvest.core.parents import end_with
 
 RESTART_AFTER_S = 5
 
@@ -20,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="把每项任务做一遍后退出。")
-        parser.add_argument("--with-parent", action="store_true", help="父进程结束时也结束。")
+        parser.add_argument("--with-parent", type=int, metavar="PID", help="随该进程结束。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
@@ -28,7 +26,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: {done}")
             return
         if options["with_parent"]:
-            _end_with_parent()
+            end_with(options["with_parent"])
         self._work()
 
     def _work(self) -> None:
@@ -58,14 +56,3 @@ class Command(BaseCommand):
             else:
                 self.stdout.write("后台任务已停止。The worker has stopped.")
                 return
-
-
-def _end_with_parent() -> None:
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()
