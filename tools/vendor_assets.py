@@ -41,27 +41,28 @@ PACKAGES = {
 ICONS_PACKAGE = "bootstrap-icons-1.13.2.tgz"
 ICONS = """
     activity arrow-clockwise arrow-counterclockwise arrow-down arrow-down-up arrow-left
-    arrow-left-right arrow-repeat arrow-right arrow-up award bag-check bandaid bank basket bell
-    bell-slash book box-arrow-in-right box-arrow-right box-seam briefcase building bus-front
-    calendar-check calendar-event calendar-plus calendar-x calendar3 camera card-checklist
-    cart-check cash-coin chat-dots chat-heart check-circle check-circle-fill check-lg
-    check2-square chevron-down chevron-left chevron-right chevron-up circle clipboard-check
-    clipboard-data clipboard-x clock clock-history cloud-upload collection compass copy
-    crosshair cup-hot dash-circle database diagram-3 door-open download droplet emoji-smile
-    envelope exclamation-circle exclamation-circle-fill exclamation-octagon-fill
-    exclamation-triangle exclamation-triangle-fill eye eye-slash file-earmark-arrow-down
-    file-earmark-arrow-up file-earmark-spreadsheet file-earmark-text file-pdf filter fingerprint
-    flag flower1 funnel gear geo geo-alt geo-alt-fill gift globe2 grid hand-thumbs-up headset
-    heart heart-fill hourglass hourglass-split house house-door house-heart image inbox
-    info-circle info-circle-fill journal-text key keyboard lightning-charge link-45deg list
-    list-check lock map megaphone megaphone-fill mic mortarboard patch-check pause-circle pencil
-    people people-fill person person-badge person-check person-gear person-heart person-lock
-    person-plus person-vcard person-x phone pin-map play-circle-fill plus-circle plus-lg printer
-    qr-code question-circle receipt reply-fill scissors search send share shield-check
-    shield-lock shop signpost-2 slash-circle slash-circle-fill sliders speedometer2 star
-    star-fill stop-circle sun tag telephone telephone-fill three-dots ticket-perforated tools
-    translate trash tree trophy truck tv umbrella universal-access unlock upc-scan upload wifi
-    wifi-off wrench-adjustable x-circle x-circle-fill x-lg
+    arrow-left-right arrow-repeat arrow-right arrow-up award bag-check balloon-heart bandaid
+    bank basket bell bell-slash book box-arrow-in-right box-arrow-right box-seam briefcase
+    building bus-front calendar-check calendar-event calendar-plus calendar-x calendar3 camera
+    card-checklist cart-check cash-coin chat-dots chat-heart chat-square-heart check-circle
+    check-circle-fill check-lg check2-square chevron-down chevron-left chevron-right chevron-up
+    circle clipboard-check clipboard-data clipboard-x clock clock-history cloud-upload
+    collection compass copy crosshair cup-hot dash-circle database diagram-3 door-open download
+    droplet emoji-smile envelope exclamation-circle exclamation-circle-fill
+    exclamation-octagon-fill exclamation-triangle exclamation-triangle-fill eye eye-slash
+    file-earmark-arrow-down file-earmark-arrow-up file-earmark-spreadsheet file-earmark-text
+    file-pdf filter fingerprint flag flower1 funnel gear geo geo-alt geo-alt-fill gift globe2
+    grid hand-thumbs-up headset heart heart-fill heart-pulse hourglass hourglass-split house
+    house-door house-heart image inbox info-circle info-circle-fill journal-text key keyboard
+    lightbulb lightning-charge link-45deg list list-check lock map megaphone megaphone-fill mic
+    mortarboard music-note-beamed palette patch-check pause-circle pencil people people-fill
+    person person-badge person-check person-gear person-heart person-lock person-plus
+    person-vcard person-walking person-wheelchair person-x phone pin-map play-circle-fill plug
+    plus-circle plus-lg printer qr-code question-circle receipt recycle reply-fill scissors
+    search send share shield-check shield-lock shop signpost-2 slash-circle slash-circle-fill
+    sliders speedometer2 star star-fill stop-circle sun tag telephone telephone-fill three-dots
+    ticket-perforated tools translate trash tree trophy truck tv umbrella universal-access
+    unlock upc-scan upload wifi wifi-off wrench-adjustable x-circle x-circle-fill x-lg
 """
 
 SOURCE_MAP = re.compile(rb"\n?(/\*#|//#) sourceMappingURL=[^\n*]*(\*/)?\s*$")
