@@ -12,3 +12,14 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def uuid7_texts(count: int) -> list[str]:
+    """Many UUIDv7 as text, a little cheaper each than one by one: imports make thousands."""
+    head = f"{(time.time_ns() // 1_000_000) & (1 << 48) - 1:012x}"
+    start, noise, texts = f"{head[:8]}-{head[8:]}-7", os.urandom(10 * count).hex(), []
+    for at in range(0, 20 * count, 20):
+        bits = noise[at : at + 20]
+        variant = "89ab"[int(bits[3], 16) & 3]
+        texts.append(f"{start}{bits[:3]}-{variant}{bits[4:7]}-{bits[7:19]}")
+    return texts

@@ -5,7 +5,7 @@ The additional data names table, column and row, so a value moved to another cel
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -50,8 +50,15 @@ def sealer(column: str) -> Callable[[str, str], bytes]:
     header = bytes([AES, len(name)]) + name
     prefix, encrypt = header + f"{column}/".encode(), AESGCM(ring.keys[ring.active]).encrypt
 
+    def nonces() -> Iterator[bytes]:
+        while True:  # Random bytes cost a call to the system: draw them a thousand at a time.
+            drawn = os.urandom(NONCE_BYTES * 1000)
+            yield from (drawn[n : n + NONCE_BYTES] for n in range(0, len(drawn), NONCE_BYTES))
+
+    fresh = nonces()
+
     def seal_one(plain: str, row: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = next(fresh)
         return header + nonce + encrypt(nonce, plain.encode(), prefix + row.encode())
 
     return seal_one

@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -171,6 +172,21 @@ def _index_key(column: str) -> bytes:
 def blind_index(column: str, value: str) -> bytes:
     """HMAC-SHA-256 of a normalized value under a key of its column: equality without the value."""
     return hmac.digest(_index_key(column), value.encode(), "sha256")
+
+
+def indexer(column: str) -> Callable[[str], bytes]:
+    """A faster :func:`blind_index` for many values of one column (RFC 2104, keyed once)."""
+    key = _index_key(column).ljust(64, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+
+    def index(value: str) -> bytes:
+        first, second = inner.copy(), outer.copy()
+        first.update(value.encode())
+        second.update(first.digest())
+        return second.digest()
+
+    return index
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:

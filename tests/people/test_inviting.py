@@ -1,14 +1,18 @@
 """Rosters become invitations: checked row by row, undone as a whole, nobody registered."""
 
 from datetime import date
+from uuid import RFC_4122, UUID
 
 import pytest
 from django.db import connection
 
+from redvest.core import cells
 from redvest.core.tables import Table
 from redvest.engines import roster
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
+from redvest.ids import uuid7_texts
+from redvest.people import indexes
 from redvest.people.actors import Actor, Grant, system
 from redvest.people.models import Account, ImportBatch, Invitation, Person, Volunteer
 from redvest.people.services.accounts import open_account
@@ -165,3 +169,17 @@ def test_nobody_imports_beyond_their_scope_or_touches_a_foreign_batch():
     with pytest.raises(NotSeen):
         undo_import(actor=station(), batch_id=foreign.id, reason="x")
     assert not Invitation.objects.exists()
+
+
+def test_the_ways_for_many_agree_with_the_ways_for_one():
+    ids = [UUID(text) for text in uuid7_texts(500)]
+    assert {found.version for found in ids} == {7}
+    assert {found.variant for found in ids} == {RFC_4122}
+    assert len(set(ids)) == 500
+    for number in ("13800001234", "", "一二三", ID_OK):
+        assert indexes.phone_indexer()(number) == indexes.phone_index(number)
+        assert indexes.paper_indexer("k")(number) == indexes.paper_index("k", number)
+    seal = cells.sealer("t.c")
+    sealed = {seal("张三", "row") for _ in range(2500)}
+    assert len(sealed) == 2500
+    assert {cells.unseal(cell, "t.c/row") for cell in sealed} == {"张三"}

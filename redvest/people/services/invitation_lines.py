@@ -12,8 +12,8 @@ from functools import partial
 
 from redvest.core.cells import sealer
 from redvest.engines.roster import Entry
-from redvest.ids import uuid7
-from redvest.people.indexes import paper_index, phone_index
+from redvest.ids import uuid7_texts
+from redvest.people.indexes import paper_indexer, phone_indexer
 
 TABLE = "people_invitation"
 COLUMNS = (
@@ -41,11 +41,12 @@ Line = tuple[bytes, bytes, str]
 def lines(entries: Sequence[Entry], tail: str) -> list[Line]:
     """One line per entry; ``tail`` holds the columns which all share, from the district on."""
     name, phone, number = (sealer(f"{TABLE}.{column}") for column in ("name", "phone", "id_number"))
+    phone_index, paper_index = phone_indexer(), paper_indexer("resident_id")
     found: list[Line] = []
-    for entry in entries:
-        row, paper = str(uuid7()), entry.id_number
+    for row, entry in zip(uuid7_texts(len(entries)), entries, strict=True):
+        paper = entry.id_number
         by_phone = phone_index(entry.phone)
-        by_paper = paper_index("resident_id", paper) if paper else b""
+        by_paper = paper_index(paper) if paper else b""
         papers = f"\\\\x{number(paper, row).hex()}\t\\\\x{by_paper.hex()}" if paper else "\\N\t\\N"
         line = (
             f"{row}\t{entry.community}\t\\\\x{name(entry.name, row).hex()}"
