@@ -300,6 +300,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
+# --- Logs: one JSON line each on standard error, without anything people typed. -------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "redvest.core.logs.Lines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "ERROR"},
+        "redvest": {"level": env("REDVEST_LOG_LEVEL", "WARNING")},
+    },
+}
+
 # --- Cache: shared by all processes through the database, so that limits hold. -------------------
 CACHES = {
     "default": {

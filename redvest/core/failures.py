@@ -2,8 +2,10 @@
 
 import logging
 import secrets
+import sys
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -17,7 +19,9 @@ def failure_page(
     """The page or the JSON body for a refusal, in the visitor's language."""
     number = secrets.token_hex(4).upper()
     if status >= 500:
-        log.error("failure %s status %s at %s", number, status, request.resolver_match)
+        match = request.resolver_match
+        place = match.view_name if match else request.path
+        log.error("failure %s status %s at %s", number, status, place, exc_info=sys.exc_info())
     if request.path.startswith("/api/"):
         body = {"error": {"code": code or str(status), "message": message, "number": number}}
         return JsonResponse(body, status=status)
@@ -48,4 +52,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """What no view and no step before it has caught; without the database, come back later."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        message = _("系统正忙，刚才的操作没有生效，请稍后再试。")
+        return failure_page(request, 503, message, "unavailable")
     return failure_page(request, 500, "", "server_error")
