@@ -41,6 +41,8 @@ FOREIGN: dict[str, frozenset[Role | Open]] = {
     "mfa_add_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
+    # The API's public data; an endpoint that is not public must be named here before this line.
+    "api:*": ANYONE,
 }
 
 

@@ -27,6 +27,10 @@ class errors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and request.path.startswith("/api/"):
+            allowed = response.headers.get("Allow", "")
+            response = failure_page(request, 405, "", "method_not_allowed")
+            response.headers["Allow"] = allowed
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(self)"
         )

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "ninja",
     "procrastinate.contrib.django",
     "redvest.core",
     "redvest.journal",

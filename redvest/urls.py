@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from redvest.api import api
 from redvest.core import pages as core
 from redvest.core.style import style_page
 from redvest.people.admin import rescue
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", include("redvest.notices.urls")),
     path("", include("redvest.journal.urls")),
     path("style/", style_page, name="style"),
+    path("api/v1/", api.urls),
     path("", include("redvest.districts.urls")),
     path("", include("redvest.venues.urls")),
     path("", include("redvest.orders.urls")),

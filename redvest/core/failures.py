@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 log = logging.getLogger("redvest")
 
@@ -23,8 +24,9 @@ def failure_page(
         place = match.view_name if match else request.path
         log.error("failure %s status %s at %s", number, status, place, exc_info=sys.exc_info())
     if request.path.startswith("/api/"):
-        body = {"error": {"code": code or str(status), "message": message, "number": number}}
-        return JsonResponse(body, status=status)
+        return JsonResponse(
+            {"error": _error(status, message, code, number, extra.get("fields"))}, status=status
+        )
     context = {"status": status, "message": message, "number": number, **extra}
     try:
         html = render_to_string(f"errors/{status}.html", context, request)
@@ -32,6 +34,24 @@ def failure_page(
         log.exception("failure %s: the failure page itself failed", number)
         html = render_to_string("errors/plain.html", {**context, "site": settings.SITE_NAME})
     return HttpResponse(html, status=status)
+
+
+# What the API says where the reason has no words of its own.
+WORDS = {
+    400: gettext_lazy("请求的格式不对。"),
+    403: gettext_lazy("没有权限。"),
+    404: gettext_lazy("没有找到这个地址。"),
+    405: gettext_lazy("这个地址不支持这种请求方法。"),
+}
+
+
+def _error(status: int, message: str, code: str, number: str, fields: object) -> dict[str, object]:
+    """The one error shape of the API."""
+    said = str(message or WORDS.get(status, _("系统出了问题，请稍后再试。")))
+    error: dict[str, object] = {"code": code or str(status), "message": said, "number": number}
+    if isinstance(fields, dict) and fields:
+        error["fields"] = {name: str(text) for name, text in fields.items()}
+    return error
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

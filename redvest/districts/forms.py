@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from redvest.districts import labels
 from redvest.districts.models import District
 from redvest.engines.holiday_table import DayRow, read_table
-from redvest.engines.policy import SPECS, Policy, Unit, to_data
+from redvest.engines.policy import SPECS, Policy, Problem, Unit, to_data
 
 FILE_MAX = 1024 * 1024
 PHONE = r"^[0-9+\-() 转]{3,30}$"
@@ -109,16 +109,18 @@ def _control(name: str) -> forms.Field:
         )
     unit = labels.UNITS.get(spec.unit)
     full = label if unit is None else _("%(label)s（%(unit)s）") % {"label": label, "unit": unit}
-    is_number = unit is not None
-    bounds = _("%(low)d 至 %(high)d") % {"low": spec.low, "high": spec.high} if is_number else ""
-    box_attrs = {"inputmode": "numeric"} if is_number else {}
+    if unit is None:
+        problem = Problem("empty")
+    else:
+        hint = hint or _("%(low)d 至 %(high)d") % {"low": spec.low, "high": spec.high}
+        problem = Problem("number", spec.low, spec.high)
     return forms.CharField(
         label=full,
-        # NB: what is empty or out of bounds is said by the engine, with the bounds.
-        required=False,
+        required=unit is not None or spec.low > 0,
         max_length=200,
-        help_text=hint or bounds,
-        widget=forms.TextInput(attrs=box_attrs),
+        help_text=hint,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"} if unit is not None else {}),
+        error_messages={"required": labels.explain(problem)},
     )
 
 

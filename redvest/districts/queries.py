@@ -11,7 +11,7 @@ from django.utils import timezone
 from redvest import data
 from redvest.districts.models import District, DistrictPolicy, HolidayOverride, Region
 from redvest.engines import policy as policies
-from redvest.engines.cn_calendar import DayKind, Overrides, statutory_holidays
+from redvest.engines.cn_calendar import FESTIVALS, DayKind, Overrides, statutory_holidays
 from redvest.engines.opening_hours import ServiceDay
 from redvest.engines.policy import Policy
 from redvest.errors import NotSeen
@@ -110,8 +110,10 @@ def day_kinds(district: str, days: Iterable[date]) -> dict[date, ServiceDay]:
 
 
 def holiday_rows(district: str, year: int) -> list[dict[str, Any]]:
-    """The announced days from a year on, as they hold for a district."""
-    names = dict(
+    """The announced days from a year on, as they hold for a district, with their festivals."""
+    festival = {one.key: one.name for one in FESTIVALS}
+    names = {day: festival[key] for day, key in statutory_holidays(year).items()}
+    names |= dict(
         HolidayOverride.objects.filter(district__in=["", district], day__year__gte=year)
         .order_by("district")
         .values_list("day", "name")

@@ -22,7 +22,7 @@ from redvest.venues.models import FunctionalArea, Venue
 from redvest.venues.showing import WEEKDAYS
 
 CLOSED_DAYS_MAX = 60
-AREA_ROWS = 6
+AREA_ROWS = 3
 Choices = list[tuple[str, Any]]
 
 DATUMS = [
@@ -96,12 +96,13 @@ class NearestForm(forms.Form):
         field = self.fields["community"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("请选择")), *communities]  # type: ignore[list-item]
+        # Needed unless a place was given; said so, because it is what nearly everybody fills in.
+        field.required = not (self.data.get("lat") and self.data.get("lon"))
+        field.error_messages["required"] = _("请选择您所在的社区，或用您现在的位置。")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         has_place = cleaned.get("lat") is not None and cleaned.get("lon") is not None
-        if not self.errors and not has_place and not cleaned.get("community"):
-            self.add_error("community", _("请选择您所在的社区，或用您现在的位置。"))
         if has_place and not (abs(cleaned["lat"]) <= 90 and abs(cleaned["lon"]) <= 180):
             self.add_error("lat", _("经纬度不对，请检查纬度和经度是否填反。"))
         return cleaned
@@ -194,25 +195,25 @@ class VenueForm(forms.Form):
         label=gettext_lazy("三大功能"),
         required=False,
         choices=choices(labels.FUNCTIONS),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"chips": True}),
     )
     host_facilities = forms.MultipleChoiceField(
         label=gettext_lazy("依托阵地"),
         required=False,
         choices=choices(labels.HOSTS),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"chips": True}),
     )
     facilities = forms.MultipleChoiceField(
         label=gettext_lazy("便民设施"),
         required=False,
         choices=choices(labels.FACILITIES),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"chips": True}),
     )
     accessibility = forms.MultipleChoiceField(
         label=gettext_lazy("无障碍"),
         required=False,
         choices=choices(labels.ACCESSIBILITY),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"chips": True}),
     )
     open_on_holidays = forms.BooleanField(label=gettext_lazy("法定节假日照常开放"), required=False)
     closed_days = forms.CharField(
@@ -318,7 +319,7 @@ class AddForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("类型"),
         choices=choices(labels.ADDED_LABELS),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"chips": True}),
         error_messages={"required": gettext_lazy("请选择阵地类型。")},
     )
     region = forms.ChoiceField(

@@ -94,16 +94,22 @@ def next_opening(shown: Shown, today: Today) -> str:
 
 
 def week(venue: Venue, today: Today) -> list[dict[str, Any]]:
-    """One row a weekday, as a list of facts takes it."""
+    """The week as people read it: days of equal hours together, 星期一至星期五 9:00–17:30."""
     hours = hours_of(venue, today.common)
-    return [
-        {
-            "label": WEEKDAYS[day],
-            "value": spans(hours.week.get(day, ())) or _("不开放"),
-            "today": day == today.now.isoweekday(),
-        }
-        for day in range(1, 8)
-    ]
+    runs: list[tuple[int, int, str]] = []
+    for day in range(1, 8):
+        text = spans(hours.week.get(day, ())) or _("不开放")
+        if runs and runs[-1][2] == text:
+            runs[-1] = (runs[-1][0], day, text)
+        else:
+            runs.append((day, day, text))
+    return [{"label": _days(first, last), "value": text} for first, last, text in runs]
+
+
+def _days(first: int, last: int) -> str:
+    if first == last:
+        return str(WEEKDAYS[first])
+    return _("%(first)s至%(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
 
 
 def hours_notes(venue: Venue, shown: Shown, today: Today) -> list[str]:

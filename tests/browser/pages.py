@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from tests.browser.stage import Stage
 from tests.orders.cast import an_order
+from tests.venues.build import furnished_station
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,24 @@ def order(until: str, pattern: str) -> Callable[[Stage], str]:
 
 def team(pattern: str) -> Callable[[Stage], str]:
     return lambda stage: pattern.format(stage.cast.team.id)
+
+
+def venue(name: str, *more: object) -> Callable[[Stage], str]:
+    """The address of a page about a station that has everything a venue can have."""
+
+    def address(stage: Stage) -> str:
+        found = stage.once("station", lambda _cast: furnished_station())
+        return reverse(f"venues:{name}", args=[found.id, *more])
+
+    return address
+
+
+def among_venues(path: str) -> Callable[[Stage], str]:
+    def address(stage: Stage) -> str:
+        stage.once("station", lambda _cast: furnished_station())
+        return path
+
+    return address
 
 
 PAGES = [
@@ -99,4 +120,22 @@ PAGES = [
     Seen("factors-keys", "/accounts/factors/keys/", who="granny"),
     Seen("factors-keys-add", "/accounts/factors/keys/add/", who="granny"),
     Seen("logout", "/accounts/logout/", who="granny"),
+    Seen("venues", among_venues("/venues/")),
+    Seen("venues-map", among_venues("/venues/?view=map&level=office")),
+    Seen("venues-none", among_venues("/venues/?q=zzz")),
+    Seen("venue", venue("venue")),
+    Seen("venues-nearest", among_venues("/venues/nearest/?community=620102001001")),
+    Seen("venues-desk", among_venues("/desk/venues/"), who="centre", desk=True),
+    Seen("venue-add", "/desk/venues/add/", who="desk", desk=True),
+    Seen("venue-manage", venue("manage"), who="desk", desk=True),
+    Seen("venue-edit", venue("edit"), who="desk", desk=True),
+    Seen("venue-place", venue("place"), who="desk", desk=True),
+    Seen("venue-areas", venue("areas"), who="desk", desk=True),
+    Seen("venue-check", venue("check", "venue", 2025), who="desk", desk=True),
+    Seen("district-outline", among_venues("/desk/district/outline/"), who="centre", desk=True),
+    Seen("district-settings", "/desk/district/", who="centre", desk=True),
+    Seen("district-policy", "/desk/district/policy/", who="centre", desk=True),
+    Seen("district-history", "/desk/district/policy/history/", who="centre", desk=True),
+    Seen("district-holidays", "/desk/district/holidays/", who="centre", desk=True),
+    Seen("api-docs", "/api/v1/docs", desk=True),
 ]

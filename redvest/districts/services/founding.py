@@ -40,6 +40,7 @@ def found_district(code: str, *, progress: Progress = silent) -> tuple[District,
     is_new = district is None
     if district is None:
         district = _create(national)
+    _complete(district)
     wanted = [(national.code, national.name, national.full_name, True)]
     for street in divisions().streets(national.code):
         wanted.append((street.code, street.name, street.name, street.is_administrative))
@@ -79,25 +80,30 @@ def found_district(code: str, *, progress: Progress = silent) -> tuple[District,
 
 
 def _create(national: NationalDistrict) -> District:
-    outline = demo_outline(national.code)
     try:
         with transaction.atomic():
-            district = District.objects.create(
+            return District.objects.create(
                 code=national.code,
                 name=national.name,
                 full_name=national.full_name,
                 province=national.province,
                 city=city_name(national),
-                outline=outline,
-                outline_source="demo" if outline else "",
             )
     except IntegrityError:
         # Somebody else set it up between our look and our writing.
         return District.objects.select_for_update().get(code=national.code)
-    DistrictPolicy.objects.create(
-        district=national.code,
-        version=1,
-        data=policies.to_data(policies.DEFAULT),
-        effective_from=timezone.now(),
-    )
-    return district
+
+
+def _complete(district: District) -> None:
+    """Give a district the outline and the first policy it does not have yet."""
+    outline = demo_outline(district.code) if district.outline is None else None
+    if outline is not None:
+        district.outline, district.outline_source = outline, "demo"
+        district.save(update_fields=["outline", "outline_source"])
+    if not DistrictPolicy.objects.filter(district=district.code).exists():
+        DistrictPolicy.objects.create(
+            district=district.code,
+            version=1,
+            data=policies.to_data(policies.DEFAULT),
+            effective_from=timezone.now(),
+        )
