@@ -5,20 +5,22 @@ import pytest
 from redvest.journal.models import Event
 from redvest.people.actors import Actor
 from redvest.people.models import Department
-from tests.faults import services  # noqa: F401 - registers the cases
+from tests.faults import orders, people, services  # noqa: F401 - they register the cases
 from tests.faults.harness import CASES, Case, loop, repeats, snapshot
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_nothing_is_half_done_and_the_retry_takes_effect_once(committed_db: str, case: Case):
-    assert loop(case) >= 3
+    with orders.many_orders():
+        assert loop(case) >= 3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_serialization_failure_is_repeated_with_one_effect(committed_db: str, case: Case):
-    repeats(case)
+    with orders.many_orders():
+        repeats(case)
 
 
 def test_the_loop_sees_a_service_that_forgot_its_transaction(committed_db: str):

@@ -31,8 +31,10 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         check_port(host, port)
         self._check_migrated()
-        # Nothing of ours may be open when the workers are forked.
+        # The workers are forked: a connection or a pool left open here would be theirs too, and
+        # two of them would talk over one socket.
         connections.close_all()
+        connection.close_pool()
         serve(
             host,
             port,
