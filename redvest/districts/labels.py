@@ -1,6 +1,7 @@
 """Words for what a district decides: fields of the policy, their units and what is wrong."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from redvest.engines.holiday_table import RowProblem
 from redvest.engines.policy import Group, Problem, Unit
@@ -108,3 +109,25 @@ def explain(problem: Problem) -> str:
 def explain_row(problem: RowProblem) -> str:
     """What is wrong with a line of a holiday table."""
     return ROW_PROBLEMS[problem.code] % {"line": problem.line, "text": problem.text}
+
+
+# The default lists of the policy are stored as the district's words; these have an English name.
+DEFAULT_ITEMS = (
+    gettext_noop("有场所"),
+    gettext_noop("有队伍"),
+    gettext_noop("有活动"),
+    gettext_noop("有项目"),
+    gettext_noop("有机制"),
+    gettext_noop("有人员"),
+    gettext_noop("有管理"),
+    gettext_noop("固定场所"),
+    gettext_noop("统一标识"),
+    gettext_noop("组织机构"),
+    gettext_noop("工作制度"),
+    gettext_noop("设备设施"),
+    gettext_noop("活动项目"),
+    gettext_noop("实用"),
+    gettext_noop("能用"),
+    gettext_noop("管用"),
+    gettext_noop("好用"),
+)
