@@ -48,6 +48,12 @@ def test_it_reads_who_may_from_the_view_itself():
     assert not may_open(NOBODY, "/no/such/page/")
 
 
+def test_every_line_of_both_menus_leads_to_a_page():
+    """A renamed view would silently lose its tab; here it is loud."""
+    entries = [*CITIZEN_TABS, *(entry for _title, group in DESK_MENU for entry in group)]
+    assert [entry.view for entry in entries if not menus.route(entry.view)] == []
+
+
 def test_the_tab_bar_holds_at_most_five():
     assert len(CITIZEN_TABS) <= 5
     assert all(entries for _title, entries in DESK_MENU)

@@ -29,8 +29,7 @@ class Entry:
 # At most five; the first letter of a tab is what a thumb remembers, so the order never changes.
 CITIZEN_TABS = (
     Entry("home", "house-door", pgettext_lazy("tab", "首页")),
-    Entry("orders:new", "bag-check", pgettext_lazy("tab", "点单")),
-    Entry("activities:index", "calendar-event", pgettext_lazy("tab", "活动")),
+    Entry("orders:menu", "bag-check", pgettext_lazy("tab", "点单")),
     Entry("teams:index", "people", pgettext_lazy("tab", "队伍")),
     Entry("me", "person", pgettext_lazy("tab", "我的")),
 )
