@@ -17,6 +17,23 @@ register(
         urgent=True,
         required=True,
     ),
+    Template(
+        "code_for_closing",
+        _("注销验证码"),
+        _("验证码 {code}，10 分钟内有效，用于注销账号。注销后个人信息不能恢复。"),
+        frozenset({"code"}),
+        channels=(Channel.SMS,),
+        urgent=True,
+        required=True,
+        secret=True,
+    ),
+    Template(
+        "guardian_asked",
+        _("请监护人确认"),
+        _("您的孩子想参加志愿服务，请您用这个手机号登录，在“我的家人”里阅读须知并答复。"),
+        channels=(Channel.SMS,),
+        required=True,
+    ),
 )
 
 
@@ -25,5 +42,7 @@ def send(*, phone: str, kind: str, code: str = "", district: str = "") -> None:
     params = {
         "login_code": {"code": code, "minutes": CODE_MINUTES},
         "phone_changed": {"tail": code},
+        "code_for_family": {"code": code},
+        "code_for_closing": {"code": code},
     }.get(kind, {})
     notify(district=district, template=kind, params=params, to_phone=phone, channels=[Channel.SMS])

@@ -6,6 +6,7 @@ from redvest.core.jobs import periodic
 from redvest.districts.queries import districts_listed
 from redvest.people.services.claiming import expire_invitations
 from redvest.people.services.closing import forget_unconfirmed
+from redvest.people.services.codes import forget_old_codes
 from redvest.people.services.families import end_guardianships_of_adults
 from redvest.people.services.signing_in import forget_unproven
 
@@ -33,3 +34,8 @@ def forget_unconfirmed_entries() -> int:
 @periodic("people.forget_unproven", cron="*/20 * * * *")
 def forget_unproven_accounts() -> int:
     return forget_unproven()
+
+
+@periodic("people.forget_codes", cron="35 16 * * *")
+def forget_codes() -> int:
+    return forget_old_codes()

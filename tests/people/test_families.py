@@ -195,6 +195,31 @@ def test_a_minors_name_is_shown_only_with_the_guardians_consent():
 # --- Standing in ---------------------------------------------------------------------------------
 
 
+def test_a_guardian_hears_of_the_request_but_is_not_pestered(sent):
+    youth = a_youth()
+    for _try in range(3):
+        ask_guardian(actor=youth, phone="19900000001", relation="father")
+    assert [(m["phone"], m["kind"]) for m in sent] == [("19900000001", "guardian_asked")] * 3
+    with pytest.raises(TooMany):
+        ask_guardian(actor=youth, phone="19900000001", relation="father")
+    assert len(sent) == 3
+    assert Guardianship.objects.filter(ended_at=None).count() == 1
+
+
+def test_the_daily_jobs_find_their_work(time_machine):
+    from redvest.people import jobs
+
+    youth, guardian = a_youth(born=date(2008, 11, 24)), a_resident(1)
+    tie = ask_guardian(actor=youth, phone="19900000001", relation="father")
+    answer_as_guardian(actor=guardian, tie_id=tie.id, agrees=True)
+    assert jobs.come_of_age() == 0
+    time_machine.move_to("2026-11-23T16:05:00Z", tick=False)
+    assert jobs.come_of_age() == 1
+    assert jobs.expire_old_invitations() == 0
+    assert jobs.forget_unconfirmed_entries() == 0
+    assert jobs.forget_codes() == 0
+
+
 def asks(actor, phone="13900001111", **more):
     entered = {"name": "李奶奶", "phone": phone, "home_community": HERE, "address": "12号", **more}
     return ask_to_stand_in(actor=actor, **entered)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from redvest.districts.queries import region_names
 from redvest.engines.volunteer_flow import ENTERING, VolunteerState, is_inactive
 from redvest.http import Open, actor_of, page
+from redvest.people.actors import Actor
 from redvest.people.forms.fields import days_of
 from redvest.people.forms.own import PledgeForm, ServiceForm
 from redvest.people.labels import (
@@ -75,6 +76,12 @@ def service_facts(volunteer: Volunteer) -> list[dict[str, Any]]:
     ]
 
 
+def is_registered(actor: Actor) -> bool:
+    """Those who are not yet are led to the registration."""
+    person = own_person(actor)
+    return person is not None and Volunteer.objects.filter(person=person).exists()
+
+
 @page(Open.SIGNED_IN, methods=("GET", "POST"))
 def volunteer(request: HttpRequest) -> HttpResponse:
     """The registration as it stands; without one, the form to register."""
@@ -114,6 +121,8 @@ def _register(request: HttpRequest, person: Person | None) -> HttpResponse:
 @page(Open.SIGNED_IN, methods=("GET", "POST"))
 def service(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
+    if not is_registered(actor):
+        return redirect("people:volunteer")
     found = volunteer_seen_by(actor)
     initial = {
         "skills": found.skills,
@@ -136,6 +145,8 @@ def service(request: HttpRequest) -> HttpResponse:
 @page(Open.SIGNED_IN, methods=("GET", "POST"))
 def pledge(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
+    if not is_registered(actor):
+        return redirect("people:volunteer")
     found = volunteer_seen_by(actor)
     if found.pledged_at is not None and request.method == "GET":
         return redirect("people:volunteer")
@@ -147,6 +158,8 @@ def pledge(request: HttpRequest) -> HttpResponse:
 
 @page(Open.SIGNED_IN, methods=("POST",))
 def pause(request: HttpRequest) -> HttpResponse:
+    if not is_registered(actor_of(request)):
+        return redirect("people:volunteer")
     pause_volunteer(actor=actor_of(request))
     messages.success(request, _("已暂停，不会再给您推荐服务。随时可以恢复。"))
     return redirect("people:volunteer")
@@ -154,6 +167,8 @@ def pause(request: HttpRequest) -> HttpResponse:
 
 @page(Open.SIGNED_IN, methods=("POST",))
 def resume(request: HttpRequest) -> HttpResponse:
+    if not is_registered(actor_of(request)):
+        return redirect("people:volunteer")
     resume_volunteer(actor=actor_of(request))
     messages.success(request, _("欢迎回来。"))
     return redirect("people:volunteer")

@@ -23,11 +23,15 @@ def _hash(row_id: UUID, code: str) -> bytes:
     return blind_index("one_time_code", f"{row_id}:{code}")
 
 
-def deliver(*, phone: str, code: str, district: str) -> None:
+# What the message says, by purpose.
+KINDS = {"proxy": "code_for_family", "close": "code_for_closing"}
+
+
+def deliver(*, phone: str, kind: str, code: str = "", district: str) -> None:
     """Through the same door as the codes of signing in."""
     from redvest.people.auth import sms
 
-    sms.send(phone=phone, kind="agree_code", code=code, district=district)
+    sms.send(phone=phone, kind=kind, code=code, district=district)
 
 
 def send_code(*, actor: Actor, purpose: str, subject_id: UUID, phone: str) -> OneTimeCode:
@@ -57,7 +61,7 @@ def send_code(*, actor: Actor, purpose: str, subject_id: UUID, phone: str) -> On
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     row.code_hash = _hash(row.id, code)
     row.save(force_insert=True)
-    deliver(phone=phone, code=code, district=actor.district)
+    deliver(phone=phone, kind=KINDS[purpose], code=code, district=actor.district)
     return row
 
 

@@ -1,6 +1,6 @@
 """Families: children entered by a guardian, and guardians who agree."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
 from redvest.engines.ages import AgeBand, is_minor
-from redvest.errors import Conflict, Invalid, NotSeen
+from redvest.errors import Conflict, Invalid, NotSeen, TooMany
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
 from redvest.people.indexes import phone_index
@@ -21,6 +21,7 @@ from redvest.people.queries.persons import (
     born_on,
     own_person_or_404,
 )
+from redvest.people.services import codes
 from redvest.people.services.accounts import checked_phone
 from redvest.people.services.checks import (
     checked_codes,
@@ -35,6 +36,7 @@ from redvest.people.services.profiles import save_person, set_papers
 from redvest.people.services.volunteering import advance_volunteer
 
 WARDS_MAX = 10
+ASKED_PER_DAY_MAX = 3
 
 
 @transact
@@ -118,12 +120,21 @@ def ask_guardian(*, actor: Actor, phone: str, relation: str) -> Guardianship:
     live = Guardianship.objects.filter(district=actor.district, minor=minor, ended_at=None)
     if live.filter(~Q(confirmed_at=None)).exists():
         raise Conflict(_("监护人已经同意。"), code="confirmed_already")
+    _refuse_pestering(minor)
     live.update(ended_at=timezone.now())
     tie = Guardianship(district=actor.district, minor=minor, relation=relation)
     tie.guardian_phone, tie.guardian_phone_index = number, index
     tie.save(force_insert=True)
     _record(actor, tie, "guardianship.asked", minor)
+    codes.deliver(phone=number, kind="guardian_asked", district=actor.district)
     return tie
+
+
+def _refuse_pestering(minor: Person) -> None:
+    since = timezone.now() - timedelta(days=1)
+    asked = Guardianship.objects.filter(district=minor.district, minor=minor, asked_at__gt=since)
+    if asked.count() >= ASKED_PER_DAY_MAX:
+        raise TooMany(_("今天已经请求多次，请明天再试，或请监护人到社区站点办理。"))
 
 
 def _asked_tie(actor: Actor, tie_id: UUID) -> Guardianship:

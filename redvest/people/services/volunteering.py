@@ -15,7 +15,7 @@ from redvest.engines.ages import is_minor, may_volunteer
 from redvest.engines.identifiers import VOLUNTEER_SEQUENCE_MAX, volunteer_number
 from redvest.engines.roles import Role
 from redvest.engines.volunteer_flow import VolunteerAction, VolunteerState
-from redvest.errors import Conflict, Invalid, NotAllowed
+from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
 from redvest.people.labels import SERVICE_CATEGORIES, SKILLS, SLOT_COUNT
@@ -87,7 +87,7 @@ def _candidate(actor: Actor, person_id: UUID | None) -> Person:
         return person
     person = person_seen_by(actor, person_id, lock=True)
     if person.account_id != actor.account_id and not is_guardian(actor, person):
-        raise NotAllowed(_("只有本人或监护人可以登记志愿者。"), code="not_the_guardian")
+        raise NotSeen(_("没有找到这位居民。"))
     return person
 
 
