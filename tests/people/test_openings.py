@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_every_cell_that_is_opened_is_masked_decided_on_or_recorded(monkeypatch,
     unseal, shown, decide = cells.unseal, Sealed.__str__, Sealed.decide
 
     def counting(cell, where, **more):
-        if where != "session":
+        if not where.startswith("django_session"):
             opened.append(where)
         return unseal(cell, where, **more)
 
@@ -69,21 +70,36 @@ def test_every_cell_that_is_opened_is_masked_decided_on_or_recorded(monkeypatch,
     assert len(opened) == len(innocent) + recorded
 
 
-def test_the_text_of_a_cell_leaves_only_through_three_doors():
-    """``_open`` belongs to the field; whoever decides on a text is named here."""
-    from pathlib import Path
+# Whoever touches what is sealed is named here, with the reason; another name needs a review.
+OPENERS = {
+    "core/fields.py",
+    "people/auth/adapter.py",  # the phone a sign-in code is sent to
+}
+DECIDERS = {
+    "people/queries/persons.py",  # age bands
+    "people/services/claiming.py",  # does the answer match
+    "people/services/profiles.py",  # is it the same name, is it a child
+}
+UNSEALERS = {
+    "core/cells.py",
+    "core/fields.py",
+    "core/rotation.py",  # from an old key to the new one
+    "core/sessions.py",
+    "notices/queries.py",  # the words of a message to its receiver
+    "people/auth/adapter.py",  # secrets of second factors
+    "people/auth/sms.py",  # the demo's own inbox
+}
 
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [(r"\._open\(\)", OPENERS), (r"\.decide\(", DECIDERS), (r"\bunseal\(", UNSEALERS)],
+)
+def test_the_text_of_a_cell_leaves_only_through_known_doors(pattern: str, allowed: set[str]):
     root = Path(__file__).resolve().parents[2] / "redvest"
-    opening, deciding = set(), set()
-    for path in root.rglob("*.py"):
-        code, name = path.read_text(), str(path.relative_to(root))
-        if re.search(r"\._open\(", code):
-            opening.add(name)
-        if re.search(r"\.decide\(", code):
-            deciding.add(name)
-    assert opening == {"core/fields.py"}
-    assert deciding == {
-        "people/queries/persons.py",  # age bands
-        "people/services/claiming.py",  # does the answer match
-        "people/services/profiles.py",  # is it the same name, is it a child
+    found = {
+        str(path.relative_to(root))
+        for path in root.rglob("*.py")
+        if re.search(pattern, path.read_text())
     }
+    assert found == allowed
