@@ -1,7 +1,7 @@
 """Between a form and a service: what the service refuses appears beside the field it is about."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.db import transaction
@@ -27,7 +27,14 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
         if isinstance(refusal, NotAllowed) and not refusal.fields:
             raise
         for field, message in refusal.fields.items():
-            form.add_error(field if field in form.fields else None, message)
+            form.add_error(field if field in form.fields else None, str(message))
         if not refusal.fields:
             form.add_error(None, str(refusal.message))
         return None
+
+
+def offer(form: forms.Form, name: str, choices: Any) -> None:
+    """Set what a field offers, which depends on who asks and where."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 
@@ -71,15 +70,13 @@ class Browser:
         self.who = who
         self.client = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
 
-    def get(self, path: str) -> HttpResponse:
+    def get(self, path: str) -> Any:
         answer = self.client.get(path)
         if answer.status_code != 200:
             raise WalkError(f"{self.who}: GET {path} -> {answer.status_code}")
         return answer
 
-    def submit(
-        self, page: str, needs: str = "", *, action: str = "", **values: Any
-    ) -> HttpResponse:
+    def submit(self, page: str, needs: str = "", *, action: str = "", **values: Any) -> Any:
         """Open a page and send the form that goes to ``action`` or has the field ``needs``.
 
         Raises
@@ -90,8 +87,8 @@ class Browser:
         return self.send(self.get(page), page, needs, action=action, **values)
 
     def send(
-        self, shown: HttpResponse, page: str, needs: str = "", *, action: str = "", **values: Any
-    ) -> HttpResponse:
+        self, shown: Any, page: str, needs: str = "", *, action: str = "", **values: Any
+    ) -> Any:
         """Send a form of a page that was just shown."""
         parser = _Forms(page)
         parser.feed(shown.content.decode())

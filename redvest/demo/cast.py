@@ -1,17 +1,30 @@
 """The people, teams and orders of the demo, made through the same services as everybody's."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from redvest.demo.names import RESIDENTS_FROM, STAFF_FROM, VOLUNTEERS_FROM, Invented, invented
-from redvest.districts.models import Region
+from redvest.demo import scenes
+from redvest.demo.bulk import Wish, enter_volunteers
+from redvest.demo.names import (
+    CHILDREN_FROM,
+    RESIDENTS_FROM,
+    STAFF_FROM,
+    VOLUNTEERS_FROM,
+    Invented,
+    invented,
+)
+from redvest.demo.stage import (
+    BY_HAND,
+    Stage,
+    Tick,
+    address_of,
+    in_batches,
+)
 from redvest.engines.roles import Role
-from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
 from redvest.journal.models import Event
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
@@ -21,49 +34,14 @@ from redvest.people.purposes import Purpose
 from redvest.people.queries import actor_of
 from redvest.people.services.accounts import open_account
 from redvest.people.services.consenting import give_consent
+from redvest.people.services.families import add_child
 from redvest.people.services.profiles import enter_profile
 from redvest.people.services.residents import register_resident
 from redvest.people.services.roles import grant_role
 from redvest.people.services.volunteering import make_pledge, register_volunteer
-from redvest.teams.models import Team
-from redvest.teams.services import TeamCard, apply_to_team, appoint_leader, found_team
 
-RESIDENTS, VOLUNTEERS, TEAMS, COMMUNITIES = 300, 400, 40, 40
-AT_ONCE = 50
 PASSWORD = "hongmajia-2026"  # noqa: S105 - printed on the screen, for invented people only
 MARK = "demo.cast"
-Tick = Callable[[str, int, int], None]
-STREET_NAMES = ("长安街", "和平路", "建设路", "文化巷", "幸福里", "新华街")
-TEAM_NAMES = (
-    ("邻里帮帮队", CoreCategory.POVERTY_RELIEF),
-    ("小暖男志愿服务队", CoreCategory.HEALTH_FITNESS),
-    ("家常话宣讲队", CoreCategory.THEORY),
-    ("银发课堂", CoreCategory.SCHOOLING),
-    ("巧手修理队", CoreCategory.POVERTY_RELIEF),
-    ("绿芽环保队", CoreCategory.HYGIENE_ENVIRONMENT),
-    ("法律明白人", CoreCategory.LAW),
-    ("文艺轻骑兵", CoreCategory.CULTURE),
-    ("科普小站", CoreCategory.SCIENCE),
-)
-
-
-@dataclass
-class Stage:
-    """What the demo stands on, and who can log in."""
-
-    district: str
-    communities: list[str]
-    home: str
-    logins: dict[str, Account] = field(default_factory=dict)
-    phones: dict[str, str] = field(default_factory=dict)
-    scopes: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def street(self) -> str:
-        return self.home[:9]
-
-    def actor(self, name: str) -> Actor:
-        return actor_of(Account.objects.get(id=self.logins[name].id), self.district)
 
 
 # Login, role and the scope as a number of digits of the demo's community.
@@ -90,31 +68,19 @@ def others_there() -> bool:
     return Account.objects.exists() and not Event.objects.filter(kind=MARK).exists()
 
 
-def the_stage(district: str) -> Stage:
-    """Communities spread over the district; the first is where most of the demo happens."""
-    codes = list(
-        Region.objects.filter(district=district, valid_to=None, is_administrative=True)
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
-    found = [code for code in codes if len(code) == 12] or codes
-    step = max(1, len(found) // COMMUNITIES)
-    chosen = found[::step][:COMMUNITIES]
-    return Stage(district, chosen, chosen[0])
-
-
 def build(stage: Stage, tick: Tick) -> None:
     """Make the whole cast. Small transactions: an interrupted run is simply made anew."""
     staff(stage)
     volunteers = list(_volunteers(stage, tick))
     residents(stage, tick)
     _logins_of_people(stage, volunteers)
-    teams(stage, volunteers, tick)
+    scenes.teams(stage, volunteers, tick)
+    scenes.orders(stage, tick)
     record_event(
         actor=system(stage.district),
         kind=MARK,
         district=stage.district,
-        after={"volunteers": len(volunteers), "residents": RESIDENTS, "teams": TEAMS},
+        after=asdict(stage.size),
     )
 
 
@@ -140,6 +106,7 @@ def phones_of_logins(stage: Stage) -> dict[str, str]:
     for name, group, index, low, high in (
         ("resident", RESIDENTS_FROM, 0, 66, 92),
         ("proxy", RESIDENTS_FROM, 1, 30, 50),
+        ("guardian", RESIDENTS_FROM, 2, 30, 50),
         ("team_admin", VOLUNTEERS_FROM, 0, 20, 68),
         ("volunteer", VOLUNTEERS_FROM, 1, 20, 68),
         ("volunteer_2", VOLUNTEERS_FROM, 2, 20, 68),
@@ -170,19 +137,57 @@ def staff(stage: Stage) -> None:
             stage.logins[name], stage.phones[name] = account, phone
 
 
-def in_batches(whole: int) -> Iterator[range]:
-    for start in range(0, whole, AT_ONCE):
-        yield range(start, min(start + AT_ONCE, whole))
-
-
 def _volunteers(stage: Stage, tick: Tick) -> Iterator[Volunteer]:
-    """Everybody registers, agrees, pledges and is active, one by one, fifty to a transaction."""
+    """The first few, who can log in, register page by page; the others are entered together."""
     skills, kinds = list(SKILLS), list(SERVICE_CATEGORIES)
-    for batch in in_batches(VOLUNTEERS):
-        with transaction.atomic():
-            made = [_volunteer(stage, index, skills, kinds) for index in batch]
-        yield from made
-        tick("volunteers", batch.stop, VOLUNTEERS)
+    wishes = [_wish(stage, index, skills, kinds) for index in range(stage.size.volunteers)]
+    with transaction.atomic():
+        made = [_volunteer(stage, wish) for wish in wishes[:BY_HAND]]
+    yield from made
+    tick("volunteers", BY_HAND, stage.size.volunteers)
+    taken = {volunteer.volunteer_no for volunteer in made}
+    for batch in in_batches(stage.size.volunteers - BY_HAND):
+        chosen = wishes[BY_HAND + batch.start : BY_HAND + batch.stop]
+        yield from enter_volunteers(stage.district, chosen, taken)
+        tick("volunteers", BY_HAND + batch.stop, stage.size.volunteers)
+
+
+def _wish(stage: Stage, index: int, skills: list[str], kinds: list[str]) -> Wish:
+    # The first dozen live where most of the demo happens.
+    home = stage.home if index < 12 else stage.communities[index % len(stage.communities)]
+    wanted = {skills[index % len(skills)], skills[index * 3 % len(skills)]}
+    return Wish(
+        who=_person(stage, VOLUNTEERS_FROM, index, 20, 68),
+        sequence=index + 1,
+        home=home,
+        skills=[code for code in skills if code in wanted],
+        service_categories=[kinds[index % len(kinds)]],
+        availability=index * 2654435761 % (1 << 21),
+        matching=index % 3 != 0,
+    )
+
+
+def _volunteer(stage: Stage, wish: Wish) -> Volunteer:
+    """Somebody who registers, agrees and pledges through the services behind the pages."""
+    actor = _account(stage, wish.who, PASSWORD)
+    person = enter_profile(
+        actor=actor,
+        name=wish.who.name,
+        id_number=wish.who.id_number,
+        home_community=wish.home,
+    )
+    actor = actor_of(person.account, stage.district)
+    give_consent(actor=actor, purpose=Purpose.REAL_NAME)
+    if wish.matching:
+        give_consent(actor=actor, purpose=Purpose.AUTO_MATCHING)
+    register_volunteer(
+        actor=actor,
+        skills=wish.skills,
+        service_categories=wish.service_categories,
+        availability=wish.availability,
+    )
+    make_pledge(actor=actor)
+    return Volunteer.objects.select_related("person__account").get(person=person)
 
 
 def _account(stage: Stage, who: Invented, password: str | None = None) -> Actor:
@@ -190,39 +195,13 @@ def _account(stage: Stage, who: Invented, password: str | None = None) -> Actor:
     return actor_of(account, stage.district)
 
 
-def _volunteer(stage: Stage, index: int, skills: list[str], kinds: list[str]) -> Volunteer:
-    who = _person(stage, VOLUNTEERS_FROM, index, 20, 68)
-    actor = _account(stage, who, PASSWORD if index < 3 else None)
-    # The first dozen live where most of the demo happens.
-    home = stage.home if index < 12 else stage.communities[index % len(stage.communities)]
-    person = enter_profile(actor=actor, name=who.name, id_number=who.id_number, home_community=home)
-    give_consent(actor=actor, purpose=Purpose.REAL_NAME)
-    if index % 3:
-        give_consent(actor=actor, purpose=Purpose.AUTO_MATCHING)
-    register_volunteer(
-        actor=actor,
-        skills=[skills[index % len(skills)], skills[index * 3 % len(skills)]],
-        service_categories=[kinds[index % len(kinds)]],
-        availability=index * 2654435761 % (1 << 21),
-    )
-    make_pledge(actor=actor)
-    return Volunteer.objects.select_related("person__account").get(person=person)
-
-
-def _address(index: int) -> str:
-    return (
-        f"{STREET_NAMES[index % len(STREET_NAMES)]}{index % 180 + 1}号院"
-        f"{index % 12 + 1}号楼{index % 5 + 1}单元{index % 6 + 1}0{index % 4 + 1}室"
-    )
-
-
 def residents(stage: Stage, tick: Tick) -> None:
     """Most are entered by the station; some have an account of their own."""
-    for batch in in_batches(RESIDENTS):
+    for batch in in_batches(stage.size.residents):
         with transaction.atomic():
             for index in batch:
                 _resident(stage, index)
-        tick("residents", batch.stop, RESIDENTS)
+        tick("residents", batch.stop, stage.size.residents)
 
 
 def _resident(stage: Stage, index: int) -> Person:
@@ -235,14 +214,24 @@ def _resident(stage: Stage, index: int) -> Person:
             name=who.name,
             id_number=who.id_number,
             home_community=home,
-            address=_address(index),
+            address=address_of(index),
         )
-    if index == 1:
+    if index in (1, 2):
         who = _person(stage, RESIDENTS_FROM, index, 30, 50)
         actor = _account(stage, who, PASSWORD)
-        return enter_profile(
+        person = enter_profile(
             actor=actor, name=who.name, id_number=who.id_number, home_community=home
         )
+        if index == 2:
+            child = _person(stage, CHILDREN_FROM, index, 9, 12)
+            add_child(
+                actor=actor_of(person.account, stage.district),
+                name=child.name,
+                id_number=child.id_number,
+                relation="mother",
+                agrees=True,
+            )
+        return person
     who = _person(stage, RESIDENTS_FROM, index, 60, 92)
     clerk = stage.actor("station") if home == stage.home else system(stage.district)
     return register_resident(
@@ -250,7 +239,7 @@ def _resident(stage: Stage, index: int) -> Person:
         name=who.name,
         phone=who.phone if index % 4 else "",
         home_community=home,
-        address=_address(index),
+        address=address_of(index),
         consent_basis="in_person",
         id_number=who.id_number if index % 3 else "",
         birth_date=_born(who.id_number),
@@ -293,88 +282,3 @@ def _stand_in_for_granny(stage: Stage) -> None:
         region=elder.home_community,
         after={"kind": "family", "basis": "in_person", "resident": str(elder.id)},
     )
-
-
-def teams(stage: Stage, volunteers: Sequence[Volunteer], tick: Tick) -> None:
-    """One brigade, battalions of streets, squads of communities; everybody joins one."""
-    centre = stage.actor("centre")
-    streets = sorted({code[:9] for code in stage.communities})[:6]
-    names = dict(
-        Region.objects.filter(district=stage.district, valid_to=None).values_list("code", "name")
-    )
-    plan: list[dict[str, Any]] = [
-        {
-            "name": f"{names[stage.district]}志愿服务总队",
-            "tier": Tier.BRIGADE,
-            "region": stage.district,
-        }
-    ]
-    plan += [
-        {"name": f"{names[street]}志愿服务大队", "tier": Tier.BATTALION, "region": street}
-        for street in streets
-    ]
-    squads = TEAMS - len(plan)
-    for index in range(squads):
-        community = stage.communities[index % len(stage.communities)]
-        name, category = TEAM_NAMES[index % len(TEAM_NAMES)]
-        plan.append(
-            {
-                "name": f"{names[community]}{name}",
-                "tier": Tier.SQUAD,
-                "region": community,
-                "core_category": category,
-            }
-        )
-    above: dict[str, Team] = {}
-    for batch in in_batches(TEAMS):
-        with transaction.atomic():
-            for index in batch:
-                team = _team(centre, plan[index], above, volunteers[_leader(index)])
-                above.setdefault(team.region, team)
-                _members(stage, team, volunteers[index::TEAMS])
-                tick("teams", index + 1, TEAMS)
-
-
-def _leader(index: int) -> int:
-    """The first login leads the first squad, in the community where the demo happens."""
-    first_squad = 7
-    if index == 0:
-        return first_squad
-    return 0 if index == first_squad else index
-
-
-def _team(centre: Actor, card: dict[str, Any], above: dict[str, Team], leader: Volunteer) -> Team:
-    region: str = card["region"]
-    parent = above.get(region[:9]) if len(region) == 12 else None
-    if parent is None or parent.tier >= card["tier"]:
-        parent = above.get(region[:6])
-    team = found_team(
-        actor=centre,
-        card=TeamCard(
-            name=card["name"],
-            kind=Kind.COMMUNITY if card["tier"] is Tier.SQUAD else Kind.CORE,
-            tier=card["tier"],
-            region=region,
-            core_category=card.get("core_category", CoreCategory.OTHER),
-            parent_id=parent.id if parent else None,
-            area=(region,) if len(region) < 12 else (region, region[:9]),
-            join_mode=JoinMode.OPEN,
-            slogan="有事您说，邻里来帮",
-        ),
-    )
-    appoint_leader(actor=centre, team_id=team.id, volunteer_id=leader.id)
-    return Team.objects.get(id=team.id)
-
-
-def _members(stage: Stage, team: Team, volunteers: Sequence[Volunteer]) -> None:
-    """Join by themselves, as anybody may; whoever leads is a member already."""
-    for volunteer in volunteers:
-        if not team.memberships.filter(volunteer=volunteer, state="member").exists():
-            apply_to_team(actor=actor_of(volunteer.person.account, stage.district), team_id=team.id)
-    if team.region == stage.home:
-        for name in ("volunteer", "volunteer_2"):
-            actor = stage.actor(name)
-            if not team.memberships.filter(
-                volunteer_id=actor.volunteer_id, state="member"
-            ).exists():
-                apply_to_team(actor=actor, team_id=team.id)

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from redvest.demo.browser import Browser, WalkError
-from redvest.demo.cast import PASSWORD, Stage
+from redvest.demo.cast import PASSWORD
+from redvest.demo.stage import Stage
 from redvest.engines.order_flow import State
 from redvest.journal.models import Event
 from redvest.orders.models import ServiceOrder

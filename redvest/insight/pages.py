@@ -38,7 +38,7 @@ def home(request: Request) -> HttpResponse:
         if figures["orders"]
         else ""
     )
-    tiles = [
+    tiles: list[dict[str, Any]] = [
         {
             "url": _there("orders:menu"),
             "icon": "chat-heart",

@@ -33,9 +33,11 @@ def record_event(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     district: str = "",
+    save: bool = True,
 ) -> Event:
     """Write down what happened, in the transaction in which it happens.
 
+    With ``save`` off the row is only made: who enters many things at once inserts them together.
     ``before`` and ``after`` carry states, codes, numbers and ids: never names, phones, papers,
     addresses or free text about a person. ``role`` is the one that allowed it, when known.
     """
@@ -59,7 +61,10 @@ def record_event(
         "before": dict(before or {}),
         "after": dict(after or {}),
     }
-    return Event.objects.create(**columns, row_hash=event_hash(columns))
+    event = Event(**columns, row_hash=event_hash(columns))
+    if save:
+        event.save(force_insert=True)
+    return event
 
 
 def event_hash(columns: Mapping[str, Any]) -> bytes:

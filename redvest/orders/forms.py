@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.forming import offer
 from redvest.districts.models import Region
 from redvest.engines.order_flow import Urgency
 from redvest.orders.labels import DECLINE_REASONS, GRADES, SLOTS, TAGS, URGENCIES
@@ -91,9 +92,9 @@ class OrderForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["community"].choices = communities(district, within)
+        offer(self, "community", communities(district, within))
         if requesters and len(requesters) > 1:
-            self.fields["requester"].choices = requesters
+            offer(self, "requester", requesters)
             self.fields["requester"].required = True
         else:
             del self.fields["requester"]
@@ -143,7 +144,7 @@ class DispatchForm(forms.Form):
 
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = teams
+        offer(self, "team", teams)
 
 
 class DeclineForm(forms.Form):
@@ -184,7 +185,7 @@ class ScheduleForm(forms.Form):
 
     def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["volunteers"].choices = members
+        offer(self, "volunteers", members)
 
     def ends_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
@@ -203,7 +204,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["volunteer"].choices = members
+        offer(self, "volunteer", members)
 
 
 class CompleteForm(forms.Form):

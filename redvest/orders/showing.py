@@ -38,7 +38,7 @@ def by_whom(role: str) -> str:
 
 def timeline(order: ServiceOrder) -> list[dict[str, Any]]:
     """What happened, newest first; the newest is shown as going on unless the order is over."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for event in events_of(order):
         title, tone = EVENTS.get(event.kind, (event.kind, "neutral"))
         rows.append(

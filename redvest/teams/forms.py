@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.forming import offer
 from redvest.districts.models import Region
 from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, TeamStatus, Tier
 from redvest.teams.labels import CATEGORIES, JOIN_MODES, KINDS, TIERS
@@ -86,9 +87,9 @@ class TeamForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", _("请选择")), *places(district, within)]
+        offer(self, "region", [("", _("请选择")), *places(district, within)])
         if parents:
-            self.fields["parent"].choices = parent_choices(district)
+            offer(self, "parent", parent_choices(district))
         else:
             del self.fields["parent"]
 
@@ -127,7 +128,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, district: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = parent_choices(district)
+        offer(self, "parent", parent_choices(district))
 
 
 class ReasonForm(forms.Form):
@@ -158,10 +159,14 @@ class TeamFilter(forms.Form):
     def __init__(self, *args: Any, district: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [row for row in places(district) if len(row[0]) == 9]
-        self.fields["street"].choices = [
-            ("", _("全部")),
-            *((code, name.strip("　")) for code, name in rows),
-        ]
+        offer(
+            self,
+            "street",
+            [
+                ("", _("全部")),
+                *((code, name.strip("　")) for code, name in rows),
+            ],
+        )
 
     def chosen(self) -> dict[str, str]:
         """What was chosen and is valid; an unknown choice filters nothing."""

@@ -119,7 +119,7 @@ def memberships_of(actor: Actor) -> QuerySet[Membership]:
     """The actor's own live memberships."""
     return (
         Membership.objects.filter(
-            district=actor.district, volunteer_id=actor.volunteer_id, state__in=LIVE
+            district=actor.district, volunteer=actor.volunteer_id, state__in=LIVE
         )
         .select_related("team")
         .order_by("created_at")

@@ -135,7 +135,7 @@ def _answers(actor: Actor, item: ServiceItem, form: OrderForm) -> list[dict[str,
         {"label": _("请留意"), "value": values["risk_note"] or _("无")},
     ]
     if "requester" in form.fields:
-        chosen = dict(form.fields["requester"].choices)
+        chosen = dict(form.fields["requester"].choices)  # type: ignore[attr-defined]
         rows.insert(0, {"label": _("为谁点单"), "value": chosen[values["requester"]]})
     return rows
 

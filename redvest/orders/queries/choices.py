@@ -83,7 +83,7 @@ def team_choices(order: ServiceOrder, *, anywhere: bool) -> list[tuple[str, str]
     """Teams to offer to, each with why it stands where it does."""
     rows = []
     for team in teams_offerable(order, anywhere=anywhere):
-        why = [_("%(count)d名队员") % {"count": team.members}]  # type: ignore[attr-defined]
+        why: list[object] = [_("%(count)d名队员") % {"count": team.members}]  # type: ignore[attr-defined]
         if team.core_category == order.item.core_category:
             why.insert(0, _("专长相符"))
         rows.append((str(team.id), f"{team.name}（{'，'.join(str(part) for part in why)}）"))

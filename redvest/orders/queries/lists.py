@@ -65,7 +65,7 @@ def assignments_of(actor: Actor) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(
             district=actor.district,
-            volunteer_id=actor.volunteer_id,
+            volunteer=actor.volunteer_id,
             state__in=NAMED,
             order__state__in=OPEN_STATES,
         )

@@ -95,7 +95,7 @@ def schedule_order(
 
 
 def _check_time(starts_at: datetime, ends_at: datetime) -> None:
-    message = None
+    message: object = None
     if starts_at < timezone.now() - timedelta(minutes=5):
         message = _("约定的时间要在现在以后。")
     elif not starts_at < ends_at <= starts_at + timedelta(hours=VISIT_HOURS_MAX):

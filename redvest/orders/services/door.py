@@ -93,7 +93,7 @@ def note(
     )
 
 
-def checked_text(field: str, text: str, most: int, *, required: str = "") -> str:
+def checked_text(field: str, text: str, most: int, *, required: object = "") -> str:
     """Text without surrounding space and within its limit.
 
     Raises

@@ -160,7 +160,7 @@ def show(request: HttpRequest, team_id: UUID) -> HttpResponse:
 def _shown(request: HttpRequest, team: Team, invite: InviteForm) -> HttpResponse:
     """Members with their masked names, what waits for an answer, and what was done."""
     actor = actor_of(request)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "membership": row,
             "name": str(row.volunteer.person.name or ""),

@@ -67,7 +67,7 @@ def status_of(team: Team) -> Shown:
 
 def facts_of(team: Team, members: int) -> list[dict[str, Any]]:
     names = region_names(team.district)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"label": _("类型"), "value": KINDS[Kind(team.kind)]},
         {"label": _("层级"), "value": TIERS[Tier(team.tier)]},
         {"label": _("服务类别"), "value": CATEGORIES[CoreCategory(team.core_category)]},

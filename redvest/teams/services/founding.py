@@ -201,7 +201,7 @@ def move_team(
     *, actor: Actor, team_id: UUID, parent_id: UUID | None, reason: str, version: object
 ) -> Team:
     """Put a team under another parent, or under none. The history stays in the journal."""
-    wanted = sorted({team_id, parent_id} - {None}, key=str)
+    wanted = [one for one in (team_id, parent_id) if one is not None]
     # NB: both rows in id order first, so that two moves that cross cannot deadlock.
     list(
         Team.objects.select_for_update(no_key=True)

@@ -108,7 +108,7 @@ def drop_grants(actor: Actor, team: Team, volunteer: Volunteer, reason: str) -> 
     """Take the team administrator's role over this team back, when it was held."""
     for grant in RoleGrant.objects.filter(
         district=team.district,
-        account_id=volunteer.person.account_id,
+        account=volunteer.person.account_id,
         team_id=team.id,
         role=Role.TEAM_ADMIN.value,
         revoked_at=None,

@@ -174,10 +174,11 @@ def remove_member(*, actor: Actor, membership_id: UUID, reason: str) -> Membersh
     membership = _membership(actor, membership_id)
     team_seen_by(actor, membership.team_id, lock=True)
     given = reason.strip()
+    message: object = None
     if not given:
         message = _("请填写移出的原因，对方会看到。")
-        raise Invalid(message, fields={"reason": message})
-    if len(given) > REASON_MAX:
+    elif len(given) > REASON_MAX:
         message = _("原因最多%(most)d个字，请缩短。") % {"most": REASON_MAX}
+    if message is not None:
         raise Invalid(message, fields={"reason": message})
     return _step(actor, membership, MemberAction.REMOVE, given)

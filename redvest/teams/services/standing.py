@@ -52,9 +52,8 @@ def approve_team(*, actor: Actor, team_id: UUID) -> Team:
     """Approve a team somebody applied for; the applicant becomes its leader and it begins."""
     team = team_kept_by(actor, team_id, lock=True)
     _step(actor, team, TeamAction.APPROVE)
-    applicant = Volunteer.objects.filter(
-        id=team.applied_by, district=team.district, status="active"
-    ).first()
+    founders = Volunteer.objects.filter(district=team.district, status="active")
+    applicant = founders.filter(id=team.applied_by).first() if team.applied_by else None
     if applicant is not None:
         make_leader(actor, team, applicant)
         _step(actor, team, TeamAction.ACTIVATE)

@@ -17,6 +17,7 @@ from redvest.core.management.commands.serve import check_port, serve
 from redvest.db import sqlstate
 from redvest.demo import cast, ground, walk
 from redvest.demo.browser import WalkError
+from redvest.demo.stage import Stage, the_stage
 from redvest.engines.roles import Role
 from redvest.errors import DomainError
 from redvest.journal.models import Event
@@ -34,11 +35,13 @@ WORDS = {
     "volunteers": "志愿者 Volunteers",
     "residents": "居民 Residents",
     "teams": "队伍 Teams",
+    "orders": "订单 Orders",
 }
 WHO = {
     "resident": "居民",
     "proxy": "家人代办",
-    "volunteer": "志愿者",
+    "guardian": "监护人",
+    "volunteer": "志愿者（下面这一单的现场负责人）",
     "volunteer_2": "志愿者（另一位）",
     "team_admin": "队长",
     "station": "社区站管理员",
@@ -63,7 +66,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="走完一单就退出。Do not serve.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.console = Console(file=self.stdout, highlight=False)
+        self.console = Console(file=self.stdout, highlight=False)  # type: ignore[arg-type]
         if not settings.DEMO:
             raise CommandError(
                 "演示只在演示环境运行：REDVEST_DEMO=1。The demo needs REDVEST_DEMO=1."
@@ -81,7 +84,8 @@ class Command(BaseCommand):
             if sqlstate(error) == FULL_DISK or getattr(error, "errno", 0) == errno.ENOSPC:
                 raise CommandError("磁盘已满，请腾出空间后重新运行。The disk is full.") from None
             raise
-        self.console.print(f"用时 {time.monotonic() - started:.0f} 秒。Took seconds as shown.")
+        seconds = round(time.monotonic() - started)
+        self.console.print(f"用时 {seconds} 秒。Took {seconds} seconds.")
         if options["once"]:
             return
         self._serve(options["port"])
@@ -101,7 +105,7 @@ class Command(BaseCommand):
                 init_district(code, progress=tick)
         self._print_counts(district)
         seed_catalog(district)
-        stage = cast.the_stage(district)
+        stage = the_stage(district)
         if cast.already_there(district):
             cast.find_logins(stage)
         else:
@@ -138,14 +142,14 @@ class Command(BaseCommand):
             table.add_row(code, name, counts_sentence(venue_counts(code)))
         self.console.print(table)
 
-    def _print_logins(self, stage: cast.Stage) -> None:
+    def _print_logins(self, stage: Stage) -> None:
         table = Table(title=f"登录 Log in（密码 password: {cast.PASSWORD}）", box=None)
         for name, label in WHO.items():
             if name in stage.phones:
                 table.add_row(label, name, stage.phones[name])
         self.console.print(table)
 
-    def _walk(self, stage: cast.Stage) -> None:
+    def _walk(self, stage: Stage) -> None:
         self.console.print("一单从头走到尾（经过真实页面）One order, through real pages:")
 
         def say(who: str, what: str) -> None:

@@ -1,0 +1,244 @@
+"""Many invented people at once: the rows and events that the services would write one by one.
+
+A test compares somebody entered here with somebody who went through every service, column by
+column and event by event, so that the two cannot drift apart.
+"""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from redvest.demo.names import Invented
+from redvest.engines import identifiers
+from redvest.engines.identifiers import DocumentKind
+from redvest.engines.roles import Role
+from redvest.engines.team_flow import JoinMode, state_of_joining
+from redvest.engines.volunteer_flow import Facts, VolunteerState, advance
+from redvest.journal.models import Event
+from redvest.journal.services import record_event
+from redvest.people.actors import Actor
+from redvest.people.indexes import paper_index, phone_index
+from redvest.people.models import Account, Consent, Person, Volunteer
+from redvest.people.purposes import Purpose, current_words
+from redvest.people.services.consenting import text_row
+from redvest.teams.models import Membership, Team
+
+FAR_OFF = 5_000_000  # Where a number is looked for when its own is taken.
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One volunteer to be entered."""
+
+    who: Invented
+    sequence: int
+    home: str
+    skills: Sequence[str]
+    service_categories: Sequence[str]
+    availability: int
+    matching: bool
+
+
+@dataclass
+class Heap:
+    """Rows waiting to be inserted together."""
+
+    accounts: list[Account] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    volunteers: list[Volunteer] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def note(self, **what: Any) -> None:
+        self.events.append(record_event(save=False, **what))
+
+    def insert(self) -> None:
+        Account.objects.bulk_create(self.accounts)
+        Person.objects.bulk_create(self.persons)
+        Consent.objects.bulk_create(self.consents)
+        Volunteer.objects.bulk_create(self.volunteers)
+        Event.objects.bulk_create(self.events, batch_size=500)
+
+
+def enter_volunteers(
+    district: str, wishes: Iterable[Wish], taken: Set[str] = frozenset()
+) -> list[Volunteer]:
+    """Accounts, persons, consents and active volunteers, with all their events.
+
+    ``taken`` are numbers somebody was given already.
+    """
+    heap = Heap()
+    with transaction.atomic():
+        for wish in wishes:
+            number = identifiers.volunteer_number(district, wish.sequence)
+            if number in taken:
+                number = identifiers.volunteer_number(district, FAR_OFF + wish.sequence)
+            _volunteer(heap, district, wish, number)
+        heap.insert()
+    return heap.volunteers
+
+
+def _volunteer(heap: Heap, district: str, wish: Wish, number: str) -> None:
+    now = timezone.now()
+    who = wish.who
+    account = Account(
+        phone=who.phone,
+        phone_index=phone_index(who.phone),
+        phone_verified_at=now,
+        home_district=district,
+    )
+    account.set_unusable_password()
+    heap.accounts.append(account)
+    newcomer = Actor(account.id, district)
+    heap.note(actor=newcomer, kind="account.opened", subject=account, district=district)
+    person = _person(heap, account, newcomer, wish)
+    actor = _resident(person)
+    purposes = [Purpose.REAL_NAME, *([Purpose.AUTO_MATCHING] if wish.matching else [])]
+    for purpose in purposes:
+        _consent(heap, actor, person, purpose)
+    volunteer = Volunteer(
+        district=district,
+        person=person,
+        volunteer_no=number,
+        home_community=wish.home,
+        skills=list(wish.skills),
+        service_categories=list(wish.service_categories),
+        availability=wish.availability,
+        accepts_matching=wish.matching,
+    )
+    heap.volunteers.append(volunteer)
+    _walk_to_active(heap, actor, volunteer)
+
+
+def _resident(person: Person) -> Actor:
+    """Who the account is once its person exists, without asking the database."""
+    return Actor(person.account_id, person.district, person.id, implied=frozenset({Role.RESIDENT}))
+
+
+def _person(heap: Heap, account: Account, actor: Actor, wish: Wish) -> Person:
+    number = wish.who.id_number
+    person = Person(
+        district=actor.district,
+        account=account,
+        phone_index=account.phone_index,
+        name=wish.who.name,
+        id_kind=DocumentKind.RESIDENT_ID.value,
+        id_number=number,
+        id_index=paper_index(DocumentKind.RESIDENT_ID.value, number),
+        birth_date=identifiers.birth_date(number).isoformat(),
+        sex=identifiers.sex(number).value,
+        home_community=wish.home,
+        real_name_verified_at=timezone.now(),
+        real_name_basis="number",
+    )
+    heap.persons.append(person)
+    heap.note(
+        actor=actor,
+        kind="person.entered",
+        subject=person,
+        region=person.home_community,
+        after={"papers": person.id_kind, "categories": []},
+    )
+    return person
+
+
+def _consent(heap: Heap, actor: Actor, person: Person, purpose: Purpose) -> None:
+    words = current_words(purpose)
+    given = Consent(
+        district=person.district,
+        person=person,
+        text=text_row(words),
+        purpose=purpose.value,
+        given_by_account=actor.account_id,
+        channel="page",
+        given_at=timezone.now(),
+    )
+    heap.consents.append(given)
+    heap.note(
+        actor=actor,
+        kind="consent.given",
+        subject=given,
+        after={
+            "purpose": purpose.value,
+            "version": words.version,
+            "sha256": words.sha256,
+            "person": str(person.id),
+            "channel": "page",
+        },
+    )
+
+
+def _walk_to_active(heap: Heap, actor: Actor, volunteer: Volunteer) -> None:
+    """The states the engine says the registration passes, before and after the pledge."""
+
+    def said(kind: str, before: str, after: str) -> None:
+        heap.note(
+            actor=actor,
+            kind=kind,
+            subject=volunteer,
+            region=volunteer.home_community,
+            before={"status": before},
+            after={"status": after, "person": str(volunteer.person_id)},
+        )
+
+    said("volunteer.registered", "", volunteer.status)
+    for pledged in (False, True):
+        if pledged:
+            volunteer.pledged_at = timezone.now()
+            heap.note(actor=actor, kind="volunteer.pledged", subject=volunteer)
+        facts = Facts(True, True, False, False, True, pledged)
+        moves = advance(VolunteerState(volunteer.status), facts)
+        for state in moves:
+            said("volunteer.moved", volunteer.status, state.value)
+            volunteer.status = state.value
+        volunteer.version += 1 if moves else 0
+
+
+def join_open_team(team: Team, volunteers: Sequence[Volunteer]) -> int:
+    """Members of an open team, each by their own application."""
+    state = state_of_joining(JoinMode(team.join_mode)).value
+    known = set(
+        Membership.objects.filter(
+            district=team.district, team=team, state__in=["applied", "invited", "member"]
+        ).values_list("volunteer_id", flat=True)
+    )
+    rows, events = [], []
+    for volunteer in volunteers:
+        if volunteer.id in known:
+            continue
+        row = Membership(
+            district=team.district,
+            team=team,
+            volunteer=volunteer,
+            state=state,
+            joined_at=timezone.now(),
+        )
+        rows.append(row)
+        events.append(
+            record_event(
+                save=False,
+                actor=_volunteering(volunteer),
+                kind=f"membership.{state}",
+                subject=row,
+                region=team.region,
+                after={"state": state, "team": str(team.id)},
+            )
+        )
+    with transaction.atomic():
+        Membership.objects.bulk_create(rows)
+        Event.objects.bulk_create(events)
+    return len(rows)
+
+
+def _volunteering(volunteer: Volunteer) -> Actor:
+    person = volunteer.person
+    return Actor(
+        person.account_id,
+        volunteer.district,
+        person.id,
+        volunteer.id,
+        frozenset({Role.RESIDENT, Role.VOLUNTEER}),
+    )
