@@ -62,5 +62,7 @@ def invented(
     name = SURNAMES[number * 7 % len(SURNAMES)] + GIVEN[number * 11 % len(GIVEN)]
     years = youngest + index * 13 % (oldest - youngest + 1)
     born = today - timedelta(days=365 * years + years // 4 + 40 + number * 17 % 300)
+    # Numbers that share their last three digits are of different thousands: so are their days.
+    born = date.fromordinal(born.toordinal() // 10 * 10 + number // 1000)
     body = f"{province}0000{born:%Y%m%d}{number % 1000:03d}"
     return Invented(name, f"{PHONE_BLOCK}{number:04d}", body + id_check_character(body))
