@@ -6,6 +6,7 @@ Every variable is described in docs/operations.md.
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -341,6 +342,9 @@ WECHAT_NOTICES = {
     "secret": env("REDVEST_WECHAT_SECRET"),
     "templates": json.loads(env("REDVEST_WECHAT_TEMPLATES", "{}")),
 }
+# Naming a service is allowing it to be called.
+OUTBOUND_HOSTS |= {urlsplit(SMS["url"]).netloc} - {""}
+OUTBOUND_HOSTS |= {"api.weixin.qq.com"} if WECHAT_NOTICES["app_id"] else set()
 EMAIL_HOST = env("REDVEST_EMAIL_HOST")
 EMAIL_PORT = int(env("REDVEST_EMAIL_PORT", "465"))
 EMAIL_HOST_USER = env("REDVEST_EMAIL_USER")

@@ -8,4 +8,5 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
+        # The worker must know every template, also those whose senders it never imports.
         autodiscover_modules("notice_templates")

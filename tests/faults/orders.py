@@ -21,7 +21,16 @@ from redvest.teams.services import (
     remove_member,
 )
 from tests.faults.harness import Act, case
-from tests.orders.cast import HOME, Cast, Kind, Tier, an_order, the_cast
+from tests.orders.cast import (
+    HOME,
+    Cast,
+    CoreCategory,
+    JoinMode,
+    Kind,
+    Tier,
+    an_order,
+    the_cast,
+)
 
 _stages: dict[str, Cast] = {}
 _numbers = iter(range(100, 9000))
@@ -130,8 +139,8 @@ def founding() -> tuple[Actor, Act]:
         kind=Kind.COMMUNITY,
         tier=Tier.SQUAD,
         region=HOME,
-        core_category=cast.team.core_category,
-        join_mode=cast.team.join_mode,
+        core_category=CoreCategory.POVERTY_RELIEF,
+        join_mode=JoinMode.APPROVAL,
     )
     return desk, lambda: found_team(actor=desk, card=card)
 

@@ -77,7 +77,7 @@ def adding_a_child() -> tuple[Actor, Act]:
         actor=actor,
         name="张小小",
         id_number=papers(date(2016, 5, 1), who % 999),
-        relation="parent",
+        relation="father",
         agrees=True,
     )
 

@@ -80,3 +80,39 @@ def test_channels_asked_for_replace_those_of_the_template():
         channels=[Channel.IN_APP],
     )
     assert Message.objects.get().channel == "in_app"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "login_code",
+        "no_account",
+        "phone_changed",
+        "password_changed",
+        "code_for_family",
+        "code_for_closing",
+        "guardian_asked",
+    ],
+)
+def test_every_message_of_signing_in_has_its_words(kind: str):
+    from redvest.notices import codes
+
+    codes.send(phone="13800001234", kind=kind, code="1234", district=DISTRICT)
+    assert Message.objects.get().template == kind
+
+
+def test_every_template_has_words_in_both_languages():
+    from django.utils import translation
+
+    from redvest.notices.templates import REGISTRY
+
+    assert len(REGISTRY) >= 8
+    for template in REGISTRY.values():
+        params = dict.fromkeys(template.params, "x")
+        with translation.override("zh-hans"):
+            chinese = template.text(params)
+        with translation.override("en"):
+            english = template.text(params)
+        assert all(chinese)
+        assert all(english)
+        assert not any("\u4e00" <= letter <= "\u9fff" for letter in "".join(english)), template.name
