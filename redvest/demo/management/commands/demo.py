@@ -164,7 +164,7 @@ class Command(BaseCommand):
         connections.close_all()
 
         def started() -> None:
-            self.console.print(
+            self.stdout.write(
                 f"请用浏览器打开 http://127.0.0.1:{port}/ ，用上面任一手机号和密码登录。"
                 "按 Ctrl+C 停止。Open it, log in with any phone above; Ctrl+C stops."
             )
