@@ -60,7 +60,8 @@ class Entry:
         if account_id is not None:
             for column in self.by_account:
                 wanted |= Q(**{column: account_id})
-        return model._default_manager.filter(wanted).order_by("pk")
+        found: models.QuerySet[Any] = model._default_manager.filter(wanted).order_by("pk")
+        return found
 
     def erase(self, person_ids: list[UUID], account_id: UUID | None) -> int:
         """Blank the sealed cells of the rows about somebody; the rows themselves stay."""

@@ -39,10 +39,11 @@ register(
 
 def send(*, phone: str, kind: str, code: str = "", district: str = "") -> None:
     """Queue one message to a phone. ``code`` is the code, or the last digits of a new number."""
-    params = {
+    known: dict[str, dict[str, object]] = {
         "login_code": {"code": code, "minutes": CODE_MINUTES},
         "phone_changed": {"tail": code},
         "code_for_family": {"code": code},
         "code_for_closing": {"code": code},
-    }.get(kind, {})
+    }
+    params = known.get(kind, {})
     notify(district=district, template=kind, params=params, to_phone=phone, channels=[Channel.SMS])

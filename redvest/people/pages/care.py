@@ -101,12 +101,9 @@ def read_care(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 {"label": _("注意事项"), "value": plain["care_note"]},
                 {"label": _("紧急联系人"), "value": plain["emergency_contact"]},
             ]
-            context = {
-                "label": _("保护档案"),
-                "rows": rows,
-                "back": reverse("people:resident", args=[person_id]),
-            }
-            return in_full(request, "people/desk_reading.html", context)
+            back = reverse("people:resident", args=[person_id])
+            shown = {"label": _("保护档案"), "rows": rows, "back": back}
+            return in_full(request, "people/desk_reading.html", shown)
     context = {
         "form": form,
         "person": person,
@@ -229,7 +226,7 @@ def decide(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     form.fields["reason"].help_text = _("志愿者本人会看到。")
     if request.method == "POST" and action is None:
         form.add_error(None, _("请选择要办理的事项。"))
-    elif request.method == "POST":
+    elif request.method == "POST" and action is not None:
         act = DECISIONS[action]
 
         def apply() -> object:

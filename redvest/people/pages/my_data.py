@@ -17,8 +17,8 @@ from redvest.people.forms.own import CloseForm
 from redvest.people.pages.common import english, in_full, save, tried
 from redvest.people.purposes import ADULTS_ONLY, SWITCHES, Purpose, current_words
 from redvest.people.queries.consents import agrees_to_rules, history, switches
-from redvest.people.queries.mine import own_account, readings, sections
-from redvest.people.queries.persons import band_of, own_person
+from redvest.people.queries.mine import readings, sections
+from redvest.people.queries.persons import band_of, own_account, own_person
 from redvest.people.services.closing import ask_closing_code, close_account, what_blocks
 from redvest.people.services.consenting import agree_to_rules, set_switches
 from redvest.people.services.taking import export_mine

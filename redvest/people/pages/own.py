@@ -19,8 +19,7 @@ from redvest.people.models import Person
 from redvest.people.pages.common import in_full, save, tried
 from redvest.people.purposes import Purpose
 from redvest.people.queries.consents import has_consent
-from redvest.people.queries.mine import own_account
-from redvest.people.queries.persons import own_person, own_person_or_404
+from redvest.people.queries.persons import own_account, own_person, own_person_or_404
 from redvest.people.services.claiming import claim, claimable_by, decline_invitation
 from redvest.people.services.consenting import give_consent
 from redvest.people.services.profiles import enter_profile, papers_taken

@@ -12,39 +12,32 @@ from redvest.people.models import Consent, Guardianship, Person
 from redvest.people.purposes import Purpose, Words, current_words
 
 
+def in_force(purpose: Purpose) -> Q:
+    """A yes that was not taken back, to the words of today."""
+    version = current_words(purpose).version
+    return Q(purpose=purpose.value, withdrawn_at=None, text__version=version)
+
+
 def has_consent(person_id: UUID, purpose: Purpose) -> bool:
     """Asked afresh each time, so a withdrawal counts from the next request on.
 
     A yes to an older version is no yes to the words of today.
     """
-    return Consent.objects.filter(
-        person_id=person_id,
-        purpose=purpose.value,
-        withdrawn_at=None,
-        text__version=current_words(purpose).version,
-    ).exists()
+    return Consent.objects.filter(in_force(purpose), person_id=person_id).exists()
 
 
 def consenting_among(person_ids: Iterable[UUID], purpose: Purpose) -> set[UUID]:
     """Those of many who agree; one query for a list page."""
     return set(
-        Consent.objects.filter(
-            person_id__in=list(person_ids),
-            purpose=purpose.value,
-            withdrawn_at=None,
-            text__version=current_words(purpose).version,
-        ).values_list("person_id", flat=True)
+        Consent.objects.filter(in_force(purpose), person_id__in=list(person_ids)).values_list(
+            "person_id", flat=True
+        )
     )
 
 
 def agrees_to_rules(account_id: UUID) -> bool:
     """Whether an account agreed to today's version of how personal information is handled."""
-    return Consent.objects.filter(
-        account_id=account_id,
-        purpose=Purpose.PRIVACY.value,
-        withdrawn_at=None,
-        text__version=current_words(Purpose.PRIVACY).version,
-    ).exists()
+    return Consent.objects.filter(in_force(Purpose.PRIVACY), account_id=account_id).exists()
 
 
 def guardian_agreed(person: Person) -> bool:

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from redvest.people.actors import Actor
-from redvest.people.models import Account, Guardianship, Person, ProxyLink
+from redvest.people.models import Guardianship, Person, ProxyLink
+from redvest.people.queries.persons import own_account
 
 
 def wards_of(person: Person) -> list[Guardianship]:
@@ -22,7 +23,7 @@ def guardians_of(person: Person) -> list[Guardianship]:
 
 def asked_of(actor: Actor) -> list[Guardianship]:
     """Minors who named the actor's phone and wait for an answer."""
-    account = Account.objects.filter(id=actor.account_id).first()
+    account = own_account(actor)
     if account is None or account.phone_index is None:
         return []
     rows = Guardianship.objects.filter(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from redvest.core.personal_data import Entry, register
 from redvest.journal.models import Event
 from redvest.people.actors import Actor
-from redvest.people.models import Account, BeneficiaryFile, Person
+from redvest.people.models import BeneficiaryFile, Person
 
 ROWS_SHOWN_MAX = 20
 READERS = {
@@ -106,7 +106,3 @@ def _reader(event: Event, actor: Actor) -> str:
     if event.account_id is None:
         return _("系统")
     return str(READERS.get(event.role, _("工作人员")))
-
-
-def own_account(actor: Actor) -> Account | None:
-    return Account.objects.filter(id=actor.account_id).first()

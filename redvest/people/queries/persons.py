@@ -13,7 +13,7 @@ from redvest.engines.ages import AgeBand, age_band
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.people.actors import Actor
-from redvest.people.models import Guardianship, Person, ProxyLink, Volunteer
+from redvest.people.models import Account, Guardianship, Person, ProxyLink, Volunteer
 
 DESK = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN)
 M = TypeVar("M", bound=models.Model)
@@ -22,6 +22,12 @@ M = TypeVar("M", bound=models.Model)
 def locked(rows: "QuerySet[M]", lock: bool) -> "QuerySet[M]":
     """Lock the rows themselves, not what they point at, so that foreign keys stay free."""
     return rows.select_for_update(of=("self",), no_key=True) if lock else rows
+
+
+def own_account(actor: Actor) -> Account | None:
+    if actor.account_id is None:
+        return None
+    return Account.objects.filter(id=actor.account_id).first()
 
 
 def own_person(actor: Actor, *, lock: bool = False) -> Person | None:
@@ -97,11 +103,8 @@ def volunteer_seen_by(
     """A volunteer by id, or the actor's own without one. Staff see those of their place."""
     rows = Volunteer.objects.filter(district=actor.district).select_related("person")
     if volunteer_id is None:
-        rows = rows.filter(
-            person__account_id=actor.account_id,
-            person__closed_at=None,
-            person__account__isnull=False,
-        )
+        own = own_person(actor)
+        rows = rows.filter(person=own) if own is not None else rows.none()
     else:
         rows = rows.filter(id=volunteer_id)
     found = locked(rows, lock).first()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -101,9 +102,11 @@ def checked_codes(labels: Labels, codes: Iterable[str], field: str) -> list[str]
     return [code for code in labels if code in wanted]
 
 
-def signed_in(actor: Actor) -> None:
+def signed_in(actor: Actor) -> UUID:
+    """The account that acts; nobody signed in does nothing."""
     if actor.account_id is None:
         raise NotAllowed(_("请先登录。"))
+    return actor.account_id
 
 
 def refuse_too_many(rows: QuerySet[Any], limit: int) -> None:

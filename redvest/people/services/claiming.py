@@ -14,9 +14,9 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.models import Account, Invitation, Person
 from redvest.people.queries import account_by_phone
-from redvest.people.queries.persons import desk_covers, own_person, person_seen_by
+from redvest.people.queries.persons import desk_covers, own_account, own_person, person_seen_by
 from redvest.people.services.attempts import check_attempts, record_failure
-from redvest.people.services.checks import checked_papers
+from redvest.people.services.checks import checked_papers, signed_in
 from redvest.people.services.closing import BLOCKERS, erase_person
 from redvest.people.services.profiles import refuse_children, save_person, set_papers
 from redvest.people.services.volunteering import advance_volunteer
@@ -38,7 +38,7 @@ class Claimable:
 
 def claimable_by(actor: Actor) -> list[Claimable]:
     """Entries of the district whose phone is the one the actor signed in with."""
-    account = Account.objects.filter(id=actor.account_id).first()
+    account = own_account(actor)
     if account is None or account.phone_index is None or account.phone_verified_at is None:
         return []
     persons = Person.objects.filter(
@@ -86,7 +86,7 @@ def claim(*, actor: Actor, row_id: UUID, answer: str) -> Person | None:
     else:
         person = Person.objects.select_for_update(of=("self",)).get(id=wanted.row.id)
         _make_room(actor, own)
-        _attach(actor, person, actor.account_id)
+        _attach(actor, person, signed_in(actor))
     advance_volunteer(actor=actor, person=person)
     return person
 
@@ -101,7 +101,7 @@ def _make_room(actor: Actor, own: Person | None) -> None:
     erase_person(actor=actor, person=own)
 
 
-def _attach(actor: Actor, person: Person, account_id: UUID | None) -> None:
+def _attach(actor: Actor, person: Person, account_id: UUID) -> None:
     account = Account.objects.get(id=account_id)
     person.account, person.phone_index = account, account.phone_index
     person.phone = ""  # The account's phone is the one to call from now on.
@@ -119,7 +119,7 @@ def _attach(actor: Actor, person: Person, account_id: UUID | None) -> None:
 def _accept(actor: Actor, invitation: Invitation, own: Person | None) -> Person:
     """An invitation becomes a profile, or completes the one begun; its own copy is blanked."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(id=invitation.id)
-    account = Account.objects.get(id=actor.account_id)
+    account = Account.objects.get(id=signed_in(actor))
     person = own or Person(
         district=actor.district,
         account=account,

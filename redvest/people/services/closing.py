@@ -33,6 +33,7 @@ from redvest.people.purposes import Purpose
 from redvest.people.queries import live_grants
 from redvest.people.queries.persons import band_of, is_guardian, person_seen_by
 from redvest.people.services.attempts import check_attempts, record_failure
+from redvest.people.services.checks import signed_in
 from redvest.people.services.codes import code_fits, send_code
 from redvest.people.services.volunteering import advance_volunteer, stop_without_consent
 
@@ -58,7 +59,7 @@ BLOCKERS.append(_children_blocker)
 def _live_account(actor: Actor) -> Account:
     account = (
         Account.objects.select_for_update(no_key=True)
-        .filter(id=actor.account_id, is_active=True)
+        .filter(id=signed_in(actor), is_active=True)
         .first()
     )
     if account is None:

@@ -14,11 +14,12 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
 from redvest.people.indexes import phone_index
 from redvest.people.labels import RELATIONS
-from redvest.people.models import Account, Guardianship, Person
+from redvest.people.models import Guardianship, Person
 from redvest.people.purposes import Purpose
 from redvest.people.queries.persons import (
     band_of,
     born_on,
+    own_account,
     own_person_or_404,
 )
 from redvest.people.services import codes
@@ -138,7 +139,7 @@ def _refuse_pestering(minor: Person) -> None:
 
 
 def _asked_tie(actor: Actor, tie_id: UUID) -> Guardianship:
-    account = Account.objects.filter(id=actor.account_id).first()
+    account = own_account(actor)
     tie = (
         Guardianship.objects.select_for_update(of=("self",))
         .select_related("minor")

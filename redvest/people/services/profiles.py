@@ -102,7 +102,7 @@ def enter_profile(
 
 
 def _new_person(actor: Actor) -> Person:
-    account = Account.objects.select_for_update(no_key=True).get(id=actor.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(id=signed_in(actor))
     return Person(district=actor.district, account=account, phone_index=account.phone_index)
 
 

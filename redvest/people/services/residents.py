@@ -40,6 +40,7 @@ from redvest.people.services.checks import (
     checked_contact,
     checked_name,
     checked_papers,
+    signed_in,
 )
 from redvest.people.services.consenting import give_consent
 from redvest.people.services.profiles import save_person, set_birth, set_papers
@@ -125,7 +126,7 @@ def _stand_in(
 ) -> ProxyLink:
     link = ProxyLink.objects.create(
         district=actor.district,
-        proxy_id=actor.account_id,
+        proxy_id=signed_in(actor),
         resident=person,
         kind=kind.value,
         consent_basis=basis.value,

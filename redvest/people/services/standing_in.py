@@ -38,13 +38,13 @@ def ask_to_stand_in(
     kind: str = ProxyKind.FAMILY.value,
 ) -> ProxyLink:
     """Ask to order for a relative. A code goes to the relative's phone, who reads it out."""
-    signed_in(actor)
+    account_id = signed_in(actor)
     if kind not in (ProxyKind.FAMILY, ProxyKind.GRID):
         raise Invalid(_("请从列出的选项中选择。"), fields={"kind": _("请从列出的选项中选择。")})
     number, wanted = checked_contact(phone), checked_name(name)
     community = checked_community(actor.district, home_community)
     index = phone_index(number)
-    me = Account.objects.select_for_update(no_key=True).get(id=actor.account_id)
+    me = Account.objects.select_for_update(no_key=True).get(id=account_id)
     if me.phone_index is not None and bytes(me.phone_index) == index:
         message = _("请填写家人的电话，不是您自己的。")
         raise Invalid(message, code="own_phone", fields={"phone": message})
