@@ -57,7 +57,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     assert actor.account_id is not None
     row = queries.preference_of(actor.account_id)
-    version = row.version
+    version: object = row.version
     if request.method == "POST":
         form = PreferenceForm(request.POST)
         version = request.POST.get("version", version)

@@ -122,7 +122,8 @@ def _final_words(message: Message) -> Outgoing:
 def _destination(message: Message) -> str:
     actor = system(message.district)
     if message.destination is not None:
-        return message.destination.reveal(actor=actor, reason=READING)
+        given: str = message.destination.reveal(actor=actor, reason=READING)
+        return given
     holder = message.to_account or message.to_person
     account = message.to_account
     if account is not None and not account.is_active:

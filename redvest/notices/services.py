@@ -108,7 +108,7 @@ def _channels(
     """
     wished = list(asked) if asked is not None else list(template.channels)
     preference = queries.preference_of(account.id) if account is not None else None
-    found = []
+    found: list[Channel] = []
     for channel in wished:
         if channel is Channel.IN_APP or not queries.channel_is_on(channel):
             continue

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         # The workers are forked: a connection or a pool left open here would be theirs too, and
         # two of them would talk over one socket.
         connections.close_all()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
         serve(
             host,
             port,
@@ -91,7 +91,8 @@ def check_port(host: str, port: int) -> None:
 def serve(host: str, port: int, *, workers: int, with_worker: bool, started: Any) -> None:
     """Run until told to stop."""
     from granian.constants import Interfaces
-    from granian.net import SocketSpec
+    from granian.log import LogLevels
+    from granian.net import SocketSpec  # type: ignore[attr-defined]
     from granian.server.mp import MPServer
 
     class Server(MPServer):
@@ -102,9 +103,8 @@ def serve(host: str, port: int, *, workers: int, with_worker: bool, started: Any
         """
 
         def _init_shared_socket(self) -> None:
-            self._ssp = None
-            self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-            self._sfd = self._shd.get_fd()
+            listening: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+            self._ssp, self._shd, self._sfd = None, listening, listening.get_fd()
             self._sso = socket.socket(fileno=self._sfd)
             self._sso.set_inheritable(True)
 
@@ -121,7 +121,7 @@ def serve(host: str, port: int, *, workers: int, with_worker: bool, started: Any
         workers_kill_timeout=35,
         respawn_failed_workers=True,
         log_access=False,
-        log_level="error",
+        log_level=LogLevels.error,
         process_name=None,
     )
     helper: list[subprocess.Popen[bytes]] = []

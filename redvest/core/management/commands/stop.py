@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from redvest import embedded
+from redvest.embedded_errors import EmbeddedError
 
 
 class Command(BaseCommand):
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             was_running = embedded.stop()
-        except embedded.EmbeddedError as error:
+        except EmbeddedError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
             "内置数据库已停止。The database has stopped."
