@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from redvest.districts.queries import region_names
 from redvest.engines.order_flow import Urgency
@@ -28,7 +29,7 @@ def by_whom(role: str) -> str:
         "proxy": _("代办人"),
         "venue_admin": _("社区站点"),
         "centre_admin": _("区中心"),
-        "team_admin": _("志愿服务队"),
+        "team_admin": pgettext("by whom", "志愿服务队"),
         "volunteer": _("志愿者"),
         "lead": _("现场负责人"),
         "system": _("系统"),
