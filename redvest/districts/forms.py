@@ -81,7 +81,7 @@ class PolicyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_typed(policy), **kwargs)
+        super().__init__(*args, **{"initial": _typed(policy), **kwargs})
         self.fields = {name: _control(name) for name in SPECS} | self.fields
 
     def values(self) -> dict[str, Any]:

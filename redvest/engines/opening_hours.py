@@ -16,7 +16,8 @@ INTERVALS_MAX = 3
 WORKING_WEEKEND_AS = 1
 """A working weekend is served as a Monday."""
 
-_INTERVAL = re.compile(r"^(\d{1,2})[::](\d{2})\s*[-–—~至到]\s*(\d{1,2})[::](\d{2})$")
+_CLOCK = r"(\d{1,2})[:\uff1a](\d{2})"
+_INTERVAL = re.compile(rf"^{_CLOCK}\s*[-\u2013\u2014~\uff5e至到]\s*{_CLOCK}$")
 
 Interval = tuple[time, time]
 
@@ -95,7 +96,7 @@ def parse_day(text: str, weekday: int) -> tuple[Interval, ...]:
         With the code of the first problem.
     """
     found: list[Interval] = []
-    for part in re.split(r"[,,、;;]", text.strip()) if text.strip() else []:
+    for part in re.split(r"[,\uff0c\u3001;\uff1b]", text.strip()) if text.strip() else []:
         match = _INTERVAL.match(part.strip())
         if match is None:
             raise HoursError("shape", weekday, part.strip())

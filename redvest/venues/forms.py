@@ -95,7 +95,7 @@ class NearestForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["community"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("请选择")), *communities]  # type: ignore[list-item]
+        field.choices = [("", _("请选择")), *communities]
         # Needed unless a place was given; said so, because it is what nearly everybody fills in.
         field.required = not (self.data.get("lat") and self.data.get("lon"))
         field.error_messages["required"] = _("请选择您所在的社区，或用您现在的位置。")

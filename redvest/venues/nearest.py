@@ -16,8 +16,9 @@ def nearest_venues(
     if level:
         rows = rows.filter(level=level)
     found = [show(venue, today) for venue in rows]
-    for one in found:
-        distance = geodesy.distance_m(lat, lon, one.venue.lat, one.venue.lon)
+    places = [(one.venue.lat or 0.0, one.venue.lon or 0.0) for one in found]
+    distances = geodesy.distances_m([(lat, lon)], places)[0] if places else []
+    for one, distance in zip(found, map(float, distances), strict=True):
         one.distance_m = round(distance)
         one.walk_minutes = geodesy.walking_minutes(
             distance,

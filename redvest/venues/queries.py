@@ -170,7 +170,7 @@ def managed_venues(actor: Actor, filters: Filters | None = None) -> QuerySet[Ven
         within |= Q(region__startswith=scope)
     rows = Venue.objects.filter(within, district=actor.district).defer(*HEAVY)
     closed = Q(status=VenueStatus.CLOSED.value)
-    rows = rows.alias(is_closed=ExpressionWrapper(closed, BooleanField()))
+    rows = rows.annotate(is_closed=ExpressionWrapper(closed, BooleanField()))
     return _narrowed(rows, filters or Filters()).order_by(
         "is_closed", "region", "kind", "name", "id"
     )

@@ -124,7 +124,7 @@ def set_outline(*, actor: Actor, content: bytes, datum: Datum, version: int | No
         )
     try:
         outline = read_outline(
-            content, lambda lat, lon: geodesy.convert(lat, lon, datum, Datum.WGS84)
+            content, lambda points: geodesy.convert_many(points, datum, Datum.WGS84)
         )
     except OutlineError as error:
         message = explain_outline(error)
@@ -145,7 +145,7 @@ def set_outline(*, actor: Actor, content: bytes, datum: Datum, version: int | No
         after={"datum": datum.value, "moved": moved},
     )
     placed = Venue.objects.filter(district=district.code, place_basis=Basis.PLACED.value)
-    return sum(
-        not geodesy.contains(polygons(outline), lat, lon)
-        for lat, lon in placed.exclude(status="closed").values_list("lat", "lon")
-    )
+    places = list(placed.exclude(status="closed").values_list("lat", "lon"))
+    if not places:
+        return 0
+    return int((~geodesy.contains_many(polygons(outline), places)).sum())

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             TextColumn("{task.completed}/{task.total}"),
             TimeElapsedColumn(),
         )
-        console = Console(file=self.stdout, stderr=False)
+        console = Console(file=cast("IO[str]", self.stdout))
         with Progress(*columns, console=console, transient=True) as bar:
             tasks: dict[str, Any] = {}
 
