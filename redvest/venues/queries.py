@@ -169,11 +169,9 @@ def managed_venues(actor: Actor, filters: Filters | None = None) -> QuerySet[Ven
     for scope in actor.scopes(Role.VENUE_ADMIN, Role.CENTRE_ADMIN):
         within |= Q(region__startswith=scope)
     rows = Venue.objects.filter(within, district=actor.district).defer(*HEAVY)
-    closed = Q(status=VenueStatus.CLOSED.value)
-    rows = rows.annotate(is_closed=ExpressionWrapper(closed, BooleanField()))
-    return _narrowed(rows, filters or Filters()).order_by(
-        "is_closed", "region", "kind", "name", "id"
-    )
+    closed_last = ExpressionWrapper(Q(status=VenueStatus.CLOSED.value), BooleanField()).asc()
+    order = (closed_last, "region", "kind", "name", "id")
+    return _narrowed(rows, filters or Filters()).order_by(*order)
 
 
 def venue_counts(district: str) -> dict[str, int]:

@@ -145,7 +145,8 @@ def set_outline(*, actor: Actor, content: bytes, datum: Datum, version: int | No
         after={"datum": datum.value, "moved": moved},
     )
     placed = Venue.objects.filter(district=district.code, place_basis=Basis.PLACED.value)
-    places = list(placed.exclude(status="closed").values_list("lat", "lon"))
+    known = placed.exclude(status="closed").values_list("lat", "lon")
+    places = [(lat or 0.0, lon or 0.0) for lat, lon in known]
     if not places:
         return 0
     return int((~geodesy.contains_many(polygons(outline), places)).sum())
