@@ -68,6 +68,10 @@ def among_venues(path: str) -> Callable[[Stage], str]:
     return address
 
 
+def resident(pattern: str) -> Callable[[Stage], str]:
+    return lambda stage: pattern.format(stage.cast.persons["granny"].id)
+
+
 PAGES = [
     Seen("style", "/style/"),
     Seen("style-desk", "/style/?frame=desk", desk=True),
@@ -155,4 +159,21 @@ PAGES = [
     Seen("desk-holidays", "/desk/district/holidays/", who="centre", desk=True),
     Seen("desk-dead", "/desk/messages/", who="centre", desk=True),
     Seen("desk-journal", "/desk/journal/", who="auditor", desk=True),
+    Seen("rules", "/rules/"),
+    Seen("profile-edit", "/me/profile/edit/", who="granny"),
+    Seen("claim", "/me/claim/", who="granny"),
+    Seen("volunteer-service", "/me/volunteer/service/", who="wang"),
+    Seen("volunteer-first", "/me/volunteer/", who="stranger"),
+    Seen("pledge", "/me/volunteer/pledge/", who="wang"),
+    Seen("family-child", "/me/family/child/", who="granny"),
+    Seen("family-guardian", "/me/family/guardian/", who="granny"),
+    Seen("family-relative", "/me/family/relative/", who="granny"),
+    Seen("consents", "/me/consents/", who="granny"),
+    Seen("my-data", "/me/data/", who="granny"),
+    Seen("close", "/me/close/", who="granny"),
+    Seen("goodbye", "/goodbye/"),
+    Seen("resident", resident("/desk/residents/{}/"), who="desk", desk=True),
+    Seen("resident-verify", resident("/desk/residents/{}/verify/"), who="desk", desk=True),
+    Seen("resident-care", resident("/desk/residents/{}/care/"), who="desk", desk=True),
+    Seen("minors", "/desk/minors/", who="centre", desk=True),
 ]
