@@ -26,10 +26,11 @@ def main() -> None:
     needs_own = not os.environ.get("DATABASE_URL") and not os.environ.get("REDVEST_NO_DATABASE")
     if needs_own and command not in WITHOUT_DATABASE:
         from redvest import embedded
+        from redvest.embedded_errors import EmbeddedError
 
         try:
             embedded.ensure_running()
-        except embedded.EmbeddedError as error:
+        except EmbeddedError as error:
             sys.exit(str(error))
     from redvest.core.messages import compile_stale
 

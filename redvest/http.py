@@ -10,6 +10,7 @@ from enum import Enum
 from functools import wraps
 from typing import Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +117,7 @@ def _fingerprint(request: HttpRequest) -> bytes:
                 digest.update(f"\0{name}\0{request.POST.getlist(name)}".encode())
         for name in sorted(request.FILES):
             upload = request.FILES[name]
+            assert isinstance(upload, UploadedFile)
             digest.update(f"\0{name}\0{upload.name}\0{upload.size}".encode())
     else:
         digest.update(request.body)

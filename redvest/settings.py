@@ -6,6 +6,7 @@ Every variable is described in docs/operations.md.
 import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -128,7 +129,7 @@ _timeouts = (
     else "-c statement_timeout=5000 -c lock_timeout=3000"
     " -c idle_in_transaction_session_timeout=10000"
 )
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": _conn.pop("dbname", "redvest"),

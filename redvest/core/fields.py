@@ -78,7 +78,7 @@ class _Descriptor:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg] # generic in the stubs only
     """Text encrypted at rest and bound to its cell. Assign a string; read a :class:`Sealed`.
 
     The row id must be known before the value is assigned, which is why ids are made in Python

@@ -52,7 +52,7 @@ def default_path() -> Path:
 
 def _new_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = {
+    fresh: dict[str, object] = {
         "active": "k1",
         "cipher": "AES-GCM",
         "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()},

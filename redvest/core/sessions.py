@@ -24,11 +24,10 @@ class SessionStore(DatabaseStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return cells.seal(json.dumps(session_dict), bound_to(self.session_key)).hex()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
-            found = json.loads(
-                cells.unseal(bytes.fromhex(session_data), bound_to(self.session_key))
-            )
+            sealed = session_data if isinstance(session_data, str) else session_data.decode()
+            found = json.loads(cells.unseal(bytes.fromhex(sealed), bound_to(self.session_key)))
         except (cells.CellError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}

@@ -127,7 +127,7 @@ class AccountAdmin(ReadOnly):
 
     @admin.display(description=_("两步验证"), boolean=True)
     def has_factor(self, account: Account) -> bool:
-        return Authenticator.objects.filter(user=account).exists()
+        return bool(Authenticator.objects.filter(user=account).exists())
 
     @admin.action(description=_("解除登录锁定"))
     def unlock(self, request: HttpRequest, rows: QuerySet[Account]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.internal.stagekit import stash_login, unstash_login
@@ -22,7 +22,13 @@ from redvest.http import Open, page
 from redvest.people.auth import elsewhere, sms
 from redvest.people.auth.adapter import display_name, rough_address
 from redvest.people.auth.factors import has_second_factor
+from redvest.people.models import Account
 from redvest.people.services import signing_in
+
+
+def _account(request: HttpRequest) -> Account:
+    """Who is signed in, on pages that let nobody else in."""
+    return cast("Account", request.user)
 
 
 def confirm_login_code(request: HttpRequest) -> HttpResponse:
@@ -68,7 +74,7 @@ def password_set(request: HttpRequest) -> HttpResponse:
 @page(Open.SIGNED_IN)
 def security(request: HttpRequest) -> HttpResponse:
     """登录与安全: how I get in, and from where."""
-    user = request.user
+    user = _account(request)
     return render(
         request,
         "account/security.html",
@@ -88,7 +94,8 @@ def connections(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         link_id = request.POST.get("link", "")
         signing_in.unlink_account(
-            account_id=request.user.pk, link_id=int(link_id) if link_id.isdecimal() else 0
+            account_id=_account(request).pk,
+            link_id=int(link_id) if link_id.isdecimal() else 0,
         )
         messages.success(request, _("已解除绑定。"))
         return HttpResponseRedirect(reverse("account_connections"))
@@ -116,14 +123,20 @@ def link(request: HttpRequest) -> HttpResponse:
         request.session.pop(elsewhere.PENDING, None)
         if request.POST.get("answer") == "yes":
             signing_in.link_account(
-                account_id=request.user.pk, provider=found["provider"], uid=found["uid"]
+                account_id=_account(request).pk,
+                provider=found["provider"],
+                uid=found["uid"],
             )
             messages.success(request, _("已绑定，下次可以用它登录。"))
         return HttpResponseRedirect(target)
     return render(
         request,
         "account/link.html",
-        {"name": found["name"], "phone": display_name(request.user), "next": target},
+        {
+            "name": found["name"],
+            "phone": display_name(_account(request)),
+            "next": target,
+        },
     )
 
 

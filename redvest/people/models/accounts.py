@@ -1,6 +1,7 @@
 """Who can log in, and what they may do where."""
 
 import secrets
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -44,7 +45,7 @@ class Account(AbstractBaseUser):
     closed_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "login_name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
     def __str__(self) -> str:

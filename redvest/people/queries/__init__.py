@@ -1,5 +1,6 @@
 """Who an account is in a district, from the database at this very moment."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -45,7 +46,7 @@ def actor_of(account: Account | None, district: str) -> Actor:
     """The actor for a request: one query."""
     if account is None or not account.is_active:
         return NOBODY if not district else Actor(None, district)
-    given = {"district": district, "account": account.id, "now": timezone.now()}
+    given: dict[str, Any] = {"district": district, "account": account.id, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(WHO, given)
         person, volunteer, status, guards, represents, grants = cursor.fetchone()

@@ -112,8 +112,8 @@ def volunteer_seen_by(
         raise NotSeen(_("没有找到这位志愿者。"))
     if volunteer_id is not None:
         person = found.person
-        own = actor.account_id is not None and person.account_id == actor.account_id
-        if not (own or desk_covers(actor, person) or is_guardian(actor, person)):
+        is_own = actor.account_id is not None and person.account_id == actor.account_id
+        if not (is_own or desk_covers(actor, person) or is_guardian(actor, person)):
             raise NotSeen(_("没有找到这位志愿者。"))
     return found
 

@@ -55,7 +55,7 @@ class WeixinProvider(OAuth2Provider):
     oauth2_adapter_class = Adapter
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         from django.utils.translation import gettext
 
         return gettext("微信")
