@@ -141,7 +141,6 @@ PAGES = [
     Seen("district-policy", "/desk/district/policy/", who="centre", desk=True),
     Seen("district-history", "/desk/district/policy/history/", who="centre", desk=True),
     Seen("district-holidays", "/desk/district/holidays/", who="centre", desk=True),
-    Seen("api-docs", "/api/v1/docs", desk=True),
     Seen("venues", "/venues/"),
     Seen("venues-nearest", "/venues/nearest/"),
     Seen("messages", "/me/messages/", who="granny"),
