@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.orders.pages import asking, desk, serving
+from redvest.orders.pages import asking, desk, lists, serving, standing_in
 
 app_name = "orders"
 urlpatterns = [
@@ -17,10 +17,14 @@ urlpatterns = [
     path("tasks/", serving.tasks, name="tasks"),
     path("tasks/<uuid:order_id>/", serving.task, name="task"),
     path("tasks/<uuid:order_id>/<slug:action>/", serving.step, name="task_step"),
-    path("desk/orders/", desk.inbox, name="inbox"),
-    path("desk/offers/", desk.offers, name="offers"),
+    path("desk/orders/", lists.inbox, name="inbox"),
+    path("desk/offers/", lists.offers, name="offers"),
     path("desk/orders/<uuid:order_id>/", desk.show, name="desk"),
     path("desk/orders/<uuid:order_id>/<slug:action>/", desk.step, name="desk_step"),
-    path("desk/residents/<uuid:person_id>/order/", desk.place_menu, name="desk_menu"),
-    path("desk/residents/<uuid:person_id>/order/<slug:code>/", desk.place_for, name="desk_place"),
+    path("desk/residents/<uuid:person_id>/order/", standing_in.place_menu, name="desk_menu"),
+    path(
+        "desk/residents/<uuid:person_id>/order/<slug:code>/",
+        standing_in.place_for,
+        name="desk_place",
+    ),
 ]

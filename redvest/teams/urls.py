@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.teams.pages import desk, public
+from redvest.teams.pages import desk, keeping, public
 
 app_name = "teams"
 urlpatterns = [
@@ -17,12 +17,12 @@ urlpatterns = [
     path("desk/teams/new/", desk.new, name="new"),
     path("desk/teams/<uuid:team_id>/", desk.show, name="desk"),
     path("desk/teams/<uuid:team_id>/edit/", desk.edit, name="edit"),
-    path("desk/teams/<uuid:team_id>/move/", desk.move, name="move"),
+    path("desk/teams/<uuid:team_id>/move/", keeping.move, name="move"),
     path("desk/teams/<uuid:team_id>/invite/", desk.invite, name="invite"),
-    path("desk/teams/<uuid:team_id>/<slug:action>/", desk.step, name="step"),
+    path("desk/teams/<uuid:team_id>/<slug:action>/", keeping.step, name="step"),
     path(
         "desk/teams/<uuid:team_id>/members/<uuid:membership_id>/<slug:action>/",
-        desk.member,
+        keeping.member,
         name="member",
     ),
 ]

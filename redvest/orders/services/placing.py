@@ -115,6 +115,27 @@ def _next_number(district: str, day: date) -> str:
     return f"{day:%Y%m%d}-{last:04d}"
 
 
+def _item(district: str, item_id: UUID) -> ServiceItem:
+    item = ServiceItem.objects.filter(district=district, id=item_id, is_active=True).first()
+    if item is None:
+        message = _("这项服务现在不能点，请在菜单里另选一项。")
+        raise Invalid(message, fields={"item": message})
+    return item
+
+
+def _check_open_orders(requester: Person) -> None:
+    """Nobody holds more open orders than the desk can oversee; counted under the person's lock."""
+    waiting = ServiceOrder.objects.filter(
+        district=requester.district, requester=requester, state__in=OPEN_STATES
+    ).count()
+    if waiting >= OPEN_ORDERS_MAX:
+        raise NotAllowed(
+            _("已有%(most)d单还没办完，请等办完一些再点，或联系社区站点。")
+            % {"most": OPEN_ORDERS_MAX},
+            code="too_many_open",
+        )
+
+
 @transact
 def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> ServiceOrder:
     """Place an order for oneself or for a resident one may speak for."""
@@ -128,21 +149,8 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
         raise NotSeen(_("没有找到这位居民，或其不在您能代办的范围内。"))
     role = _role_of(actor, requester)
     _check_place_and_time(actor.district, card)
-    item = ServiceItem.objects.filter(
-        district=actor.district, id=card.item_id, is_active=True
-    ).first()
-    if item is None:
-        message = _("这项服务现在不能点，请在菜单里另选一项。")
-        raise Invalid(message, fields={"item": message})
-    waiting = ServiceOrder.objects.filter(
-        district=actor.district, requester=requester, state__in=OPEN_STATES
-    ).count()
-    if waiting >= OPEN_ORDERS_MAX:
-        raise NotAllowed(
-            _("已有%(most)d单还没办完，请等办完一些再点，或联系社区站点。")
-            % {"most": OPEN_ORDERS_MAX},
-            code="too_many_open",
-        )
+    item = _item(actor.district, card.item_id)
+    _check_open_orders(requester)
     now = timezone.now()
     order = ServiceOrder(
         district=actor.district,

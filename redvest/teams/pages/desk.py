@@ -19,9 +19,8 @@ from redvest.engines.team_flow import (
     TeamStatus,
     team_actions_open,
 )
-from redvest.errors import NotSeen
 from redvest.http import actor_of, page
-from redvest.teams.forms import InviteForm, MoveForm, ReasonForm, TeamForm
+from redvest.teams.forms import InviteForm, TeamForm
 from redvest.teams.labels import ACTIONS, CATEGORIES, EVENTS, MEMBER_STATES, Shown
 from redvest.teams.models import Team
 from redvest.teams.pages.public import facts_of, place_of, status_of
@@ -30,24 +29,13 @@ from redvest.teams.queries import (
     history_of,
     keeps,
     members_of,
-    team_kept_by,
     team_seen_by,
     teams_kept,
 )
 from redvest.teams.services import (
-    accept_membership,
-    appoint_leader,
-    approve_team,
-    dissolve_team,
     edit_team,
     found_team,
     invite_to_team,
-    move_team,
-    refuse_membership,
-    relieve_leader,
-    remove_member,
-    resume_team,
-    suspend_team,
 )
 
 PAGE_ROWS = 30
@@ -211,91 +199,3 @@ def invite(request: HttpRequest, team_id: UUID) -> HttpResponse:
         return _shown(request, team, form)
     messages.success(request, _("邀请已发出，等对方答复。"))
     return redirect("teams:desk", team_id=team_id)
-
-
-@page(*KEEPERS, methods=("GET", "POST"))
-def move(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    team = team_kept_by(actor, team_id)
-    form = MoveForm(
-        request.POST or None, initial={"parent": team.parent_id}, district=actor.district
-    )
-    if request.method == "POST":
-        done = attempt(
-            form,
-            lambda: move_team(
-                actor=actor,
-                team_id=team_id,
-                parent_id=form.cleaned_data["parent"],
-                reason=form.cleaned_data["reason"],
-                version=request.POST.get("version"),
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("已调整上级队伍。"))
-            return redirect("teams:desk", team_id=team_id)
-    return render(request, "teams/move.html", {"form": form, "team": team})
-
-
-@page(*KEEPERS, methods=("GET", "POST"))
-def step(request: HttpRequest, team_id: UUID, action: str) -> HttpResponse:
-    """Approve and resume are one button; suspending and dissolving ask for a reason."""
-    actor = actor_of(request)
-    team = team_kept_by(actor, team_id)
-    plain = {TeamAction.APPROVE.value: approve_team, TeamAction.RESUME.value: resume_team}
-    reasoned = {TeamAction.SUSPEND.value: suspend_team, TeamAction.DISSOLVE.value: dissolve_team}
-    if action in plain and request.method == "POST":
-        plain[action](actor=actor, team_id=team_id)
-        return redirect("teams:desk", team_id=team_id)
-    if action not in reasoned:
-        raise NotSeen(_("没有这个页面。"))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        done = attempt(
-            form,
-            lambda: reasoned[action](
-                actor=actor, team_id=team_id, reason=form.cleaned_data["reason"]
-            ),
-        )
-        if done is not None:
-            return redirect("teams:desk", team_id=team_id)
-    context = {"form": form, "team": team, "label": ACTIONS[TeamAction(action)]}
-    return render(request, "teams/step.html", context)
-
-
-@page(*STAFF, methods=("GET", "POST"))
-def member(request: HttpRequest, team_id: UUID, membership_id: UUID, action: str) -> HttpResponse:
-    """Answer an application, remove somebody, appoint or relieve a leader."""
-    actor = actor_of(request)
-    team = team_seen_by(actor, team_id)
-    row = members_of(team).filter(id=membership_id).first()
-    if row is None:
-        raise NotSeen(_("没有找到这位队员。"))
-    plain: dict[str, Any] = {
-        "accept": lambda: accept_membership(actor=actor, membership_id=membership_id),
-        "refuse": lambda: refuse_membership(actor=actor, membership_id=membership_id),
-        "appoint": lambda: appoint_leader(
-            actor=actor, team_id=team_id, volunteer_id=row.volunteer_id
-        ),
-    }
-    reasoned: dict[str, Any] = {
-        "remove": lambda reason: remove_member(
-            actor=actor, membership_id=membership_id, reason=reason
-        ),
-        "relieve": lambda reason: relieve_leader(
-            actor=actor, team_id=team_id, membership_id=membership_id, reason=reason
-        ),
-    }
-    if action in plain and request.method == "POST":
-        plain[action]()
-        return redirect("teams:desk", team_id=team_id)
-    if action not in reasoned:
-        raise NotSeen(_("没有这个页面。"))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        done = attempt(form, lambda: reasoned[action](form.cleaned_data["reason"]))
-        if done is not None:
-            return redirect("teams:desk", team_id=team_id)
-    label = _("移出队伍") if action == "remove" else _("不再担任队长")
-    context = {"form": form, "team": team, "label": label, "who": str(row.volunteer.person.name)}
-    return render(request, "teams/step.html", context)
