@@ -141,9 +141,9 @@ def _places() -> dict[str, Any]:
     }
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
+def _choices() -> dict[str, Any]:
+    """What the components let a person choose from."""
     return {
-        "states": ("draft", "submitted", "in_service", "closed", "overdue", "cancelled"),
         "menu": [
             {
                 "title": _("订单状态"),
@@ -159,22 +159,6 @@ def _context(request: HttpRequest) -> dict[str, Any]:
                 ],
             },
         ],
-        "form": SampleForm(),
-        "failed": SampleForm({"street": "1"}, prefix="failed"),
-        "filter": SampleFilter(request.GET),
-        "columns": [
-            {"label": _("编号"), "sort_url": "?sort=number", "sorted": "descending"},
-            {"label": _("联系人")},
-            {"label": _("队伍")},
-            {"label": _("状态")},
-            {"label": _("时间")},
-            {"label": _("人次"), "number": True},
-        ],
-        "rows": _rows(),
-        "page": Paginator(range(95), 20).page(2),
-        "events": _moments(),
-        "facts": _facts(),
-        "map": _places(),
         "tabs": [
             {"url": "?tab=1", "label": _("待派单"), "count": 12, "current": True},
             {"url": "?tab=2", "label": _("服务中"), "count": 0},
@@ -207,6 +191,29 @@ def _context(request: HttpRequest) -> dict[str, Any]:
             {"label": _("选时间"), "current": True},
             {"label": _("核对")},
         ],
+    }
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "states": ("draft", "submitted", "in_service", "closed", "overdue", "cancelled"),
+        "form": SampleForm(),
+        "failed": SampleForm({"street": "1"}, prefix="failed"),
+        "filter": SampleFilter(request.GET),
+        "columns": [
+            {"label": _("编号"), "sort_url": "?sort=number", "sorted": "descending"},
+            {"label": _("联系人")},
+            {"label": _("队伍")},
+            {"label": _("状态")},
+            {"label": _("时间")},
+            {"label": _("人次"), "number": True},
+        ],
+        "rows": _rows(),
+        "page": Paginator(range(95), 20).page(2),
+        "events": _moments(),
+        "facts": _facts(),
+        "map": _places(),
+        **_choices(),
         "next_steps": [
             _("站点在一个工作日内看您的需求，会打电话核实。"),
             _("有队伍接单后，我们发短信告诉您时间和来人。"),
