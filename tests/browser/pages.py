@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from redvest.journal import sealing
+from redvest.notices.models import Message
 from tests.browser.stage import Stage
-from tests.orders.cast import an_order
+from tests.orders.cast import Cast, an_order
 from tests.venues.build import furnished_station
 
 
@@ -70,6 +72,24 @@ def among_venues(path: str) -> Callable[[Stage], str]:
 
 def resident(pattern: str) -> Callable[[Stage], str]:
     return lambda stage: pattern.format(stage.cast.persons["granny"].id)
+
+
+def told(path: str) -> Callable[[Stage], str]:
+    """Granny has messages and a sealed trace; one text message did not arrive."""
+
+    def make(cast: Cast) -> bool:
+        an_order(cast, "claimed")
+        Message.objects.filter(channel="sms", to_person=cast.persons["granny"]).update(
+            status="dead", next_try_at=None, error="timeout", attempts=8
+        )
+        sealing.seal_all(since=None)
+        return True
+
+    def address(stage: Stage) -> str:
+        stage.once("told", make)
+        return path
+
+    return address
 
 
 PAGES = [
@@ -156,8 +176,6 @@ PAGES = [
     Seen("desk-district", "/desk/district/", who="centre", desk=True),
     Seen("desk-policy", "/desk/district/policy/", who="centre", desk=True),
     Seen("desk-holidays", "/desk/district/holidays/", who="centre", desk=True),
-    Seen("desk-dead", "/desk/messages/", who="centre", desk=True),
-    Seen("desk-journal", "/desk/journal/", who="auditor", desk=True),
     Seen("rules", "/rules/"),
     Seen("profile-edit", "/me/profile/edit/", who="granny"),
     Seen("claim", "/me/claim/", who="granny"),
@@ -175,4 +193,11 @@ PAGES = [
     Seen("resident-verify", resident("/desk/residents/{}/verify/"), who="desk", desk=True),
     Seen("resident-care", resident("/desk/residents/{}/care/"), who="desk", desk=True),
     Seen("minors", "/desk/minors/", who="centre", desk=True),
+    Seen("messages", told("/me/messages/"), who="granny"),
+    Seen("messages-none", "/me/messages/", who="li"),
+    Seen("notices", "/me/notices/", who="granny"),
+    Seen("trace", told("/me/trace/"), who="granny"),
+    Seen("messages-dead", told("/desk/messages/"), who="centre", desk=True),
+    Seen("journal", told("/desk/journal/"), who="auditor", desk=True),
+    Seen("journal-wrong", "/desk/journal/?first=2020-01-01", who="auditor", desk=True),
 ]
