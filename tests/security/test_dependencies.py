@@ -1,0 +1,84 @@
+"""What we build on is known, pinned and allowed; what could not be asked is not called safe."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools import audit_dependencies as audit
+
+
+def test_every_pin_has_a_hash_and_every_license_is_allowed():
+    every = {name: pin for path in audit.LISTS for name, pin in audit.pins(path).items()}
+    assert len(every) > 50
+    assert [name for name, (_version, hashed) in every.items() if not hashed] == []
+    assert audit.license_faults(sorted(every), audit.waivers()) == []
+
+
+def test_nothing_we_ship_needs_a_waiver_for_its_license():
+    assert audit.license_faults(sorted(audit.pins(audit.LISTS[0])), {}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("MIT", "ok"),
+        ("BSD-3-Clause", "ok"),
+        ("GNU Lesser General Public License v3 (LGPLv3)", "ok"),
+        ("LGPL-3.0-only", "ok"),
+        ("Apache-2.0 OR GPL-2.0", "ok"),
+        ("GPL-3.0-or-later", "refused"),
+        ("GNU General Public License v3 or later (GPLv3+)", "refused"),
+        ("AGPL-3.0-only", "refused"),
+        ("GNU Affero General Public License v3", "refused"),
+        ("Proprietary", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_it_tells_licenses_apart(text: str, wanted: str):
+    assert audit.verdict(text) == wanted
+
+
+def test_a_waiver_runs_out(tmp_path: Path):
+    listed = tmp_path / "waivers.json"
+    entries = [
+        {"id": "OLD-1", "reason": "not reachable", "on": "2020-01-01"},
+        {"id": "EMPTY-1", "reason": "", "on": "2999-01-01"},
+        {"id": "NEW-1", "reason": "not reachable", "on": "2999-01-01"},
+    ]
+    listed.write_text(json.dumps(entries))
+    assert set(audit.waivers(listed)) == {"NEW-1"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "no route to host",
+        '{"dependencies": []}',
+        '{"dependencies": [{"name": "x", "skip_reason": "not found"}]}',
+    ],
+)
+def test_an_audit_that_could_not_look_is_not_green(
+    said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    """Whatever the tool's own exit code: an answer about nothing is no answer."""
+
+    def run(*_args: object, **_kwargs: object) -> "subprocess.CompletedProcess[str]":
+        return subprocess.CompletedProcess([], 0, said, "")
+
+    monkeypatch.setattr(audit.subprocess, "run", run)
+    monkeypatch.setattr("sys.argv", ["audit"])
+    assert audit.main() == audit.NOT_AUDITED
+    assert "NOT AUDITED" in capsys.readouterr().err
+
+
+def test_a_known_vulnerability_is_red(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    known = [{"name": "x", "version": "1", "id": "CVE-1"}]
+    monkeypatch.setattr(audit, "vulnerabilities", lambda: (True, known))
+    monkeypatch.setattr("sys.argv", ["audit"])
+    assert audit.main() == audit.FOUND
+    assert "CVE-1" in capsys.readouterr().err

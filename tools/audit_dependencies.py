@@ -1,0 +1,170 @@
+"""Say honestly what is known about the packages this is built from.
+
+    python tools/audit_dependencies.py            licenses, pins, known vulnerabilities
+    python tools/audit_dependencies.py --bom FILE  the same, and a list of parts (CycloneDX)
+
+Three questions, three answers. Every package of the pinned lists has a license on the list of
+those allowed. Every pin has a hash. No version has a known vulnerability that was not waived in
+tools/waivers.json with a reason and a date. A question that could not be asked (no way to an
+advisory service) is answered NOT AUDITED and the program ends with 3, never with 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LISTS = [ROOT / "requirements" / name for name in ("base.txt", "dev.txt")]
+WAIVERS = ROOT / "tools" / "waivers.json"
+GREEN, FOUND, NOT_AUDITED = 0, 1, 3
+WAIVER_DAYS_MAX = 90
+
+ALLOWED = re.compile(
+    r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Lesser General"
+    r"|Unlicense|CC0|Public Domain|Zlib|HPND|CNRI|PostgreSQL|0BSD|Zope|ZPL|Artistic)\b",
+    re.IGNORECASE,
+)
+REFUSED = re.compile(
+    r"(?<!L)\b(AGPL|GPL)|Affero|(?<!Lesser )General Public|SSPL|Commons Clause|BUSL", re.IGNORECASE
+)
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pins(path: Path) -> dict[str, tuple[str, bool]]:
+    """Package -> version and whether it has a hash."""
+    found = {}
+    for entry in re.split(r"\n(?=\S)", path.read_text(encoding="utf-8").strip()):
+        match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", entry)
+        if match:
+            found[plain(match[1])] = (match[2], "--hash=sha256:" in entry)
+    return found
+
+
+def license_of(name: str) -> str:
+    """What a package says about its own license: the expression, the classifiers, the field."""
+    said = metadata.metadata(name)
+    parts = [said.get("License-Expression") or ""]
+    parts += [c.split("::")[-1].strip() for c in said.get_all("Classifier") or [] if "License" in c]
+    if not any(part.strip() for part in parts):
+        parts.append((said.get("License") or "").strip().splitlines()[0][:80])
+    return "; ".join(part for part in parts if part)
+
+
+def verdict(text: str) -> str:
+    """``ok``, ``refused`` or ``unknown`` for what a package says about its license.
+
+    Of alternatives (``A OR B``) one allowed is enough.
+    """
+    options = re.split(r"\bOR\b", text)
+    if any(ALLOWED.search(option) and not REFUSED.search(option) for option in options):
+        return "ok"
+    return "refused" if REFUSED.search(text) else "unknown"
+
+
+def license_faults(names: list[str], waived: dict[str, str]) -> list[str]:
+    faults = []
+    for name in names:
+        try:
+            text = license_of(name)
+        except (metadata.PackageNotFoundError, IndexError):
+            continue  # Pinned for another platform or not installed here: nothing to read.
+        if verdict(text) != "ok" and f"license:{name}" not in waived:
+            faults.append(f"{name}: {verdict(text)} license ({text or 'none given'})")
+    return faults
+
+
+def waivers(path: Path = WAIVERS) -> dict[str, str]:
+    """Reviewed findings with their reasons. One that has run out no longer counts."""
+    if not path.exists():
+        return {}
+    now = datetime.now(UTC)
+    found = {}
+    for entry in json.loads(path.read_text(encoding="utf-8")):
+        on = datetime.fromisoformat(entry["on"]).replace(tzinfo=UTC)
+        lasting = entry["id"].startswith("license:")
+        if entry["reason"] and (lasting or (now - on).days <= WAIVER_DAYS_MAX):
+            found[entry["id"]] = entry["reason"]
+    return found
+
+
+def vulnerabilities() -> tuple[bool, list[dict[str, str]]]:
+    """Whether an advisory service could be asked, and what it knows."""
+    found = []
+    for path in LISTS:
+        answer = subprocess.run(
+            [
+                *(sys.executable, "-m", "pip_audit", "--strict", "--require-hashes"),
+                *("--disable-pip", "-r", str(path), "--format", "json", "--progress-spinner=off"),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        try:
+            report = json.loads(answer.stdout)
+        except ValueError:
+            print(answer.stderr.strip().splitlines()[-1:] or "no answer", file=sys.stderr)
+            return False, []
+        asked = report["dependencies"]
+        if len(asked) < len(pins(path)) or any("skip_reason" in one for one in asked):
+            return False, []
+        for one in asked:
+            for known in one["vulns"]:
+                found.append({"name": one["name"], "version": one["version"], "id": known["id"]})
+    return True, found
+
+
+def bill(path: Path) -> None:
+    """Write the list of parts, CycloneDX 1.5."""
+    parts = [
+        {
+            "type": "library",
+            "name": name,
+            "version": version,
+            "purl": f"pkg:pypi/{name}@{version}",
+        }
+        for name, (version, _hashed) in sorted(pins(LISTS[0]).items())
+    ]
+    content = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": parts}
+    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bom", type=Path, help="write the list of parts to this file")
+    wanted = parser.parse_args()
+    if wanted.bom:
+        bill(wanted.bom)
+    waived = waivers()
+    every = {name: pin for path in LISTS for name, pin in pins(path).items()}
+    faults = [f"{name}: no hash" for name, (_version, hashed) in every.items() if not hashed]
+    faults += license_faults(sorted(every), waived)
+    print(f"{len(every)} packages pinned; licenses and hashes: {len(faults)} findings")
+    looked, known = vulnerabilities()
+    open_ones = [one for one in known if one["id"] not in waived]
+    faults += [f"{one['name']} {one['version']}: {one['id']}" for one in open_ones]
+    for fault in faults:
+        print(f"  {fault}", file=sys.stderr)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    if not looked:
+        print(f"NOT AUDITED: no advisory service could be asked on {today}.", file=sys.stderr)
+        return FOUND if faults else NOT_AUDITED
+    print(
+        f"Vulnerabilities asked for on {today}: {len(known)}, waived {len(known) - len(open_ones)}"
+    )
+    return FOUND if faults else GREEN
+
+
+if __name__ == "__main__":
+    sys.exit(main())
