@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.venues.pages import desk, files, public
+from redvest.venues.pages import changing, desk, files, public
 
 app_name = "venues"
 urlpatterns = [
@@ -13,15 +13,15 @@ urlpatterns = [
     path("desk/venues/add/", desk.add, name="add"),
     path("desk/venues/export/", desk.export, name="export"),
     path("desk/venues/<uuid:venue_id>/", desk.manage, name="manage"),
-    path("desk/venues/<uuid:venue_id>/edit/", desk.edit, name="edit"),
-    path("desk/venues/<uuid:venue_id>/place/", desk.place, name="place"),
+    path("desk/venues/<uuid:venue_id>/edit/", changing.edit, name="edit"),
+    path("desk/venues/<uuid:venue_id>/place/", changing.place, name="place"),
     path("desk/venues/<uuid:venue_id>/areas/", files.areas, name="areas"),
-    path("desk/venues/<uuid:venue_id>/status/", desk.status, name="status"),
+    path("desk/venues/<uuid:venue_id>/status/", changing.status, name="status"),
     path("desk/venues/<uuid:venue_id>/checks/<slug:scheme>/<int:year>/", files.check, name="check"),
-    path("desk/venues/<uuid:venue_id>/honors/", desk.honor, name="honor"),
+    path("desk/venues/<uuid:venue_id>/honors/", changing.honor, name="honor"),
     path(
         "desk/venues/<uuid:venue_id>/honors/<uuid:honor_id>/withdraw/",
-        desk.withdraw_honor,
+        changing.withdraw_honor,
         name="withdraw_honor",
     ),
     path("desk/district/outline/", files.outline, name="outline"),
