@@ -13,7 +13,13 @@ from redvest.http import Open
 
 LIST = Path(__file__).with_name("public_routes.txt")
 # Views that need no token, and why.
-WITHOUT_TOKEN: dict[str, str] = {}
+WITHOUT_TOKEN: dict[str, str] = {
+    "api:districts": "the API, which only reads",
+    "api:nearest": "the API, which only reads",
+    "api:regions": "the API, which only reads",
+    "api:venue": "the API, which only reads",
+    "api:venues": "the API, which only reads",
+}
 
 
 def views() -> list[tuple[str, str, object]]:
