@@ -19,6 +19,16 @@ LOCAL_NAMES = {None, "", "localhost", "127.0.0.1", "::1", "0.0.0.0", socket.geth
 
 
 @pytest.fixture(autouse=True)
+def every_test_begins_in_chinese() -> Iterator[None]:
+    """A page asked for in English leaves its language with the thread; the next test knows none."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking the network for a name is a call outside too; connections are pytest-socket's."""
     real = socket.getaddrinfo

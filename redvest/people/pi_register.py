@@ -175,6 +175,14 @@ ENTRIES = (
         hidden=("token", "token_secret"),
     ),
     Entry(
+        "admin.LogEntry",
+        _("应急后台操作"),
+        _("查清谁在应急后台做过什么"),
+        _("至少6个月"),
+        _("仅系统管理员"),
+        by_account=("user_id",),
+    ),
+    Entry(
         "account.EmailAddress",
         _("电子邮箱"),
         _("目前不使用"),

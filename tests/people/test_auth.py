@@ -1,16 +1,18 @@
 """Signing up and in by phone, from the outside."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from redvest.districts.models import District
-from redvest.journal.models import Event
 from redvest.people.auth import sms
-from redvest.people.models import Account
+from redvest.people.models import Account, Consent
+from redvest.people.purposes import Purpose, current_words
 from redvest.people.queries import account_by_phone
+from redvest.people.queries.consents import agrees_to_rules
 from redvest.people.services.accounts import open_account
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +60,7 @@ def test_a_new_phone_gets_an_account_with_its_code():
     assert account.phone_verified_at is not None
     assert account.home_district == "620102"
     assert client.get("/accounts/").status_code == 200
-    agreed = Event.objects.get(kind="account.agreed")
-    assert agreed.account_id == account.id
-    assert agreed.after["purpose"] == "privacy"
+    assert agrees_to_rules(account.id)
 
 
 def test_signing_up_without_agreeing_opens_nothing():
@@ -97,7 +97,26 @@ def test_a_known_phone_signing_up_is_signed_in_and_nobody_can_tell():
     assert (one.status_code, one["Location"]) == (other.status_code, other["Location"])
     assert asked.post("/accounts/login/code/", {"code": sms.kept()[1]["code"]}).status_code == 302
     assert asked.session["_auth_user_id"] == str(known.id)
-    assert not Event.objects.filter(kind="account.agreed").exists()
+    assert agrees_to_rules(known.id)
+
+
+def test_an_agreement_counts_only_with_the_code_and_for_its_own_account():
+    other = open_account(phone="13900000001", district="620102")
+    client = Client()
+    sign_up(client)
+    assert not Consent.objects.exists()
+    enter(client, "13900000001")
+    assert client.session["_auth_user_id"] == str(other.id)
+    assert not Consent.objects.exists()
+
+
+def test_the_words_one_agrees_to_are_on_the_page():
+    shown = text_of(Client().get("/accounts/signup/"))
+    words = current_words(Purpose.PRIVACY)
+    for line in words.zh.splitlines():
+        assert line.strip() in shown
+    english = text_of(Client(headers={"accept-language": "en"}).get("/accounts/signup/"))
+    assert words.en.splitlines()[0].strip() in unescape(english)
 
 
 def test_an_unknown_phone_looks_like_a_known_one_when_asking_for_a_code():
@@ -122,6 +141,15 @@ def test_an_unproven_sign_up_does_not_lock_the_owner_out():
     owner.post("/accounts/login/code/", {"code": last_code()})
     assert Account.objects.count() == 1
     assert owner.get("/accounts/").status_code == 200
+
+
+def test_a_mistyped_number_is_corrected_by_going_back():
+    open_account(phone=PHONE, district="620102")
+    client = Client()
+    client.post("/accounts/login/", {"phone": "13800000000"})
+    assert 'name="phone"' in client.get("/accounts/login/").content.decode()
+    assert enter(client).status_code == 302
+    assert client.get("/accounts/").status_code == 200
 
 
 def test_a_code_works_once():

@@ -39,7 +39,7 @@ def test_an_office_gives_and_takes_back_a_role(office: Client):
     assert office.post("/desk/roles/new/", grant_form()).status_code == 302
     grant = RoleGrant.objects.get(account=account)
     page = office.get("/desk/roles/").content.decode()
-    assert "所站管理员" in page
+    assert "站点管理员" in page
     assert "137****0001" in page
     assert "13700000001" not in page
     assert office.post(f"/desk/roles/{grant.id}/", {"reason": "调走了"}).status_code == 302

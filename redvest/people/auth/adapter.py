@@ -25,8 +25,10 @@ from redvest.errors import Conflict
 from redvest.people.auth import devices, limits, sms
 from redvest.people.auth.factors import needs_second_factor
 from redvest.people.models import Account
-from redvest.people.queries import account_by_phone, has_any_grant
+from redvest.people.purposes import Purpose, current_words
+from redvest.people.queries import account_by_phone, actor_of, has_any_grant
 from redvest.people.services import signing_in
+from redvest.people.services.consenting import agree_to_rules
 
 STAFF_PASSWORD_MIN, SESSIONS_MAX = 12, 5
 SECRET_PURPOSE = "mfa.secret"  # noqa: S105
@@ -148,9 +150,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Account) -> None:
         agreed = request.session.get("agreed")
         super().login(request, user)
-        if agreed:
-            signing_in.record_agreement(account_id=user.id, **agreed)
-            request.session.pop("agreed", None)
+        request.session.pop("agreed", None)
+        version = current_words(Purpose.PRIVACY).version
+        if agreed == {"account": str(user.id), "version": version}:
+            district = request.visitor.district  # type: ignore[attr-defined]
+            code = district.code if district else user.home_district
+            agree_to_rules(actor=actor_of(user, code))
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         with rough_address():

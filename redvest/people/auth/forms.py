@@ -1,5 +1,6 @@
 """allauth's forms in the words and with the keyboards people here expect."""
 
+import time
 from typing import Any
 
 from allauth.account import forms as account
@@ -19,10 +20,11 @@ from redvest.engines.identifiers import IdentifierError, compact, mobile
 from redvest.errors import Invalid
 from redvest.people.auth import limits
 from redvest.people.models import Account
+from redvest.people.purposes import Purpose, current_words
 from redvest.people.queries import account_by_phone
 from redvest.people.services.accounts import open_account
 
-PRIVACY_PURPOSE, PRIVACY_VERSION = "privacy", 1
+AGREED = "agreed"
 FRESH_CODE_SECONDS = 15 * 60
 
 
@@ -134,8 +136,8 @@ class SignupForm(account.SignupForm):
         LoginCodeVerificationProcess.initiate(
             request=request, user=user, phone=self.cleaned_data["phone"]
         )
-        if user.phone_verified_at is None:
-            request.session["agreed"] = {"purpose": PRIVACY_PURPOSE, "version": PRIVACY_VERSION}
+        version = current_words(Purpose.PRIVACY).version
+        request.session[AGREED] = {"account": str(user.id), "version": version}
         target = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME)
         query = {REDIRECT_FIELD_NAME: target} if target else None
         return user, headed_redirect_response("account_confirm_login_code", query=query)
@@ -195,8 +197,6 @@ class ChangePasswordForm(PasswordWords, account.ChangePasswordForm):
 
 
 def signed_in_by_code() -> bool:
-    import time
-
     request = context.request
     records = get_authentication_records(request, request.user)
     return any(

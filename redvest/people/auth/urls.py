@@ -11,15 +11,16 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, path
 
 from redvest.people.auth import elsewhere, views
+from redvest.people.auth.views import from_the_start as door
 from redvest.people.auth.views import where_it_applies as where
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.security, name="account_security"),
-    path("login/", account.request_login_code, name="account_request_login_code"),
+    path("login/", door(account.request_login_code), name="account_request_login_code"),
     path("login/code/", views.confirm_login_code, name="account_confirm_login_code"),
-    path("login/password/", account.login, name="account_login"),
+    path("login/password/", door(account.login), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
-    path("signup/", account.signup, name="account_signup"),
+    path("signup/", door(account.signup), name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", where(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account import views as account
-from allauth.account.internal.stagekit import stash_login, unstash_login
+from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.models import SocialAccount
@@ -29,6 +29,19 @@ from redvest.people.services import signing_in
 def _account(request: HttpRequest) -> Account:
     """Who is signed in, on pages that let nobody else in."""
     return cast("Account", request.user)
+
+
+def from_the_start(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A door: whoever comes back to it has mistyped a number or wants another account, so what was
+    begun is forgotten. allauth would lead back to the step it waits for."""
+
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            clear_login(request)
+        return view(request)
+
+    return inner
 
 
 def confirm_login_code(request: HttpRequest) -> HttpResponse:

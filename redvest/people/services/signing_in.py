@@ -55,26 +55,6 @@ def prove_phone(*, account_id: UUID, phone: str) -> Account:
 
 
 @transact
-def record_agreement(*, account_id: UUID, purpose: str, version: int) -> None:
-    """Keep that the owner of a new account agreed, and to which version of the words."""
-    account = Account.objects.get(id=account_id)
-    record_event(
-        actor=_owner(account),
-        kind="account.agreed",
-        subject=account,
-        district=account.home_district,
-        after={"purpose": purpose, "version": version},
-    )
-
-
-@transact
-def record_access(*, account_id: UUID, kind: str) -> None:
-    """Keep a change to how the owner gets in: password, second factor, devices."""
-    account = Account.objects.get(id=account_id)
-    record_event(actor=_owner(account), kind=kind, subject=account, district=account.home_district)
-
-
-@transact
 def set_new_password(*, account_id: UUID, password: str) -> Account:
     """Give the account another password; every other session ends with the old one."""
     account = Account.objects.select_for_update(no_key=True).get(id=account_id)

@@ -1,7 +1,10 @@
-"""A browser's self-description as a person would say it."""
+"""What the pages of signing in say: devices by name, and the rules one agrees to."""
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from redvest.people.purposes import Purpose, current_words
 
 register = template.Library()
 
@@ -35,3 +38,9 @@ def device_name(user_agent: str) -> str:
     """For example: 微信 · 安卓手机."""
     parts = [_first(user_agent, SYSTEMS), _first(user_agent, BROWSERS)]
     return " · ".join(part for part in parts if part) or str(_("未知设备"))
+
+
+@register.simple_tag
+def privacy_notice() -> str:
+    """Today's version of how personal information is handled, in the reader's language."""
+    return current_words(Purpose.PRIVACY).body(get_language() or "")
