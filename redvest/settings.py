@@ -171,7 +171,7 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_FAILURE_VIEW = "redvest.core.failures.csrf_failure"
 
-# --- Signing in: docs/decisions/0020-signing-in.md explains the choices. -------------------------
+# --- Signing in: docs/decisions/signing-in.md explains the choices. -------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 STAFF_MFA = env_bool("REDVEST_STAFF_MFA", True)
 SMS_SENDER = "redvest.notices.codes.send"
