@@ -90,7 +90,7 @@ def live_together(count: int, folder: Path) -> list[dict[str, str]]:
     people = [canary(number) for number in range(count)]
     for who in people:
         live(cast, who)
-    invited = [canary(5000 + number) for number in range(count)]
+    invited = [canary(2000 + number) for number in range(count)]
     rows = [f"{w['name']},{w['phone']},{w['id_number']},{HOME}" for w in invited]
     roster = folder / "roster.csv"
     roster.write_text("\n".join(["姓名,手机号,身份证号,社区", *rows]))
