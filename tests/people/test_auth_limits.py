@@ -102,6 +102,7 @@ def test_a_device_is_forgotten_with_the_password(account):
     assert not signed_in(known)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "forged", [{}, {"x-forwarded-for": "10.0.0.{}"}, {"x-real-ip": "10.0.0.{}"}]
 )
@@ -116,6 +117,7 @@ def test_spraying_many_accounts_from_one_address_ends_by_the_fiftieth(forged):
     assert target.is_active
 
 
+@pytest.mark.slow
 def test_a_forwarded_address_counts_only_behind_our_own_proxy(settings, account):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     for number in range(41):
