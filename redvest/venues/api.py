@@ -1,6 +1,5 @@
 """Venues as JSON: the same filters, counts and words as the pages."""
 
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,73 +9,18 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from redvest.districts.api import Paging, known_district
-from redvest.districts.coordinates import Coordinate, coordinate
+from redvest.districts.coordinates import coordinate
 from redvest.districts.queries import region_by_code
 from redvest.engines.geodesy import Datum, convert
 from redvest.errors import Invalid
 from redvest.venues.labels import Kind, Level
 from redvest.venues.nearest import NEAREST_MAX, nearest_venues
-from redvest.venues.queries import Filters, Shown, public_venue, show, today_in, venues_matching
+from redvest.venues.queries import Filters, public_venue, venues_matching
+from redvest.venues.queries.opening import Shown, show, today_in
+from redvest.venues.schemas import NearestOut, VenueFullOut, VenuesOut
 from redvest.venues.showing import opening_sentence
 
 router = Router(tags=["venues"])
-
-
-class VenueOut(Schema):
-    id: UUID
-    name: str
-    level: Level
-    kind: Kind
-    region: str
-    status: str
-    functions: list[str]
-    address: str
-    contact_phone: str
-    is_open_now: bool
-    opening: str
-    place: Coordinate | None
-    url: str
-
-
-class AreaOut(Schema):
-    name: str
-    kind: str
-    capacity: int | None
-    area_m2: int | None
-
-
-class HonorOut(Schema):
-    title: str
-    awarded_by: str
-    year: int
-
-
-class VenueFullOut(VenueOut):
-    directions: str
-    capacity: int | None
-    host_facilities: list[str]
-    facilities: list[str]
-    accessibility: list[str]
-    hours: dict[str, Any]
-    opened_on: date | None
-    areas: list[AreaOut]
-    honors: list[HonorOut]
-
-
-class VenuesOut(Schema):
-    items: list[VenueOut]
-    page: int
-    per_page: int
-    total: int
-
-
-class NearOut(VenueOut):
-    distance_m: int = Field(description="In a straight line.")
-    walk_minutes: int = Field(description="Estimated: straight line times the detour factor.")
-
-
-class NearestOut(Schema):
-    items: list[NearOut]
 
 
 class VenuesIn(Paging):

@@ -2,7 +2,8 @@
 
 from redvest.engines import geodesy
 from redvest.engines.venue_flow import VenueStatus
-from redvest.venues.queries import HEAVY, Shown, Today, public_venues, show
+from redvest.venues.queries import HEAVY, public_venues
+from redvest.venues.queries.opening import Shown, Today, show
 
 NEAREST_MAX = 20
 

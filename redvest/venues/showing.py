@@ -13,7 +13,7 @@ from redvest.engines.opening_hours import Interval, next_open_day
 from redvest.engines.venue_flow import VenueStatus
 from redvest.venues import labels
 from redvest.venues.models import Venue
-from redvest.venues.queries import Shown, Today, hours_of
+from redvest.venues.queries.opening import Shown, Today, hours_of
 
 WEEKDAYS = {
     1: gettext_lazy("星期一"),
@@ -44,14 +44,19 @@ def spans(intervals: Sequence[Interval]) -> str:
 
 def opening_tag(shown: Shown) -> Tag:
     """Open or not, in one word."""
-    status = VenueStatus(shown.venue.status)
-    if status is not VenueStatus.OPEN:
-        return Tag(str(labels.STATUSES[status]), labels.STATUS_TONES[status])
+    if shown.venue.status != VenueStatus.OPEN:
+        return status_tag(shown.venue)
     if shown.opening.is_open:
         return Tag(_("开放中"), "done")
     if shown.opening.opens_at is not None:
         return Tag(_("还没开门"), "waiting")
     return Tag(_("未开放"), "neutral")
+
+
+def status_tag(venue: Venue) -> Tag:
+    """How a venue stands, in one word."""
+    status = VenueStatus(venue.status)
+    return Tag(str(labels.STATUSES[status]), labels.STATUS_TONES[status])
 
 
 def opening_sentence(shown: Shown) -> str:

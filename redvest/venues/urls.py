@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from redvest.venues.pages import changing, desk, files, public
+from redvest.venues.pages import changing, desk, files, managing, nearby, public
 
 app_name = "venues"
 urlpatterns = [
     path("venues/", public.index, name="index"),
-    path("venues/nearest/", public.nearest, name="nearest"),
+    path("venues/nearest/", nearby.nearest, name="nearest"),
     path("venues/<uuid:venue_id>/", public.venue, name="venue"),
     path("desk/venues/", desk.desk, name="desk"),
     path("desk/venues/add/", desk.add, name="add"),
     path("desk/venues/export/", desk.export, name="export"),
-    path("desk/venues/<uuid:venue_id>/", desk.manage, name="manage"),
+    path("desk/venues/<uuid:venue_id>/", managing.manage, name="manage"),
     path("desk/venues/<uuid:venue_id>/edit/", changing.edit, name="edit"),
     path("desk/venues/<uuid:venue_id>/place/", changing.place, name="place"),
     path("desk/venues/<uuid:venue_id>/areas/", files.areas, name="areas"),

@@ -1,4 +1,4 @@
-"""Signing up and in by phone, from the outside."""
+"""Signing up and in by phone, and changing the phone, from the outside."""
 
 import re
 from html import unescape
@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from redvest.districts.models import District
+from redvest.journal.models import Event
 from redvest.people.auth import sms
 from redvest.people.models import Account, Consent
 from redvest.people.purposes import Purpose, current_words
@@ -295,3 +296,37 @@ def test_every_message_of_signing_in_has_its_words():
     for kind in kinds:
         codes.send(phone=PHONE, kind=kind, code="123456", district="620102")
     assert sorted(Message.objects.values_list("template", flat=True)) == sorted(kinds)
+
+
+def test_a_phone_is_changed_by_a_code_to_the_new_one_and_the_old_one_hears():
+    account = open_account(phone=PHONE, district="620102")
+    client = Client()
+    enter(client)
+    answer = client.post("/accounts/phone/change/", {"phone": "139 0000 0009"})
+    assert answer["Location"] == "/accounts/phone/verify/"
+    assert account_by_phone("13900000009") is None
+    client.post("/accounts/phone/verify/", {"code": last_code()})
+    assert account_by_phone("13900000009") == account
+    assert account_by_phone(PHONE) is None
+    assert sms.kept()[0] == sms.kept()[0] | {"kind": "phone_changed", "phone": "138****5678"}
+    assert Event.objects.filter(kind="account.phone_changed").count() == 1
+
+
+def test_the_phone_of_somebody_else_cannot_be_taken():
+    open_account(phone="13900000009", district="620102")
+    account = open_account(phone=PHONE, district="620102")
+    client = Client()
+    enter(client)
+    client.post("/accounts/phone/change/", {"phone": "13900000009"})
+    answer = client.post("/accounts/phone/verify/", {"code": last_code()})
+    assert "已用于另一个账号" in text_of(answer)
+    assert account_by_phone(PHONE) == account
+
+
+def test_changing_the_phone_asks_for_the_password_again():
+    open_account(phone=PHONE, district="620102", password=PASSWORD)
+    client = Client()
+    client.post("/accounts/login/password/", {"login": PHONE, "password": PASSWORD})
+    answer = client.post("/accounts/phone/change/", {"phone": "13900000009"})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert sms.kept() == []

@@ -18,9 +18,7 @@ from redvest.engines.roles import Role
 from redvest.http import page
 from redvest.journal.models import Event
 from redvest.people.actors import system
-from redvest.people.auth import sms
 from redvest.people.models import Account
-from redvest.people.queries import account_by_phone
 from redvest.people.services.accounts import open_account
 from redvest.people.services.roles import grant_role, revoke_role
 from tests.people.test_auth import PASSWORD, PHONE, enter, last_code, text_of
@@ -338,40 +336,6 @@ def test_the_session_gets_a_new_key_at_login():
     client.post("/accounts/login/code/", {"code": last_code()})
     assert client.session.session_key != before
     assert not client.session.exists(before)
-
-
-def test_a_phone_is_changed_by_a_code_to_the_new_one_and_the_old_one_hears():
-    account = open_account(phone=PHONE, district="620102")
-    client = Client()
-    enter(client)
-    answer = client.post("/accounts/phone/change/", {"phone": "139 0000 0009"})
-    assert answer["Location"] == "/accounts/phone/verify/"
-    assert account_by_phone("13900000009") is None
-    client.post("/accounts/phone/verify/", {"code": last_code()})
-    assert account_by_phone("13900000009") == account
-    assert account_by_phone(PHONE) is None
-    assert sms.kept()[0] == sms.kept()[0] | {"kind": "phone_changed", "phone": "138****5678"}
-    assert Event.objects.filter(kind="account.phone_changed").count() == 1
-
-
-def test_the_phone_of_somebody_else_cannot_be_taken():
-    open_account(phone="13900000009", district="620102")
-    account = open_account(phone=PHONE, district="620102")
-    client = Client()
-    enter(client)
-    client.post("/accounts/phone/change/", {"phone": "13900000009"})
-    answer = client.post("/accounts/phone/verify/", {"code": last_code()})
-    assert "已用于另一个账号" in text_of(answer)
-    assert account_by_phone(PHONE) == account
-
-
-def test_changing_the_phone_asks_for_the_password_again():
-    open_account(phone=PHONE, district="620102", password=PASSWORD)
-    client = Client()
-    by_password(client)
-    answer = client.post("/accounts/phone/change/", {"phone": "13900000009"})
-    assert answer["Location"].startswith("/accounts/reauthenticate/")
-    assert sms.kept() == []
 
 
 def test_production_cookies_are_bound_to_the_host(settings):

@@ -93,7 +93,7 @@ def test_only_the_center_uploads_an_outline():
 
 
 def test_the_upload_field_reads_what_a_browser_sends():
-    from redvest.venues.forms_of_files import OutlineForm
+    from redvest.venues.forms.files import OutlineForm
 
     file = SimpleUploadedFile("qu.geojson", geojson(SQUARE))
     form = OutlineForm({"datum": "bd09"}, {"file": file})

@@ -240,7 +240,7 @@ def test_the_api_refuses_other_methods_in_the_same_shape(station):
 
 
 def test_a_closed_venue_says_so_instead_of_its_hours(station):
-    from redvest.venues.queries import show, today_in
+    from redvest.venues.queries.opening import show, today_in
 
     station.status, station.status_note = "temporarily_closed", "屋顶维修"
     assert opening_sentence(show(station, today_in(HERE))) == "屋顶维修"

@@ -21,8 +21,10 @@ from redvest.venues.forms import (
     VenueForm,
 )
 from redvest.venues.models import Venue
-from redvest.venues.pages.desk import STAFF, managed_page
-from redvest.venues.queries import show, today_in, venue_seen_by
+from redvest.venues.pages.desk import STAFF
+from redvest.venues.pages.managing import managed_page
+from redvest.venues.queries import venue_seen_by
+from redvest.venues.queries.opening import show, today_in
 
 
 @page(*STAFF, methods=("GET", "POST"))

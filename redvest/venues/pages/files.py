@@ -16,7 +16,7 @@ from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotSeen
 from redvest.http import actor_of, page
 from redvest.venues import labels, services, showing
-from redvest.venues.forms_of_files import AreaFormSet, CheckForm, OutlineForm, area_rows
+from redvest.venues.forms.files import AreaFormSet, CheckForm, OutlineForm, area_rows
 from redvest.venues.models import Venue, VenueCheck
 from redvest.venues.pages.desk import STAFF
 from redvest.venues.queries import checklist_of, venue_seen_by

@@ -1,4 +1,4 @@
-"""The list and map of venues, a venue's own page, and what lies nearest."""
+"""The list and map of venues, and a venue's own page."""
 
 from typing import Any
 from uuid import UUID
@@ -7,33 +7,26 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.districts import queries as districts
-from redvest.engines import geodesy
-from redvest.engines.geodesy import Datum
 from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
 from redvest.venues import labels, showing
-from redvest.venues.forms import Choices, NearestForm, VenueFilter
+from redvest.venues.forms import Choices, VenueFilter
 from redvest.venues.models import Venue
-from redvest.venues.nearest import nearest_venues
 from redvest.venues.queries import (
     Filters,
-    Shown,
     above,
     below,
     public_venue,
     roles_at,
-    show,
-    today_in,
     venue_counts,
     venues_matching,
 )
+from redvest.venues.queries.opening import Shown, show, today_in
 
 PAGE_ROWS = 20
-NEAREST_ROWS = 8
 
 
 def here(request: HttpRequest) -> str:
@@ -89,14 +82,15 @@ def index(request: HttpRequest) -> HttpResponse:
             "on_map": on_map,
             "page": found,
             "links": [link(one) for one in found],
-            "places": [_pin(one) for one in shown] if on_map else [],
+            "places": [pin(one) for one in shown] if on_map else [],
             "shapes": showing.outline_shapes(district) if on_map else None,
             "stats": _stats(district),
         },
     )
 
 
-def _pin(shown: Shown) -> dict[str, Any]:
+def pin(shown: Shown) -> dict[str, Any]:
+    """A venue on the map, with the way to its page."""
     return showing.place_on_map(shown, reverse("venues:venue", args=[shown.venue.id]))
 
 
@@ -199,59 +193,3 @@ def _areas(found: Venue) -> list[dict[str, Any]]:
         }
         for area in found.areas.order_by("position")
     ]
-
-
-def community_choices(district: str) -> list[tuple[str, Choices]]:
-    """Communities under their streets, as a select shows them."""
-    names = districts.region_names(district)
-    inside: dict[str, Choices] = {code: [] for code in sorted(names) if len(code) == 9}
-    for code, name in sorted(names.items()):
-        if len(code) == 12 and code[:9] in inside:
-            inside[code[:9]].append((code, name))
-    return [(names[street], found) for street, found in inside.items() if found]
-
-
-@page(Open.ANYONE, methods=("GET", "POST"))
-def nearest(request: HttpRequest) -> HttpResponse:
-    """The nearest venues from a community or from where somebody stands. Nothing is kept."""
-    district = here(request)
-    asked = request.POST if request.method == "POST" else request.GET
-    is_asked = request.method == "POST" or "community" in request.GET
-    form = NearestForm(asked if is_asked else None, communities=community_choices(district))
-    context: dict[str, Any] = {"form": form}
-    if is_asked and form.is_valid():
-        context |= _nearest_from(district, form)
-    return render(request, "venues/nearest.html", context)
-
-
-def _nearest_from(district: str, form: NearestForm) -> dict[str, Any]:
-    given = form.cleaned_data
-    today = today_in(district)
-    if given["lat"] is not None and given["lon"] is not None:
-        datum = Datum(given["datum"] or Datum.WGS84)
-        lat, lon = geodesy.convert(given["lat"], given["lon"], datum, Datum.WGS84)
-        origin, is_estimated = _("您现在的位置"), False
-    else:
-        community = districts.region_by_code(district, given["community"])
-        if community.lat is None or community.lon is None:
-            form.add_error("community", _("这个社区还没有位置，请选择相邻的社区。"))
-            return {}
-        lat, lon, origin = community.lat, community.lon, community.name
-        is_estimated = community.place_basis == labels.Basis.ESTIMATED
-    found = nearest_venues(district, lat, lon, today, NEAREST_ROWS)
-    return {
-        "asked": True,
-        "origin": origin,
-        "origin_is_estimated": is_estimated,
-        "links": [link(one, _walk_note(one)) for one in found],
-        "places": [_pin(one) for one in found],
-        "shapes": showing.outline_shapes(district),
-        "circle_m": today.policy.circle_m,
-        "within": sum((one.distance_m or 0) <= today.policy.circle_m for one in found),
-        "as_of": timezone.now(),
-    }
-
-
-def _walk_note(shown: Shown) -> str:
-    words = showing.walk(shown)
-    return f"{words}（{_('估计位置')}）" if showing.is_estimated(shown.venue) else words
