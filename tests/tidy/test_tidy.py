@@ -157,8 +157,8 @@ def test_requirements_are_pinned_and_hashed_and_name_no_host():
 def test_no_package_registry_is_named_anywhere():
     hosts = re.compile(
         r"--(extra-)?index-"
-        + r"url|\"resolved\": *\"http|files\.python"
-        + r"hosted|pypi\.org/simple"
+        r"url|\"resolved\": *\"http|files\.python"
+        r"hosted|pypi\.org/simple"
         r"|registry\.npm" + r"js|deb\.debian" + r"\.org"
     )
     found = []
