@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.fields import cells_read
 from redvest.core.models import AnsweredRequest
 from redvest.db import transact
 from redvest.engines.roles import Role
@@ -144,15 +145,16 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
         row = _claim(request, key) if key else None
         if row is not None and row.status is not None:
             return _repeat(request, row)
+        read_before = cells_read()
         response = act()
+        is_page = response.status_code == 200 and not request.path.startswith("/api/")
         if response.status_code >= 400 or (
-            not request.path.startswith("/api/")
-            and response.status_code == 200
-            and not getattr(response, "keep_changes", False)
+            is_page and not getattr(response, "keep_changes", False)
         ):
             raise _Undo(response)
-        if row is not None and getattr(response, "never_kept", False):
-            row.delete()  # It shows somebody's data in full, which is kept nowhere else in plain.
+        shows = cells_read() != read_before and "Location" not in response.headers
+        if row is not None and (is_page or shows):
+            row.delete()  # It may show somebody's data in full, which is kept nowhere in plain.
         elif row is not None:
             row.status = response.status_code
             row.location = response.headers.get("Location", "")

@@ -37,7 +37,6 @@ def in_full(request: HttpRequest, template: str, context: Mapping[str, Any]) -> 
     """A page that shows sealed text: its trace stays in the journal, the page itself nowhere."""
     response = render(request, template, dict(context))
     response.keep_changes = True  # type: ignore[attr-defined]
-    response.never_kept = True  # type: ignore[attr-defined]
     return response
 
 
@@ -45,7 +44,6 @@ def tried(request: HttpRequest, template: str, context: Mapping[str, Any]) -> Ht
     """A form shown again whose failed try must stay counted."""
     response = render(request, template, dict(context))
     response.keep_changes = True  # type: ignore[attr-defined]
-    response.never_kept = True  # type: ignore[attr-defined]
     return response
 
 

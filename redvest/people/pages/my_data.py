@@ -99,7 +99,6 @@ def take_data(request: HttpRequest) -> HttpResponse:
     name = f"my-data-{timezone.localdate():%Y%m%d}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.keep_changes = True  # type: ignore[attr-defined]
-    response.never_kept = True  # type: ignore[attr-defined]
     return response
 
 
