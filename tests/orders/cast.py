@@ -10,7 +10,7 @@ from django.utils import timezone
 from redvest.districts.models import District, Region
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
-from redvest.orders.models import ServiceItem, ServiceOrder
+from redvest.orders.models import ServiceItem, ServiceOrder, VolunteerPaper
 from redvest.orders.services import (
     OrderCard,
     accept_assignment,
@@ -89,6 +89,7 @@ class Cast:
             account=account,
             name=f"演员{number}",
             phone=f"1990000{number:04d}",
+            birth_date="1980-05-01",
             home_community=home,
         )
         person.save(force_insert=True)
@@ -100,6 +101,14 @@ class Cast:
                 volunteer_no=f"V{number:06d}",
                 status="active",
                 home_community=home,
+            )
+            VolunteerPaper.objects.create(
+                district=home[:6],
+                volunteer=self.volunteers[name],
+                kind="insurance",
+                code="accident",
+                valid_from=date(2024, 1, 1),
+                seen_at=timezone.now(),
             )
 
     def staff(self, name: str, number: int, role: Role, scope: str) -> None:

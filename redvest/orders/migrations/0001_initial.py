@@ -1,9 +1,8 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
-from django.db import migrations, models
-
 import redvest.core.fields
 import redvest.ids
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -12,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
         ("teams", "0001_initial"),
+        ("venues", "0001_initial"),
     ]
 
     operations = [
@@ -65,19 +65,79 @@ class Migration(migrations.Migration):
                 ),
                 ("district", models.CharField(max_length=6)),
                 ("code", models.CharField(max_length=30)),
+                ("kind", models.CharField(default="help", max_length=10)),
                 ("name", models.CharField(max_length=40)),
                 ("name_en", models.CharField(default="", max_length=60)),
                 ("hint", models.CharField(default="", max_length=120)),
                 ("hint_en", models.CharField(default="", max_length=200)),
+                ("icon", models.CharField(default="", max_length=30)),
+                ("skill", models.CharField(default="", max_length=30)),
+                ("qualification", models.CharField(default="", max_length=20)),
+                ("training", models.CharField(default="", max_length=30)),
+                ("people", models.PositiveSmallIntegerField(default=1)),
+                ("minors_allowed", models.BooleanField(default=False)),
+                ("needs_insurance", models.BooleanField(default=False)),
+                ("minutes", models.PositiveSmallIntegerField(default=60)),
+                ("asks", models.CharField(default="", max_length=120)),
+                ("asks_en", models.CharField(default="", max_length=200)),
+                ("risk", models.CharField(default="", max_length=160)),
+                ("risk_en", models.CharField(default="", max_length=240)),
+                ("referral", models.CharField(default="", max_length=160)),
+                ("referral_en", models.CharField(default="", max_length=240)),
+                ("is_public", models.BooleanField(default=True)),
                 ("core_category", models.CharField(default="other", max_length=24)),
                 ("is_active", models.BooleanField(default=True)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "category",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="items",
                         to="orders.servicecategory",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OrderBundle",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=60)),
+                ("note", models.CharField(default="", max_length=200)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("state", models.CharField(default="offered", max_length=10)),
+                ("compiled_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundles",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundles",
+                        to="venues.venue",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundles",
+                        to="orders.serviceitem",
                     ),
                 ),
             ],
@@ -110,6 +170,15 @@ class Migration(migrations.Migration):
                 ("placed_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
+                    "bundle",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="orders.orderbundle",
+                    ),
+                ),
+                (
                     "item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -123,6 +192,41 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="orders",
                         to="people.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MicroWish",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("goods", models.CharField(max_length=40)),
+                ("title", models.CharField(default="", max_length=60)),
+                ("yuan_most", models.PositiveSmallIntegerField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("thanks", redvest.core.fields.SealedField(null=True)),
+                ("thanked_at", models.DateTimeField(null=True)),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wishes",
+                        to="venues.venue",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wish",
+                        to="orders.serviceorder",
                     ),
                 ),
             ],
@@ -227,86 +331,319 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="StandingOrder",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("placed_by", models.UUIDField(null=True)),
+                ("channel", models.CharField(default="page", max_length=20)),
+                ("community", models.CharField(max_length=12)),
+                ("description", redvest.core.fields.SealedField(null=True)),
+                ("address", redvest.core.fields.SealedField(null=True)),
+                ("contact_phone", redvest.core.fields.SealedField(null=True)),
+                ("risk_note", redvest.core.fields.SealedField(null=True)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("slot", models.CharField(default="any", max_length=10)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField(null=True)),
+                ("skip_holidays", models.BooleanField(default=True)),
+                ("made_until", models.DateField(null=True)),
+                ("problem", models.CharField(default="", max_length=30)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="orders.standingorder",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_orders",
+                        to="orders.serviceitem",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_orders",
+                        to="people.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="serviceorder",
+            name="standing",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="orders.standingorder",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StandingPause",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("asked_by", models.UUIDField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="orders.standingorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Talk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("topic", models.CharField(max_length=60)),
+                ("audience", models.CharField(max_length=20)),
+                ("seats", models.PositiveSmallIntegerField()),
+                ("starts_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField(default=90)),
+                (
+                    "equipment",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talk",
+                        to="orders.serviceorder",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talks",
+                        to="venues.venue",
+                    ),
+                ),
+                (
+                    "wanted_team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wanted_talks",
+                        to="teams.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TeamItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offered_by",
+                        to="orders.serviceitem",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offered_items",
+                        to="teams.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VenueItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("is_hidden", models.BooleanField(default=False)),
+                ("note", models.CharField(default="", max_length=120)),
+                ("hours", models.CharField(default="", max_length=60)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adaptations",
+                        to="orders.serviceitem",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adapted_items",
+                        to="venues.venue",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VolunteerPaper",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=14)),
+                ("code", models.CharField(max_length=30)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("seen_by", models.UUIDField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddConstraint(
             model_name="serviceitem",
             constraint=models.UniqueConstraint(
                 fields=("district", "code"), name="service_item_has_one_code"
             ),
         ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(fields=["district", "community", "state"], name="order_by_place"),
+        migrations.AddConstraint(
+            model_name="serviceitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gte", 1), ("people__lte", 20)),
+                name="service_item_names_its_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
+                name="service_item_fits_into_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["class", "help", "meal", "talk", "wish"])),
+                name="service_item_is_of_a_known_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name="serviceorder",
+            model_name="orderbundle",
+            index=models.Index(fields=["district", "region", "starts_at"], name="bundle_by_place"),
+        ),
+        migrations.AddIndex(
+            model_name="orderbundle",
+            index=models.Index(fields=["district", "team", "state"], name="bundle_by_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="orderbundle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["cancelled", "declined", "offered", "over", "set"])
+                ),
+                name="bundle_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderbundle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="bundle_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderbundle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("region__startswith", models.F("district"))),
+                name="bundle_lies_in_its_district",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="microwish",
             index=models.Index(
-                fields=["district", "requester", "-placed_at"], name="order_by_requester"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(fields=["district", "state", "state_since"], name="order_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.UniqueConstraint(
-                fields=("district", "number"), name="order_number_is_unique"
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["district", "-published_at"],
+                name="wish_by_publication",
             ),
         ),
         migrations.AddConstraint(
-            model_name="serviceorder",
+            model_name="microwish",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("yuan_most__gte", 1)), name="wish_has_a_ceiling"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="microwish",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "accepted",
-                            "cancelled",
-                            "claimed",
-                            "closed",
-                            "confirmed",
-                            "dispatched",
-                            "disputed",
-                            "done",
-                            "draft",
-                            "escalated",
-                            "in_service",
-                            "merged",
-                            "pooled",
-                            "rated",
-                            "rejected",
-                            "returned",
-                            "rework",
-                            "scheduled",
-                            "submitted",
-                            "unconfirmed",
-                            "unfulfilled",
-                            "withdrawn",
-                        ],
-                    )
+                    ("published_at", None), models.Q(("title", ""), _negated=True), _connector="OR"
                 ),
-                name="order_is_in_a_known_state",
+                name="published_wish_has_a_title",
             ),
         ),
         migrations.AddConstraint(
-            model_name="serviceorder",
+            model_name="microwish",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("community__regex", "^\\d{12}$"),
-                    ("community__startswith", models.F("district")),
+                    ("handed_over_at", None), ("received_at__isnull", False), _connector="OR"
                 ),
-                name="order_lies_in_a_community_of_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scheduled_from", None), ("scheduled_to", None)),
-                    ("scheduled_to__gt", models.F("scheduled_from")),
-                    _connector="OR",
-                ),
-                name="order_visit_ends_after_it_begins",
+                name="wish_is_received_before_it_is_handed_over",
             ),
         ),
         migrations.AddConstraint(
@@ -378,6 +715,196 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="check_out_follows_check_in",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="standingorder",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["district", "made_until"],
+                name="standing_order_to_make",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="standingorder",
+            index=models.Index(fields=["district", "requester"], name="standing_order_by_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="standingorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day", None), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="standing_order_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="standingorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("weekdays__len__gte", 1), ("weekdays__contained_by", [1, 2, 3, 4, 5, 6, 7])
+                ),
+                name="standing_order_has_weekdays",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="standingorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("community__regex", "^\\d{12}$"),
+                    ("community__startswith", models.F("district")),
+                ),
+                name="standing_order_lies_in_its_district",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="serviceorder",
+            index=models.Index(fields=["district", "community", "state"], name="order_by_place"),
+        ),
+        migrations.AddIndex(
+            model_name="serviceorder",
+            index=models.Index(
+                fields=["district", "requester", "-placed_at"], name="order_by_requester"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="serviceorder",
+            index=models.Index(fields=["district", "state", "state_since"], name="order_by_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.UniqueConstraint(
+                fields=("district", "number"), name="order_number_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("standing__isnull", False)),
+                fields=("district", "standing", "preferred_on"),
+                name="standing_order_makes_one_order_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "accepted",
+                            "cancelled",
+                            "claimed",
+                            "closed",
+                            "confirmed",
+                            "dispatched",
+                            "disputed",
+                            "done",
+                            "draft",
+                            "escalated",
+                            "in_service",
+                            "merged",
+                            "pooled",
+                            "rated",
+                            "rejected",
+                            "returned",
+                            "rework",
+                            "scheduled",
+                            "submitted",
+                            "unconfirmed",
+                            "unfulfilled",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="order_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("community__regex", "^\\d{12}$"),
+                    ("community__startswith", models.F("district")),
+                ),
+                name="order_lies_in_a_community_of_its_district",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scheduled_from", None), ("scheduled_to", None)),
+                    ("scheduled_to__gt", models.F("scheduled_from")),
+                    _connector="OR",
+                ),
+                name="order_visit_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="standingpause",
+            index=models.Index(fields=["district", "standing"], name="pause_by_standing_order"),
+        ),
+        migrations.AddConstraint(
+            model_name="standingpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))),
+                name="pause_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="talk",
+            index=models.Index(fields=["district", "venue", "starts_at"], name="talk_by_venue"),
+        ),
+        migrations.AddConstraint(
+            model_name="talk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats__gte", 1), ("seats__lte", 2000)), name="talk_has_seats"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="talk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 15), ("minutes__lte", 480)),
+                name="talk_fits_into_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="teamitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("district", "team", "item"),
+                name="team_offers_an_item_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="venueitem",
+            constraint=models.UniqueConstraint(
+                fields=("district", "venue", "item"), name="venue_adapts_an_item_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="volunteerpaper",
+            index=models.Index(
+                fields=["district", "volunteer", "withdrawn_at"], name="paper_by_person"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="volunteerpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["insurance", "qualification", "training"])),
+                name="paper_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="volunteerpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="paper_does_not_end_before_it_begins",
             ),
         ),
     ]

@@ -1,16 +1,28 @@
 """点单 派单 接单 评单: what somebody needs, who was asked, who goes, how it was."""
 
 from redvest.orders.models.assignments import Assignment, Dispatch
-from redvest.orders.models.catalog import ServiceCategory, ServiceItem
+from redvest.orders.models.bundles import OrderBundle
+from redvest.orders.models.catalog import ServiceCategory, ServiceItem, TeamItem, VenueItem
 from redvest.orders.models.evaluations import Evaluation
 from redvest.orders.models.orders import OrderCounter, ServiceOrder
+from redvest.orders.models.papers import VolunteerPaper
+from redvest.orders.models.standing import StandingOrder, StandingPause
+from redvest.orders.models.wishes import MicroWish, Talk
 
 __all__ = [
     "Assignment",
     "Dispatch",
     "Evaluation",
+    "MicroWish",
+    "OrderBundle",
     "OrderCounter",
     "ServiceCategory",
     "ServiceItem",
     "ServiceOrder",
+    "StandingOrder",
+    "StandingPause",
+    "Talk",
+    "TeamItem",
+    "VenueItem",
+    "VolunteerPaper",
 ]

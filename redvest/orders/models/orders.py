@@ -52,12 +52,23 @@ class ServiceOrder(models.Model):
     scheduled_from = models.DateTimeField(null=True)
     scheduled_to = models.DateTimeField(null=True)
     outcome = SealedField(mask=masks.scrub, purpose="visit")
+    standing = models.ForeignKey(
+        "orders.StandingOrder", models.PROTECT, null=True, related_name="orders"
+    )
+    bundle = models.ForeignKey(
+        "orders.OrderBundle", models.PROTECT, null=True, related_name="orders"
+    )
     placed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["district", "number"], name="order_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["district", "standing", "preferred_on"],
+                condition=Q(standing__isnull=False),
+                name="standing_order_makes_one_order_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(state.value for state in State)),
                 name="order_is_in_a_known_state",

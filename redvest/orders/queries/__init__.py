@@ -1,6 +1,7 @@
 """Reading orders; import from here."""
 
 from redvest.orders.queries.choices import (
+    ON_THE_MENU,
     catalog,
     requesters_for,
     resident_for_desk,
@@ -17,6 +18,7 @@ from redvest.orders.queries.lists import (
     orders_asked_by,
     orders_in_scope,
 )
+from redvest.orders.queries.serving import obstacles_for, servers_for, valid_papers
 from redvest.orders.queries.sight import (
     DESK,
     OPEN_STATES,
@@ -30,6 +32,7 @@ from redvest.orders.queries.sight import (
 
 __all__ = [
     "DESK",
+    "ON_THE_MENU",
     "OPEN_STATES",
     "actions_for",
     "assignments_of",
@@ -39,6 +42,7 @@ __all__ = [
     "events_of",
     "live_dispatch",
     "named_for",
+    "obstacles_for",
     "offers_to",
     "order_seen_by",
     "orders_asked_by",
@@ -47,7 +51,9 @@ __all__ = [
     "requesters_for",
     "resident_for_desk",
     "roles_towards",
+    "servers_for",
     "team_choices",
     "team_members",
     "teams_offerable",
+    "valid_papers",
 ]

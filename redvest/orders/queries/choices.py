@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from redvest.engines.roles import Role
+from redvest.engines.service_needs import ItemKind
 from redvest.engines.team_flow import MemberState, TeamStatus
 from redvest.errors import NotSeen
 from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
@@ -15,11 +16,14 @@ from redvest.people.models import Person, ProxyLink
 from redvest.teams.models import Membership, Team
 from redvest.teams.queries import within
 
+# Ordered on the general menu; talks are ordered by stations, wishes have a page of their own.
+ON_THE_MENU = (ItemKind.HELP.value, ItemKind.MEAL.value, ItemKind.CLASS.value)
 
-def catalog(district: str) -> QuerySet[ServiceItem]:
-    """What residents may order, in the order of the menu."""
+
+def catalog(district: str, kinds: tuple[str, ...] = ON_THE_MENU) -> QuerySet[ServiceItem]:
+    """What may be ordered now, in the order of the menu."""
     return (
-        ServiceItem.objects.filter(district=district, is_active=True)
+        ServiceItem.objects.filter(district=district, is_active=True, kind__in=kinds)
         .select_related("category")
         .order_by("category__position", "position")
     )

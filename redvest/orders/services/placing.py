@@ -17,8 +17,8 @@ from redvest.errors import Invalid, NotAllowed, NotSeen
 from redvest.ids import uuid7
 from redvest.journal.services import record_event
 from redvest.orders.labels import SLOTS
-from redvest.orders.models import ServiceItem, ServiceOrder
-from redvest.orders.queries import DESK, OPEN_STATES, represents
+from redvest.orders.models import ServiceItem, ServiceOrder, StandingOrder
+from redvest.orders.queries import DESK, ON_THE_MENU, OPEN_STATES, catalog, represents
 from redvest.orders.services.door import checked_text
 from redvest.orders.services.telling import tell_requester
 from redvest.people.actors import Actor
@@ -115,8 +115,8 @@ def _next_number(district: str, day: date) -> str:
     return f"{day:%Y%m%d}-{last:04d}"
 
 
-def _item(district: str, item_id: UUID) -> ServiceItem:
-    item = ServiceItem.objects.filter(district=district, id=item_id, is_active=True).first()
+def _item(district: str, item_id: UUID, kinds: tuple[str, ...] = ON_THE_MENU) -> ServiceItem:
+    item = catalog(district, kinds).filter(id=item_id).first()
     if item is None:
         message = _("这项服务现在不能点，请在菜单里另选一项。")
         raise Invalid(message, fields={"item": message})
@@ -151,6 +151,20 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
     _check_place_and_time(actor.district, card)
     item = _item(actor.district, card.item_id)
     _check_open_orders(requester)
+    order = write_order(actor, requester, role, item, card)
+    tell_requester(order, "order_placed")
+    return order
+
+
+def write_order(
+    actor: Actor,
+    requester: Person,
+    role: Role,
+    item: ServiceItem,
+    card: OrderCard,
+    standing: StandingOrder | None = None,
+) -> ServiceOrder:
+    """Write a new order whose asker, place, day and item were checked, with its number."""
     now = timezone.now()
     order = ServiceOrder(
         district=actor.district,
@@ -172,6 +186,7 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
         risk_note=checked_text("risk_note", card.risk_note, RISK_MAX),
         preferred_on=card.preferred_on,
         preferred_slot=card.preferred_slot,
+        standing=standing,
         state=next_state(State.DRAFT, Action.SUBMIT, {role}).value,
         state_since=now,
         placed_at=now,
@@ -187,5 +202,4 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
         before={"state": State.DRAFT.value},
         after={"state": order.state, "version": order.version, "item": item.code},
     )
-    tell_requester(order, "order_placed")
     return order

@@ -1,5 +1,7 @@
 """Setting up the venues of a district: one center, an office a street, a station a community."""
 
+from collections.abc import Callable
+
 from redvest.db import transact
 from redvest.districts import queries as districts
 from redvest.districts.models import District, Region
@@ -12,6 +14,9 @@ from redvest.people.actors import system
 from redvest.venues.labels import LEVEL_OF_CODE, Level
 from redvest.venues.models import Venue
 from redvest.venues.services.laying import lay_out
+
+# Each adds what an app above this one keeps for a district and is not there yet.
+FOUNDERS: list[Callable[[str], object]] = []
 
 
 def venue_name(level: Level, region: Region, policy: Policy) -> str:
@@ -26,7 +31,7 @@ def venue_name(level: Level, region: Region, policy: Policy) -> str:
 
 @transact
 def init_district(code: str, *, progress: Progress = silent) -> District:
-    """Set up a district from the national list: regions, venues, estimated places, policy.
+    """Set up a district from the national list: regions, venues, estimated places, menu.
 
     Running it again adds only what is missing.
     """
@@ -42,6 +47,8 @@ def init_district(code: str, *, progress: Progress = silent) -> District:
             region=district.code,
             after={"venues": founded},
         )
+    for found_more in FOUNDERS:
+        found_more(district.code)
     return district
 
 
