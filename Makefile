@@ -12,7 +12,6 @@
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
-export PYTHONDONTWRITEBYTECODE ?= 1
 
 # Chinese in messages must not depend on the locale of the machine.
 export PYTHONUTF8 := 1

@@ -20,7 +20,7 @@ AS_ROOT = pytest.param(
 )
 
 
-@pytest.fixture(params=[AS_ROOT, "ordinary"])
+@pytest.fixture(params=[AS_ROOT, pytest.param("ordinary", marks=pytest.mark.slow)])
 def room(request: pytest.FixtureRequest) -> Iterator[Room]:
     """A folder of its own, worked in by root and by an ordinary user in turn."""
     made = Room("nobody" if request.param == "ordinary" and IS_ROOT else None)
@@ -46,6 +46,7 @@ def ask(home: Path, sql: str, user: str = embedded.OWNER_ROLE) -> list[tuple[obj
         return cursor.fetchall() if cursor.description else []
 
 
+@pytest.mark.slow
 def test_it_starts_on_a_fresh_machine_within_15_seconds(room: Room) -> None:
     began = time.monotonic()
     user = room.process(durable=True)
@@ -188,6 +189,7 @@ def test_any_path_will_do(my_room: Room, name: str) -> None:
     assert state(home) != "running"
 
 
+@pytest.mark.slow
 def test_a_test_cluster_is_erased_when_the_last_one_leaves(my_room: Room) -> None:
     user = my_room.process()
     user.pid_of_server()
@@ -235,6 +237,7 @@ def connect_as_nobody(home: Path, answers: multiprocessing.Queue[str]) -> None:
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can act as two system users")
+@pytest.mark.slow
 def test_another_system_user_cannot_connect(my_room: Room) -> None:
     my_room.process().pid_of_server()
     # Forked and not executed: the other user may not be able to enter our virtual environment.

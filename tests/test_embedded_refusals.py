@@ -67,6 +67,7 @@ def test_it_refuses_a_folder_it_may_not_write(room: Room) -> None:
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can make what belongs to another user")
+@pytest.mark.slow
 def test_an_ordinary_user_may_not_use_what_he_may_not_write() -> None:
     room = Room("nobody")
     room.path.chmod(0o555)
@@ -90,6 +91,7 @@ def test_it_names_the_folder_its_server_cannot_enter(room: Room) -> None:
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can make what belongs to another user")
+@pytest.mark.slow
 def test_it_distrusts_a_socket_folder_somebody_else_made(room: Room) -> None:
     home = room.path / ("x" * 120)
     run = embedded.socket_dir(home)

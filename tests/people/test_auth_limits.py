@@ -148,6 +148,7 @@ def test_a_code_can_be_sent_again_three_times(account):
     assert "重新发送" not in text_of(client.get("/accounts/login/code/"))
 
 
+@pytest.mark.slow
 def test_guessing_codes_over_and_over_stays_hopeless(account):
     tried = 0
     with time_machine.travel("2026-11-01 08:00:00Z", tick=False) as clock:
@@ -239,6 +240,7 @@ def leaves(location: str) -> bool:
     return bool(re.match(r"(//|[a-zA-Z][a-zA-Z0-9+.-]*:)", cleaned))
 
 
+@pytest.mark.slow
 def test_two_hundred_addresses_elsewhere_are_not_followed(account):
     assert len(PAYLOADS) >= 200
     assert leaves("//evil.example")

@@ -204,6 +204,7 @@ def test_residents_are_not_signed_out_over_lunch():
         assert client.get("/accounts/").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_sixth_device_ends_the_oldest():
     account = open_account(phone=PHONE, district="620102", password=PASSWORD)
     clients = [Client(headers={"user-agent": f"browser {number}"}) for number in range(6)]

@@ -48,8 +48,9 @@ def production(**more: str) -> dict[str, str]:
     url = embedded.url_for(
         TESTS_DATA, database=connection.settings_dict["NAME"], user="redvest_app"
     )
+    inherited = {name: value for name, value in os.environ.items() if "REDVEST" not in name}
     return {
-        **os.environ,
+        **inherited,
         "REDVEST_PRODUCTION": "1",
         "REDVEST_HOSTS": HOST,
         "REDVEST_KEYS": str(keyring.current().path),
@@ -130,6 +131,7 @@ def test_the_session_cookie_bears_the_host_prefix():
     assert answer.stdout.split() == ["__Host-session", "__Host-csrf"]
 
 
+@pytest.mark.slow
 def test_djangos_own_check_for_deployment_finds_nothing(django_db_setup: None):
     answer = subprocess.run(
         [sys.executable, "-m", "redvest", "check", "--deploy", "--fail-level", "WARNING"],
@@ -142,6 +144,7 @@ def test_djangos_own_check_for_deployment_finds_nothing(django_db_setup: None):
     assert answer.returncode == 0, answer.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["REDVEST_HOSTS", "DATABASE_URL", "REDVEST_KEYS"])
 def test_it_does_not_start_half_set(django_db_setup: None, missing: str):
     answer = subprocess.run(

@@ -1,6 +1,9 @@
 """Venue pages and API: what is shown, what stays in the address, what a stale form keeps."""
 
+import copy
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,6 +19,7 @@ from redvest.people.services.accounts import open_account
 from redvest.people.services.roles import grant_role
 from redvest.venues.models import Venue
 from redvest.venues.showing import opening_sentence
+from tests.staging import staged
 from tests.venues.build import HERE, STATION, furnished_station, venue_of
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +28,14 @@ FRIDAY = datetime(2026, 9, 4, 2, tzinfo=UTC)
 QUERIES_MAX = 12
 
 
+@pytest.fixture(scope="module", autouse=True)
+def set_stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Venue]:
+    yield from staged(django_db_blocker, furnished_station)
+
+
 @pytest.fixture
-def station() -> Venue:
-    return furnished_station()
+def station(set_stage: Venue) -> Venue:
+    return copy.deepcopy(set_stage)
 
 
 def client_of(role: Role | None = None, scope: str = HERE, phone: str = "13900000001") -> Client:

@@ -1,8 +1,12 @@
 """Editing, placing, opening and closing venues: the rules and the refusals."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
+from redvest.districts.models import District
 from redvest.engines.geodesy import Datum, convert, distance_m
 from redvest.engines.roles import Role
 from redvest.engines.venue_flow import VenueAction
@@ -12,6 +16,7 @@ from redvest.people.actors import Actor, Grant
 from redvest.venues import services
 from redvest.venues.models import FunctionalArea, Venue, VenueCheck, VenueHonor
 from redvest.venues.queries import checklist_of
+from tests.staging import staged
 from tests.venues.build import HERE, a_district, furnished_station, venue_of
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +34,13 @@ def station_admin(scope: str = STATION) -> Actor:
 CENTER = admin(Role.CENTRE_ADMIN, HERE)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def set_stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
+    yield from staged(django_db_blocker, a_district)
+
+
 @pytest.fixture
 def station() -> Venue:
-    a_district()
     return venue_of(STATION)
 
 
