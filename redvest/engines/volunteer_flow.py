@@ -149,8 +149,13 @@ def _following(state: VolunteerState, facts: Facts) -> VolunteerState | None:
     return _S.ACTIVE if facts.pledged and facts.real_name_verified else None
 
 
-def is_inactive(joined_on: date, last_served_on: date | None, today: date) -> bool:
-    """Whether the label *inactive* is shown: no service for 24 months. It changes no right."""
+def is_inactive(
+    joined_on: date,
+    last_served_on: date | None,
+    today: date,
+    after_months: int = INACTIVE_AFTER_MONTHS,
+) -> bool:
+    """Whether the label *inactive* is shown: no service for so many months. Changes no right."""
     since = last_served_on or joined_on
     months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
-    return months >= INACTIVE_AFTER_MONTHS
+    return months >= after_months

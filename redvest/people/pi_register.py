@@ -96,7 +96,7 @@ ENTRIES = (
         "people.Invitation",
         _("邀请"),
         _("队伍或站点请您加入"),
-        _("60天内未接受即清除"),
+        _("过了邀请有效期未接受即清除"),
         _("发出邀请的站点"),
         sealed=("name", "phone", "id_number"),
         by_person=("person_id",),

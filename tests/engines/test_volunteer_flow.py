@@ -93,3 +93,9 @@ def test_a_lost_guardian_sends_back_and_a_new_one_leads_on():
 )
 def test_inactive_is_a_label_after_24_months(joined: date, served: date | None, inactive: bool):
     assert flow.is_inactive(joined, served, date(2026, 11, 22)) is inactive
+
+
+def test_a_district_may_wait_longer_before_it_says_inactive():
+    joined, today = date(2024, 1, 1), date(2026, 11, 22)
+    assert flow.is_inactive(joined, None, today, 34)
+    assert not flow.is_inactive(joined, None, today, 35)

@@ -11,9 +11,10 @@ from django.conf import settings as live_settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 
 from redvest import urls as addresses
-from redvest.districts.models import District
+from redvest.districts.models import District, DistrictPolicy
 from redvest.engines.roles import Role
 from redvest.http import page
 from redvest.journal.models import Event
@@ -98,6 +99,37 @@ def test_the_setting_turns_the_duty_off(keeper, settings):
     client = Client()
     by_password(client)
     assert client.get(DESK).content == b"desk"
+
+
+def decide(**values: object) -> None:
+    DistrictPolicy.objects.create(
+        district="620102", version=1, data=values, effective_from=timezone.now()
+    )
+
+
+def test_a_district_may_let_go_of_the_second_factor(keeper):
+    decide(staff_second_factor=False)
+    client = Client()
+    assert by_password(client)["Location"] == "/"
+    assert client.get(DESK).content == b"desk"
+
+
+def test_one_strict_district_is_enough_to_be_asked_at_the_login(keeper):
+    decide(staff_second_factor=False)
+    District.objects.create(
+        code="350102", name="鼓楼区", full_name="某省某市鼓楼区", province="某省", city="某市"
+    )
+    grant_role(
+        actor=system("350102"),
+        account_id=keeper.id,
+        role=Role.VENUE_ADMIN,
+        scope="350102001001",
+    )
+    client = Client()
+    assert by_password(client)["Location"] == "/accounts/factors/app/"
+    assert client.get(DESK).content == b"desk"
+    client.cookies["district"] = "350102"
+    assert client.get(DESK)["Location"] == "/accounts/factors/app/"
 
 
 def test_the_duty_is_on_unless_somebody_turns_it_off():
@@ -193,6 +225,22 @@ def test_a_staff_session_ends_after_twelve_hours_however_busy(keeper, settings):
             assert client.get(DESK).status_code == 200
         clock.shift(21 * 60)
         assert client.get(DESK).status_code == 302
+
+
+def test_a_district_decides_how_long_its_staff_stay_signed_in(keeper, settings):
+    settings.STAFF_MFA = False
+    decide(session_hours=2)
+    client = Client()
+    with time_machine.travel("2100-01-04 08:00:00Z", tick=False) as clock:
+        by_password(client)
+        client.get(DESK)
+        for _ in range(5):
+            clock.shift(20 * 60)
+            assert client.get(DESK).status_code == 200
+        clock.shift(21 * 60)
+        answer = client.get(DESK)
+        assert answer.status_code == 302
+        assert "登录满 2 小时" in text_of(client.get(answer["Location"]))
 
 
 def test_residents_are_not_signed_out_over_lunch():

@@ -5,9 +5,11 @@ from uuid import RFC_4122, UUID
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from redvest.core import cells
 from redvest.core.tables import Table
+from redvest.districts.models import DistrictPolicy
 from redvest.engines import roster
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
@@ -183,3 +185,15 @@ def test_the_ways_for_many_agree_with_the_ways_for_one():
     sealed = {seal("张三", "row") for _ in range(2500)}
     assert len(sealed) == 2500
     assert {cells.unseal(cell, "t.c/row") for cell in sealed} == {"张三"}
+
+
+@pytest.mark.django_db
+def test_an_invitation_lasts_as_long_as_the_district_says():
+    small_district(HERE)
+    DistrictPolicy.objects.create(
+        district=HERE, version=1, data={"invitation_days": 7}, effective_from=timezone.now()
+    )
+    batch = preview(table(["张三", "13800001234", "", ""]))
+    confirm_import(actor=station(), batch_id=batch.id)
+    found = Invitation.objects.get()
+    assert (found.expires_at - found.invited_at).days == 7

@@ -1,11 +1,16 @@
-"""Who must have a second factor, and whether they do."""
+"""Who must have a second factor, and whether they do.
+
+The installation asks for it (``REDVEST_STAFF_MFA``) and so does every district until its policy
+says otherwise; either may let go of it.
+"""
 
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from redvest.people.queries import has_any_grant
+from redvest.districts.queries import policy_of
+from redvest.people.queries import districts_served
 
 
 def has_second_factor(account_id: Any) -> bool:
@@ -15,10 +20,17 @@ def has_second_factor(account_id: Any) -> bool:
     ).exists()
 
 
-def needs_second_factor(account: Any) -> bool:
+def lacks_second_factor(account_id: Any, district: str) -> bool:
+    """Whether somebody with a role in a district still has to set one up."""
     return (
         settings.STAFF_MFA
-        and account.is_authenticated
-        and has_any_grant(account.pk)
-        and not has_second_factor(account.pk)
+        and not has_second_factor(account_id)
+        and policy_of(district).staff_second_factor
+    )
+
+
+def needs_second_factor(account: Any) -> bool:
+    """The same wherever an account has a role: for the page that follows a login."""
+    return account.is_authenticated and any(
+        lacks_second_factor(account.pk, district) for district in districts_served(account.pk)
     )

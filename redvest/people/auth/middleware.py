@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -13,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest import access as third_party
+from redvest.districts.queries import policy_of
+from redvest.engines.policy import SPECS
 from redvest.http import Open, Request
-from redvest.people.auth.factors import has_second_factor
+from redvest.people.auth.factors import lacks_second_factor
 
 Next = Callable[[HttpRequest], HttpResponse]
-IDLE_SECONDS, WHOLE_SECONDS, NOTED_EVERY = 30 * 60, 12 * 3600, 60
+IDLE_SECONDS, NOTED_EVERY, HOUR = 30 * 60, 60, 3600
 SINCE, SEEN = "staff_since", "staff_seen"
 
 
@@ -31,9 +32,9 @@ class staff:
         visitor = getattr(request, "visitor", None)
         if visitor is None or not visitor.actor.is_staff:
             return self.get_response(request)
-        if _over(request):
-            return _sign_out(request)
-        if settings.STAFF_MFA and not has_second_factor(visitor.actor.account_id):
+        if _over(request, visitor.actor.district):
+            return _sign_out(request, visitor.actor.district)
+        if lacks_second_factor(visitor.actor.account_id, visitor.actor.district):
             visitor.extra["asleep"] = frozenset(grant.role for grant in visitor.actor.grants)
             visitor.actor = replace(visitor.actor, grants=())
         return self.get_response(request)
@@ -59,22 +60,34 @@ class staff:
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
 
-def _over(request: HttpRequest) -> bool:
+def _too_old(seconds: float, district: str) -> bool:
+    """Whether a session is older than the district lets it become.
+
+    No district may choose less than the shortest, so younger sessions cost no question.
+    """
+    if seconds <= SPECS["session_hours"].low * HOUR:
+        return False
+    return seconds > policy_of(district).session_hours * HOUR
+
+
+def _over(request: HttpRequest, district: str) -> bool:
     """Whether the session is too old or was left alone; notes that somebody is here."""
     now = time.time()
     session = request.session
     since = session.setdefault(SINCE, now)
     seen = session.setdefault(SEEN, now)
-    if now - since > WHOLE_SECONDS or now - seen > IDLE_SECONDS:
+    if now - seen > IDLE_SECONDS or _too_old(now - since, district):
         return True
     if now - seen > NOTED_EVERY:
         session[SEEN] = now
     return False
 
 
-def _sign_out(request: HttpRequest) -> HttpResponse:
+def _sign_out(request: HttpRequest, district: str) -> HttpResponse:
     logout(request)
-    message = _("为保护居民信息，工作人员 30 分钟未操作或登录满 12 小时后要重新登录。")
+    message = _("为保护居民信息，工作人员 30 分钟未操作或登录满 %(hours)d 小时后要重新登录。") % {
+        "hours": policy_of(district).session_hours
+    }
     if request.path.startswith("/api/"):
         return JsonResponse({"error": {"code": "session_over", "message": message}}, status=401)
     messages.info(request, message)

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from redvest.districts.queries import region_names
+from redvest.districts.labels import own_word
+from redvest.districts.queries import policy_of, region_names
 from redvest.engines.volunteer_flow import ENTERING, VolunteerState, is_inactive
 from redvest.http import Open, actor_of, page
 from redvest.people.actors import Actor
@@ -91,13 +92,16 @@ def volunteer(request: HttpRequest) -> HttpResponse:
     if person is None or found is None:
         return _register(request, person)
     state = VolunteerState(found.status)
-    today = timezone.localdate()
+    policy = policy_of(found.district)
+    quiet_months = policy.inactive_months
+    joined = timezone.localdate(found.joined_at)
+    quiet = is_inactive(joined, found.last_served_on, timezone.localdate(), quiet_months)
     context = {
         "volunteer": found,
+        "word": own_word(policy.label_volunteer),
         "state_label": VOLUNTEER_STATES[state],
         "state_tone": VOLUNTEER_TONES.get(state, "waiting"),
-        "inactive": state is VolunteerState.ACTIVE
-        and is_inactive(timezone.localdate(found.joined_at), found.last_served_on, today),
+        "quiet_months": quiet_months if quiet and state is VolunteerState.ACTIVE else 0,
         "tasks": tasks(person, found) if state in ENTERING else [],
         "rows": service_facts(found),
     }

@@ -80,13 +80,19 @@ def live_grants(account_id: UUID, district: str) -> tuple[Grant, ...]:
 
 def has_any_grant(account_id: UUID) -> bool:
     """Whether an account holds a live role anywhere: staff is staff in every district."""
+    return bool(districts_served(account_id))
+
+
+def districts_served(account_id: UUID) -> list[str]:
+    """District codes in which an account holds a live role."""
     now = timezone.now()
-    return RoleGrant.objects.filter(
+    rows = RoleGrant.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=now),
         account_id=account_id,
         revoked_at=None,
         starts_at__lte=now,
-    ).exists()
+    )
+    return list(rows.order_by("district").values_list("district", flat=True).distinct())
 
 
 def districts_of(account_id: UUID) -> set[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.tables import Table
 from redvest.db import transact
-from redvest.districts.queries import region_names
+from redvest.districts.queries import policy_of, region_names
 from redvest.engines import roster
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
@@ -24,7 +24,6 @@ from redvest.people.actors import Actor
 from redvest.people.models import ImportBatch, Invitation
 from redvest.people.services import invitation_lines
 
-VALID_DAYS = 60
 FAULTS_SHOWN_MAX = 1_000
 INVITERS = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN, Role.SYSTEM)
 FAULT_TEXTS = {
@@ -217,6 +216,7 @@ def write_invitations(
     both find them unknown.
     """
     now, invited = timezone.now(), 0
+    ends_at = now + timedelta(days=policy_of(batch.district).invitation_days)
     tail = "\t".join(
         (
             batch.district,
@@ -224,7 +224,7 @@ def write_invitations(
             str(batch.team_id) if batch.team_id else "\\N",
             "invited",
             now.isoformat(),
-            (now + timedelta(days=VALID_DAYS)).isoformat(),
+            ends_at.isoformat(),
         )
     )
     columns = ", ".join(invitation_lines.COLUMNS)
