@@ -1,5 +1,7 @@
 """Every page of the list, in both widths, both editions and both languages."""
 
+from collections import Counter
+
 import pytest
 
 from tests.browser.look import WIDTHS, look
@@ -38,6 +40,14 @@ def test_everyone_can_read_and_use_the_page(stage: Stage, seen: Seen):
                 wrong[way] = found
         context.close()
     assert not wrong
+
+
+def test_no_page_is_looked_at_twice():
+    """Two rows of one name share a screenshot; two of one address and person waste a minute."""
+    names = Counter(seen.name for seen in PAGES)
+    ways = Counter((seen.url, seen.who) for seen in PAGES if isinstance(seen.url, str))
+    assert [name for name, often in names.items() if often > 1] == []
+    assert [way for way, often in ways.items() if often > 1] == []
 
 
 def test_the_look_finds_what_is_wrong(stage: Stage):
