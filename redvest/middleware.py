@@ -58,7 +58,10 @@ class visitor:
         request.visitor = Visitor(  # type: ignore[attr-defined]
             actor_of(account, code), district, bool(elder), translation.get_language() or ""
         )
-        return self.get_response(request)
+        response = self.get_response(request)
+        if hosts := getattr(request, "image_hosts", None):
+            response._csp_update = {"img-src": hosts}  # type: ignore[attr-defined]
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):

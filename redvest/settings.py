@@ -275,7 +275,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"] + (["https://*.tianditu.gov.cn"] if TIANDITU_KEY else []),
+        "img-src": ["'self'", "data:"],  # A page with a background map adds its hosts.
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'", *LOGIN_FORM_HOSTS],

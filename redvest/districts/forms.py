@@ -19,8 +19,6 @@ WEEKDAYS = [
     (3, gettext_lazy("星期三")),
     (4, gettext_lazy("星期四")),
     (5, gettext_lazy("星期五")),
-    (6, gettext_lazy("星期六")),
-    (7, gettext_lazy("星期日")),
 ]
 
 

@@ -1,7 +1,7 @@
 """Words for what a district decides: fields of the policy, their units and what is wrong."""
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from redvest.engines.holiday_table import RowProblem
 from redvest.engines.policy import Group, Problem, Unit
@@ -57,7 +57,8 @@ FIELDS = {
     "hours_weekends": _("统一开放时间（周末）"),
     "practice_weekday": _("文明实践日在星期几"),
     "tianditu_key": _("天地图密钥"),
-    "label_authority": _("主管部门的称呼"),
+    "map_review_no": _("底图审图号"),
+    "label_authority": _("主管部门的名称"),
     "label_volunteer": _("志愿者的称呼"),
     "label_center": _("中心的全称"),
     "label_office": _("所的全称"),
@@ -70,10 +71,14 @@ FIELDS = {
 }
 
 HINTS = {
+    "practice_weekday": _("遇到放假顺延到当周上班的周末；当周没有就不设。"),
+    "platforms": _("显示在实践中心的页面上。"),
+    "label_authority": _("填写后显示在实践中心的页面上。"),
     "hours_workdays": _("例如 09:00-12:00, 14:00-17:30；阵地没有自己的时间时用它，不开放就留空。"),
     "detour_percent": _("步行距离按直线距离乘以这个系数估算。"),
     "circle_m": _("规范建议 800 至 1000 米。"),
     "tianditu_key": _("没有密钥时地图只显示区界和阵地，不影响使用。"),
+    "map_review_no": _("公开的地图要在角上写明审图号，照抄天地图网站公布的号码。"),
 }
 
 PROBLEMS = {
@@ -99,6 +104,15 @@ ROW_PROBLEMS = {
     "encoding": _("读不懂这个文件，请另存为 CSV（UTF-8）后再上传。"),
     "too_many": _("第 %(line)d 行起超过了 %(text)s 行，请分成几个文件。"),
 }
+
+
+# Words a district may replace by its own; as long as it does not, they have an English name.
+DEFAULT_WORDS = (gettext_noop("主管部门"), gettext_noop("志愿者"))
+
+
+def own_word(stored: str) -> str:
+    """A word of the policy: the district's own as it is, a default in the reader's language."""
+    return gettext(stored) if stored in DEFAULT_WORDS else stored
 
 
 def explain(problem: Problem) -> str:

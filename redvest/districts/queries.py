@@ -1,7 +1,7 @@
 """Reading districts and regions."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -11,7 +11,13 @@ from django.utils import timezone
 from redvest import data
 from redvest.districts.models import District, DistrictPolicy, HolidayOverride, Region
 from redvest.engines import policy as policies
-from redvest.engines.cn_calendar import FESTIVALS, DayKind, Overrides, statutory_holidays
+from redvest.engines.cn_calendar import (
+    FESTIVALS,
+    DayKind,
+    Overrides,
+    practice_days,
+    statutory_holidays,
+)
 from redvest.engines.opening_hours import ServiceDay
 from redvest.engines.policy import Policy
 from redvest.errors import NotSeen
@@ -107,6 +113,15 @@ def day_kinds(district: str, days: Iterable[date]) -> dict[date, ServiceDay]:
             is_holiday = day in statutory_holidays(day.year)
             found[day] = ServiceDay.HOLIDAY if is_holiday else ServiceDay.NORMAL
     return found
+
+
+def next_practice_day(district: str, weekday: int, today: date) -> date | None:
+    """The coming 文明实践日, today included; holidays can leave weeks without one.
+
+    ``weekday`` is the policy's, 1 for Monday.
+    """
+    last = today + timedelta(days=28)
+    return next(practice_days(today, last, calendar_of(district), weekday - 1), None)
 
 
 def holiday_rows(district: str, year: int) -> list[dict[str, Any]]:

@@ -130,8 +130,9 @@ class Policy:
     walk_m_per_minute: int = _number(75, Unit.METERS_PER_MINUTE, Group.PLACES, 30, 120)
     hours_workdays: str = _other("09:00-12:00, 14:00-17:30", Unit.CLOCK, Group.PLACES, 60)
     hours_weekends: str = _other("", Unit.CLOCK, Group.PLACES, 60)
-    practice_weekday: int = _number(5, Unit.WEEKDAY, Group.PLACES, 1, 7)
+    practice_weekday: int = _number(5, Unit.WEEKDAY, Group.PLACES, 1, 5)
     tianditu_key: str = _other("", Unit.TEXT, Group.PLACES, 64)
+    map_review_no: str = _other("", Unit.TEXT, Group.PLACES, 40)
 
     label_authority: str = _other("主管部门", Unit.TEXT, Group.LABELS, low=1)
     label_volunteer: str = _other("志愿者", Unit.TEXT, Group.LABELS, low=1)

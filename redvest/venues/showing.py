@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from redvest.districts import queries as districts
+from redvest.districts.labels import own_word
 from redvest.engines.opening_hours import Interval, next_open_day
+from redvest.engines.policy import DEFAULT, Policy
 from redvest.engines.venue_flow import VenueStatus
 from redvest.venues import labels
 from redvest.venues.models import Venue
@@ -131,6 +133,30 @@ def hours_notes(venue: Venue, shown: Shown, today: Today) -> list[str]:
         )
         notes.append(_("另有 %(days)s 不开放。") % {"days": days})
     return notes
+
+
+def practice_note(district: str, today: Today) -> str:
+    """每周五是文明实践日，下一次是9月11日: when most happens at a center, office or station."""
+    number = today.policy.practice_weekday
+    weekday = WEEKDAYS[number]
+    day = districts.next_practice_day(district, number, today.now.date())
+    if day is None:
+        return _("%(weekday)s是文明实践日。") % {"weekday": weekday}
+    return _("%(weekday)s是文明实践日，下一次是%(month)d月%(date)d日。") % {
+        "weekday": weekday,
+        "month": day.month,
+        "date": day.day,
+    }
+
+
+def network_facts(policy: Policy) -> list[dict[str, Any]]:
+    """What a district says about its whole network, on the page of its center."""
+    rows = []
+    if policy.label_authority != DEFAULT.label_authority:
+        rows.append({"label": own_word(DEFAULT.label_authority), "value": policy.label_authority})
+    if policy.platforms:
+        rows.append({"label": _("服务平台"), "value": _("、").join(policy.platforms)})
+    return rows
 
 
 def words(values: Sequence[str], table: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from redvest.districts.models import DistrictPolicy
 from redvest.engines.roles import Role
 from redvest.journal.models import Event
 from redvest.people.actors import system
@@ -253,3 +254,25 @@ def test_a_closed_venue_says_so_instead_of_its_hours(station):
 
     station.status, station.status_note = "temporarily_closed", "屋顶维修"
     assert opening_sentence(show(station, today_in(HERE))) == "屋顶维修"
+
+
+@time_machine.travel(FRIDAY, tick=False)
+def test_the_center_says_what_the_district_decided_about_its_network(station):
+    center = venue_of(HERE, level="center")
+    client = client_of()
+    html = client.get(f"/venues/{center.id}/").content.decode()
+    assert "星期五是文明实践日，下一次是9月4日。" in html
+    assert "服务平台" not in html
+    assert "主管部门" not in html
+    decided = {"platforms": ["理论宣讲", "教育服务"], "label_authority": "区委社会工作部"}
+    DistrictPolicy.objects.create(
+        district=HERE,
+        version=2,
+        data=decided | {"practice_weekday": 3},
+        effective_from=FRIDAY,
+    )
+    html = client.get(f"/venues/{center.id}/").content.decode()
+    assert "星期三是文明实践日，下一次是9月9日。" in html
+    assert "理论宣讲、教育服务" in html
+    assert "区委社会工作部" in html
+    assert "理论宣讲" not in client.get(f"/venues/{station.id}/").content.decode()

@@ -1,5 +1,6 @@
 "use strict";
-// A map without any network: outlines and places come with the page, there are no tiles.
+// A map that needs no network: outlines and places come with the page. Where the district has a key
+// of Tianditu, its tiles lie over the plain ground; when they do not come, the ground is still there.
 // A hollow pin is a position nobody has measured yet. The list below the map says the same.
 (function () {
   function data(id, part) {
@@ -46,10 +47,37 @@
     if (!shapes || !shapes.features) {
       return null;
     }
+    map.createPane("ground").style.zIndex = 150;
+    L.geoJSON(shapes, {
+      pane: "ground",
+      interactive: false,
+      style: { stroke: false, fillColor: "#fffdf8", fillOpacity: 1 },
+    }).addTo(map);
     return L.geoJSON(shapes, {
       interactive: false,
-      style: { color: "#857b6e", weight: 1.5, fillColor: "#fffdf8", fillOpacity: 1 },
+      style: { color: "#857b6e", weight: 1.5, fill: false },
     }).addTo(map);
+  }
+
+  function background(map, box) {
+    var key = box.dataset.tiles;
+    if (!key) {
+      return;
+    }
+    ["vec", "cva"].forEach(function (layer) {
+      L.tileLayer(
+        "https://t{s}.tianditu.gov.cn/" + layer + "_w/wmts?SERVICE=WMTS&REQUEST=GetTile" +
+          "&VERSION=1.0.0&LAYER=" + layer + "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles" +
+          "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=" + encodeURIComponent(key),
+        {
+          subdomains: "01234567",
+          maxZoom: 18,
+          // The key is bound to a site, so the host is told; which page it is stays here.
+          referrerPolicy: "origin",
+        }
+      ).addTo(map);
+    });
+    map.attributionControl.addAttribution(box.dataset.tilesCredit);
   }
 
   function picker(map, box, marker) {
@@ -119,6 +147,7 @@
       })
       .addTo(map);
     map.setView([35.5, 104], 4);
+    background(map, box);
     var ground = outline(map, id);
     var pins = (data(id, "places") || []).map(function (place) {
       if (place.lat === null || place.lon === null) {

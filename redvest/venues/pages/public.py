@@ -127,6 +127,7 @@ def venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     today = today_in(district)
     shown = show(found, today)
     parent = above(found)
+    network = showing.network_facts(today.policy)
     manages = bool(roles_at(actor_of(request), found.region))
     return render(
         request,
@@ -139,9 +140,17 @@ def venue(request: HttpRequest, venue_id: UUID) -> HttpResponse:
             "opening": showing.opening_sentence(shown),
             "next_opening": showing.next_opening(shown, today),
             "week": showing.week(found, today),
-            "hours_notes": showing.hours_notes(found, shown, today),
+            "hours_notes": [
+                *showing.hours_notes(found, shown, today),
+                *(
+                    [showing.practice_note(district, today)]
+                    if found.kind == labels.Kind.VENUE
+                    else []
+                ),
+            ],
             "chips": showing.words(found.functions, labels.FUNCTIONS),
-            "facts": _facts(found, parent),
+            "facts": _facts(found, parent)
+            + (network if found.level == labels.Level.CENTER else []),
             "areas": _areas(found),
             "honors": found.honors.filter(withdrawn_at=None).order_by("-year", "title"),
             "below": [link(show(one, today)) for one in below(found)],
