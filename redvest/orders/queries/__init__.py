@@ -9,6 +9,7 @@ from redvest.orders.queries.choices import (
     team_members,
     teams_offerable,
 )
+from redvest.orders.queries.hearing import hear
 from redvest.orders.queries.lists import (
     assignments_of,
     assignments_to,
@@ -40,6 +41,7 @@ __all__ = [
     "catalog",
     "counts_in_scope",
     "events_of",
+    "hear",
     "live_dispatch",
     "named_for",
     "obstacles_for",
