@@ -332,6 +332,8 @@ SITE_URL = env("REDVEST_SITE_URL").rstrip("/")
 OUTBOUND_HOSTS = frozenset(env("REDVEST_OUTBOUND_HOSTS").split(",")) - {""}
 # Hosts (with port) inside the server room that speak plain http, such as an SMS gateway's agent.
 OUTBOUND_PLAIN_HOSTS = frozenset(env("REDVEST_OUTBOUND_PLAIN_HOSTS").split(",")) - {""}
+# Webhooks go to public addresses only. Tests alone send them to this machine.
+HOOKS_TO_THIS_MACHINE = False
 SMS = {
     "url": env("REDVEST_SMS_URL"),
     "headers": json.loads(env("REDVEST_SMS_HEADERS", "{}")),

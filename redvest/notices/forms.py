@@ -1,7 +1,14 @@
-"""How somebody wants to be told."""
+"""How somebody wants to be told, and which other systems are."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from redvest.core.forming import offer
+from redvest.journal.labels import KINDS
+from redvest.notices.hooking import NAME_MAX, URL_MAX
+from redvest.notices.webhooks import kinds_offered
 
 
 class PreferenceForm(forms.Form):
@@ -31,3 +38,33 @@ class PreferenceForm(forms.Form):
         error_messages={"invalid": _("请按24小时制填写，例如 07:00。")},
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+
+
+class WebhookForm(forms.Form):
+    """Which system, where, and what it is told."""
+
+    name = forms.CharField(
+        label=_("对接哪个系统？"),
+        max_length=NAME_MAX,
+        help_text=_("例如：区数据中台。"),
+        error_messages={"required": _("请写明对接哪个系统。")},
+    )
+    url = forms.CharField(
+        label=_("接收地址"),
+        max_length=URL_MAX,
+        help_text=_("以 https:// 开头。主机名要先由系统管理员列入允许外联的名单。"),
+        error_messages={"required": _("请填写接收地址。")},
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("推送哪些事件？"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请至少选择一种事件。"),
+            "invalid_choice": _("请至少选择一种事件。"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "kinds", list(kinds_offered(KINDS)))

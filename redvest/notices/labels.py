@@ -37,6 +37,8 @@ ERRORS = {
     "no_address": pgettext_lazy("delivery", "没有手机号或邮箱"),
     "recipient_is_closed": pgettext_lazy("delivery", "收件账号已停用"),
     "no_wechat_template": pgettext_lazy("delivery", "没有对应的微信模板"),
+    "unknown_host": pgettext_lazy("delivery", "找不到这个主机名"),
+    "private_address": pgettext_lazy("delivery", "主机名指向内部网络，没有发送"),
     "emptied": pgettext_lazy("delivery", "内容已按保存期限清除"),
 }
 

@@ -1,5 +1,6 @@
 """Messages to people: written with the change that causes them, sent afterwards by the worker."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -90,4 +91,72 @@ class Preference(models.Model):
                 | Q(quiet_from__isnull=False, quiet_to__isnull=False),
                 name="quiet_hours_have_both_ends",
             )
+        ]
+
+
+class Webhook(models.Model):
+    """Another system that is told what happens to orders, event by event.
+
+    ``cursor`` is how far into the district's sealed journal it has been told. The signing secret
+    may be replaced; for a day both count, so that nobody misses a delivery.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    name = models.CharField(max_length=60)
+    url = models.CharField(max_length=300)
+    kinds = ArrayField(models.CharField(max_length=60), default=list)
+    secret = SealedField(purpose="webhook")
+    old_secret = SealedField(purpose="webhook")
+    old_secret_until = models.DateTimeField(null=True)
+    cursor = models.BigIntegerField()
+    is_active = models.BooleanField(default=True)
+    stopped_because = models.CharField(max_length=20, default="")
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "-made_at"], name="webhook_by_district")]
+
+
+class Delivery(models.Model):
+    """One event on its way to one webhook. Holds ids, codes and states, nobody's data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="deliveries")
+    event_id = models.UUIDField()
+    position = models.BigIntegerField()  # of the event in the district's journal
+    kind = models.CharField(max_length=60)
+    body = models.TextField()
+    status = models.CharField(max_length=10, default="queued")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=60, default="")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "webhook", "event_id"], name="event_is_delivered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "sending", "sent", "failed", "dead"]),
+                name="delivery_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["queued", "sending", "failed"])
+                | Q(next_try_at__isnull=False),
+                name="waiting_delivery_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(status__in=["queued", "sending", "failed"]),
+                name="delivery_waiting",
+            ),
+            models.Index(fields=["district", "webhook", "-made_at"], name="delivery_by_webhook"),
         ]

@@ -24,4 +24,12 @@ ENTRIES = (
         sealed=("email", "wechat_openid"),
         by_account=("account_id",),
     ),
+    Entry(
+        "notices.Webhook",
+        _("对接系统的签名密钥"),
+        _("让对接的系统能核对消息是我们发的"),
+        _("到停用为止"),
+        _("没有人能再看；只用来签名"),
+        sealed=("secret", "old_secret"),
+    ),
 )

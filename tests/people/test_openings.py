@@ -76,6 +76,8 @@ OPENERS = {
     "people/auth/adapter.py",  # the phone a sign-in code is sent to
 }
 DECIDERS = {
+    "notices/hooking.py",  # a signing secret moves to its other column
+    "notices/webhooks.py",  # the signature of a delivery
     "people/queries/persons.py",  # age bands
     "people/services/claiming.py",  # does the answer match
     "people/services/profiles.py",  # is it the same name, is it a child
