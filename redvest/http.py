@@ -187,7 +187,11 @@ def _repeat(request: Request, row: AnsweredRequest) -> HttpResponse:
         raise Invalid(_("这次提交与之前的内容不同，请刷新页面后重新提交。"), code="key_reused")
     if row.location:
         return HttpResponseRedirect(row.location)
-    kind = "application/json" if request.path.startswith("/api/") else "text/html"
+    kind = "text/html"
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        kind = "application/json"
+    elif request.path.endswith(".xml"):
+        kind = "text/xml"
     return HttpResponse(row.body, status=row.status or 200, content_type=kind)
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("redvest.journal.urls")),
     path("style/", style_page, name="style"),
     path("api/v1/", api.urls),
+    path("open311/", include("redvest.orders.open311.urls")),
     path("", include("redvest.districts.urls")),
     path("", include("redvest.venues.urls")),
     path("", include("redvest.orders.urls")),

@@ -62,6 +62,8 @@ DESK_MENU = (
             Entry("districts:settings", "gear", pgettext_lazy("menu", "本区设置")),
             Entry("districts:policy", "sliders", pgettext_lazy("menu", "办理规则")),
             Entry("districts:holidays", "calendar3", pgettext_lazy("menu", "节假日")),
+            Entry("notices:hooks", "plug", pgettext_lazy("menu", "系统对接")),
+            Entry("orders:open311_keys", "key", pgettext_lazy("menu", "接口密钥")),
             Entry("notices:dead", "exclamation-circle-fill", pgettext_lazy("menu", "未送达消息")),
             Entry("journal:index", "journal-text", pgettext_lazy("menu", "审计日志")),
         ),

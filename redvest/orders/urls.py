@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from redvest.orders.open311 import views as open311
 from redvest.orders.pages import asking, desk, lists, serving, standing_in
 
 app_name = "orders"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("desk/offers/", lists.offers, name="offers"),
     path("desk/orders/<uuid:order_id>/", desk.show, name="desk"),
     path("desk/orders/<uuid:order_id>/<slug:action>/", desk.step, name="desk_step"),
+    path("desk/open311/", open311.keys, name="open311_keys"),
+    path("desk/open311/<uuid:key_id>/revoke/", open311.revoke, name="open311_revoke"),
     path("desk/residents/<uuid:person_id>/order/", standing_in.place_menu, name="desk_menu"),
     path(
         "desk/residents/<uuid:person_id>/order/<slug:code>/",

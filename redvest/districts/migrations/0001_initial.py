@@ -1,6 +1,5 @@
-from django.db import migrations, models
-
 import redvest.ids
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,9 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
-from django.conf import settings
-from django.db import migrations, models
-
 import redvest.core.fields
 import redvest.ids
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -15,6 +15,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Webhook",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=60)),
+                ("url", models.CharField(max_length=300)),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("secret", redvest.core.fields.SealedField(null=True)),
+                ("old_secret", redvest.core.fields.SealedField(null=True)),
+                ("old_secret_until", models.DateTimeField(null=True)),
+                ("cursor", models.BigIntegerField()),
+                ("is_active", models.BooleanField(default=True)),
+                ("stopped_because", models.CharField(default="", max_length=20)),
+                ("made_by", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "-made_at"], name="webhook_by_district")
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Message",
             fields=[
@@ -133,6 +165,67 @@ class Migration(migrations.Migration):
                         ),
                         name="quiet_hours_have_both_ends",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("event_id", models.UUIDField()),
+                ("position", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=60)),
+                ("body", models.TextField()),
+                ("status", models.CharField(default="queued", max_length=10)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(default="", max_length=60)),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notices.webhook",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "sending", "failed"])),
+                        fields=["next_try_at"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(
+                        fields=["district", "webhook", "-made_at"], name="delivery_by_webhook"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "webhook", "event_id"), name="event_is_delivered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["queued", "sending", "sent", "failed", "dead"])
+                        ),
+                        name="delivery_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["queued", "sending", "failed"]), _negated=True
+                            ),
+                            ("next_try_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="waiting_delivery_has_a_time",
+                    ),
                 ],
             },
         ),

@@ -16,6 +16,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CalendarLink",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("account_id", models.UUIDField()),
+                ("token_hash", models.BinaryField()),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("made_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "token_hash"), name="calendar_link_is_made_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("district", "account_id"),
+                        name="account_has_one_live_calendar_link",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Open311Key",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=60)),
+                ("key_hash", models.BinaryField()),
+                ("issued_by", models.UUIDField()),
+                ("issued_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "key_hash"), name="open311_key_is_issued_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="OrderCounter",
             fields=[
                 (

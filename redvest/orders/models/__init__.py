@@ -3,6 +3,7 @@
 from redvest.orders.models.assignments import Assignment, Dispatch
 from redvest.orders.models.bundles import OrderBundle
 from redvest.orders.models.catalog import ServiceCategory, ServiceItem, TeamItem, VenueItem
+from redvest.orders.models.doors import CalendarLink, Open311Key
 from redvest.orders.models.evaluations import Evaluation
 from redvest.orders.models.orders import OrderCounter, ServiceOrder
 from redvest.orders.models.papers import VolunteerPaper
@@ -11,9 +12,11 @@ from redvest.orders.models.wishes import MicroWish, Talk
 
 __all__ = [
     "Assignment",
+    "CalendarLink",
     "Dispatch",
     "Evaluation",
     "MicroWish",
+    "Open311Key",
     "OrderBundle",
     "OrderCounter",
     "ServiceCategory",

@@ -1,12 +1,11 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-from django.conf import settings
-from django.db import migrations, models
-
 import redvest.core.fields
 import redvest.ids
 import redvest.people.models.accounts
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
-from django.db import migrations, models
-
 import redvest.ids
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

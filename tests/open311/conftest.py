@@ -1,0 +1,3 @@
+from tests.orders.conftest import cast
+
+__all__ = ["cast"]
