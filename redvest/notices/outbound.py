@@ -151,7 +151,7 @@ def post_hook(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             pool.stream(
                 "POST",
                 url,
-                headers={**headers, "Host": httpx.URL(url).netloc.decode()},
+                headers=[*headers.items(), ("Host", httpx.URL(url).netloc.decode())],
                 content=body,
                 extensions={"timeout": timeout},
             ) as answer,

@@ -14,6 +14,7 @@ from redvest.http import Open
 LIST = Path(__file__).with_name("public_routes.txt")
 # Views that need no token, and why.
 WITHOUT_TOKEN: dict[str, str] = {
+    "open311:requests": "programs of other systems; writing asks a key instead of a session",
     "api:districts": "the API, which only reads",
     "api:nearest": "the API, which only reads",
     "api:regions": "the API, which only reads",

@@ -76,10 +76,7 @@ def refusal(fmt: str, status: int, description: str) -> HttpResponse:
 
 
 def spoken(view: View) -> View:
-    """Answer refusals in the shape of the specification, whichever step they come from.
-
-    Programs send no cookies and therefore no form token: who may write is said by the key.
-    """
+    """Answer refusals in the shape of the specification, whichever step they come from."""
 
     @wraps(view)
     def speaking(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -91,5 +88,4 @@ def spoken(view: View) -> View:
             words = " ".join([str(error.message), *details]).strip()
             return refusal(str(kwargs.get("fmt", "xml")), status, words)
 
-    speaking.csrf_exempt = True  # type: ignore[attr-defined]
     return cast("View", speaking)

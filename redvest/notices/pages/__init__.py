@@ -1,0 +1,1 @@
+"""Pages of messages to people and of webhooks to systems."""
