@@ -28,6 +28,17 @@ def every_test_begins_in_chinese() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_cost_little() -> Iterator[None]:
+    """Hashing slowly is the point of a password hash, and not of a test that signs in."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    real = (Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost)
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+    yield
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = real
+
+
 @pytest.fixture(autouse=True)
 def no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking the network for a name is a call outside too; connections are pytest-socket's."""

@@ -57,4 +57,20 @@ ENTRIES = (
         _("您本人、队伍和站点"),
         by_person=("volunteer__person_id",),
     ),
+    Entry(
+        "orders.StandingPause",
+        _("周期点单的暂停"),
+        _("在您说的日子里不安排服务"),
+        _("服务记录至少十年"),
+        _("您本人、受理的站点"),
+        by_person=("standing__requester_id",),
+    ),
+    Entry(
+        "orders.CalendarLink",
+        _("日历订阅地址"),
+        _("让您的日历显示服务时间"),
+        _("收回后地址立即失效"),
+        _("您本人"),
+        by_account=("account_id",),
+    ),
 )
