@@ -300,7 +300,18 @@ SITE_NAME = _("红马甲")
 # --- Static files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+# In production `serve` collects the files here, under names that change with their content.
+_cache = Path(env("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+STATIC_ROOT = Path(env("REDVEST_STATIC_DIR") or _cache / "redvest/static") if PRODUCTION else None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 
 # --- Logs: one JSON line each on standard error, without anything people typed. -------------------

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 
 from redvest import embedded
@@ -15,13 +16,16 @@ from redvest.core import keyring
 from tests.cluster import TESTS_DATA
 
 ROOT = Path(__file__).resolve().parents[2]
+STATIC = TESTS_DATA.with_name(f"{TESTS_DATA.name}-static")
 YEAR = 365 * 24 * 3600
 HOST = "redvest.example.gov.cn"
 PATHS = ("/", "/accounts/login/", "/style/", "/no-such-page", "/api/v1/no-such", "/health/live")
 
 VISIT = """
-import django, json, os
+import django, json, os, re
 django.setup()
+from redvest.core.statics import collect_static
+collect_static()
 from django.conf import settings
 from django.test import Client
 client = Client()
@@ -40,6 +44,15 @@ found["strange"] = {"status": strange.status_code}
 elder = client.post("/display/elder", {"elder": "1"}, secure=True,
                     headers={"host": os.environ["REDVEST_HOSTS"]})
 found["elder"] = {"cookies": {n: m.OutputString() for n, m in elder.cookies.items()}}
+links = re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get(
+    "/style/", secure=True, headers={"host": os.environ["REDVEST_HOSTS"]}).content.decode())
+for link in sorted(set(links)):
+    answer = client.get(link, secure=True, headers={
+        "host": os.environ["REDVEST_HOSTS"], "accept-encoding": "gzip"})
+    found[link] = {"status": answer.status_code, "headers": dict(answer.headers)}
+    answer.close()
+found["links"] = links
+found["again"] = collect_static()
 print(json.dumps(found))
 """
 
@@ -57,6 +70,7 @@ def production(**more: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "redvest.settings",
         "REDVEST_STAFF_MFA": "1",
+        "REDVEST_STATIC_DIR": str(STATIC),
         "PATHS": json.dumps(PATHS),
         **more,
     }
@@ -111,6 +125,31 @@ def test_cookies_belong_to_this_host_alone(visit: dict):
         assert "SameSite=Lax" in text, name
         assert "Domain=" not in text, name
         assert "Path=/" in text, name
+
+
+def test_static_files_are_kept_for_a_year_under_names_of_their_content(visit: dict):
+    assert len(visit["links"]) > 5
+    for link in visit["links"]:
+        assert re.search(r"\.[0-9a-f]{12}\.(css|js|svg)$", link), link
+        answer = visit[link]
+        assert answer["status"] == 200, link
+        assert "immutable" in answer["headers"]["Cache-Control"], link
+        if not link.endswith(".svg"):
+            assert answer["headers"]["Content-Encoding"] == "gzip", link
+
+
+def test_what_is_collected_is_not_collected_again(visit: dict):
+    assert visit["again"] is False
+
+
+def test_every_static_file_a_template_names_is_there():
+    """Production refuses to draw a page that names a file nobody collected."""
+    named = set()
+    for template in (ROOT / "redvest").rglob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        named |= set(re.findall(r"""{%\s*static\s+["']([^"']+)["']""", text))
+    assert len(named) > 10
+    assert [name for name in sorted(named) if finders.find(name) is None] == []
 
 
 def test_plain_http_leads_to_https_and_another_host_is_refused(visit: dict):

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
+from redvest.core.statics import collect_static
+
 BACKLOG = 4096
 THREADS = 8  # each may hold one connection of the pool (settings: max_size)
 PACKAGE_ROOT = Path(__file__).resolve().parents[4]
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         check_port(host, port)
         self._check_migrated()
+        if settings.PRODUCTION:
+            self._collect()
         # The workers are forked: a connection or a pool left open here would be theirs too, and
         # two of them would talk over one socket.
         connections.close_all()
@@ -44,6 +48,16 @@ class Command(BaseCommand):
                 f"请用浏览器打开 http://{shown(host)}:{port}/ （Ctrl+C 停止）Open it in a browser."
             ),
         )
+
+    def _collect(self) -> None:
+        try:
+            collect_static()
+        except OSError as error:
+            raise CommandError(
+                f"静态文件写不进 {settings.STATIC_ROOT}（{error.strerror}），"
+                "请用 REDVEST_STATIC_DIR 指定一个可写的目录。"
+                "Cannot write the static files; name a folder in REDVEST_STATIC_DIR."
+            ) from None
 
     def _check_migrated(self) -> None:
         from django.db.migrations.executor import MigrationExecutor
