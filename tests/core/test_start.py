@@ -9,7 +9,9 @@ from django.core.management.base import CommandError
 from redvest.core import messages
 from redvest.core.management.commands.serve import Command
 
-CATALOG = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "好"\nmsgstr "good"\n'
+CATALOG = (
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "好"\nmsgstr "good"\n'
+)
 
 
 @pytest.fixture

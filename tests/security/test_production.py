@@ -158,7 +158,11 @@ def test_plain_http_leads_to_https_and_another_host_is_refused(visit: dict):
 
 
 def test_the_session_cookie_bears_the_host_prefix():
-    asking = "from redvest import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    asking = (
+        "from redvest import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
+        " s.SESSION_COOKIE_SAMESITE)"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", asking],
         env=production(),
@@ -167,7 +171,8 @@ def test_the_session_cookie_bears_the_host_prefix():
         text=True,
         check=True,
     )
-    assert answer.stdout.split() == ["__Host-session", "__Host-csrf"]
+    names = ["__Host-session", "__Host-csrf"]
+    assert answer.stdout.split() == [*names, "True", "True", "True", "Lax"]
 
 
 @pytest.mark.slow
