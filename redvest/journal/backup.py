@@ -33,6 +33,11 @@ LEFT_OUT = ("django_session", "core_cache", "procrastinate_*", "usersessions_use
 Progress = Callable[[int], None]
 
 
+# By the name of a file in the witness's folder: what must happen again in a restored database.
+# Apps above this one add to it when they are loaded (``AppConfig.ready``).
+REPLAYS: dict[str, Callable[[Path], int]] = {}
+
+
 class BackupError(Exception):
     """What went wrong and what to do, in both languages."""
 
@@ -291,3 +296,14 @@ def restore(path: Path, progress: Progress = lambda _bytes: None) -> Restored:
         ]
     findings = verifying.verify_database(witnessed=heads).findings
     return Restored(manifest, wrong, findings)
+
+
+def replay(folder: Path) -> int | None:
+    """Do again what happened after the backup and must not be undone by it: erasing people.
+
+    Returns how many things it did, or None where a list is missing.
+    """
+    files = {folder / name: again for name, again in REPLAYS.items()}
+    if any(not file.is_file() for file in files):
+        return None
+    return sum(again(file) for file, again in files.items())

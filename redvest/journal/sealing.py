@@ -194,7 +194,7 @@ def witness_missing() -> int:
         rows = Checkpoint.objects.filter(district=district, size__gt=known).order_by("size")
         lines = [json.dumps(head_of(row).record(), sort_keys=True) + "\n" for row in rows[:BATCH]]
         if lines:
-            _append(file, "".join(lines))
+            append_durably(file, "".join(lines))
             done += len(lines)
     return done
 
@@ -212,7 +212,8 @@ def last_witnessed(file: Path) -> int:
     return 0
 
 
-def _append(file: Path, text: str) -> None:
+def append_durably(file: Path, text: str) -> None:
+    """Add whole lines, also after one that a crash cut short."""
     if file.exists() and not file.read_bytes().endswith(b"\n") and file.stat().st_size:
         text = "\n" + text
     with file.open("a") as stream:

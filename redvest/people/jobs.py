@@ -1,12 +1,16 @@
 """What comes round for people: growing up, unanswered invitations, unconfirmed entries."""
 
 from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
 
 from redvest.core.jobs import periodic
 from redvest.districts.queries import districts_listed
 from redvest.people.services.claiming import expire_invitations
 from redvest.people.services.closing import forget_unconfirmed
 from redvest.people.services.codes import forget_old_codes
+from redvest.people.services.erasures import note_erasures
 from redvest.people.services.families import end_guardianships_of_adults
 from redvest.people.services.signing_in import forget_unproven
 
@@ -39,3 +43,8 @@ def forget_unproven_accounts() -> int:
 @periodic("people.forget_codes", cron="35 16 * * *")
 def forget_codes() -> int:
     return forget_old_codes()
+
+
+@periodic("people.note_erasures", cron="* * * * *")
+def note_who_left() -> int:
+    return note_erasures(Path(settings.WITNESS_DIR)) if settings.WITNESS_DIR else 0

@@ -1,12 +1,9 @@
 """A backup restores to a system that was verified (D10)."""
 
-import secrets
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -15,42 +12,9 @@ from redvest import embedded
 from redvest.core import keyring
 from redvest.journal import backup, sealing
 from redvest.journal.models import Event
-from redvest.journal.services import record_event
 from redvest.people.actors import system
 from redvest.people.models import Person
-from tests.cluster import TESTS_DATA
-
-DISTRICT = "620102"
-CANARY = "13955557777"
-
-
-def use(name: str, user: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"], connection.settings_dict["USER"] = name, user
-
-
-@pytest.fixture
-def full(committed_db: str) -> Iterator[str]:
-    """A database with a person and a sealed journal; we are its owner."""
-    Person(district=DISTRICT, name="王小明", phone=CANARY).save(force_insert=True)
-    for number in range(20):
-        record_event(actor=system(DISTRICT), kind="test.happened", after={"number": number})
-    sealing.seal_all(since=None)
-    use(committed_db, embedded.OWNER_ROLE)
-    yield committed_db
-    use(committed_db, embedded.APP_ROLE)
-
-
-@pytest.fixture
-def empty(full: str) -> Iterator[str]:
-    name = f"restored_{secrets.token_hex(4)}"
-    admin = embedded.url_for(TESTS_DATA, database="postgres", user=embedded.OWNER_ROLE)
-    with psycopg.connect(admin, autocommit=True) as db:
-        db.execute(f'CREATE DATABASE "{name}"')
-    yield name
-    use(full, embedded.OWNER_ROLE)
-    with psycopg.connect(admin, autocommit=True) as db:
-        db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+from tests.journal.conftest import CANARY, DISTRICT, use
 
 
 def test_everything_comes_back_and_is_verified(full: str, empty: str, tmp_path: Path):

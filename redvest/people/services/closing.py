@@ -114,6 +114,12 @@ def close_account(*, actor: Actor, code: str = "", password: str = "") -> bool:
         return False
     if blocking := what_blocks(account.id):
         raise Conflict(" ".join(str(message) for message in blocking), code="still_open")
+    _shut(actor, account)
+    return True
+
+
+def _shut(actor: Actor, account: Account) -> None:
+    """Erase everything an account has in every district, and close its door."""
     persons = Person.objects.select_for_update(of=("self",)).filter(account=account, closed_at=None)
     for person in persons.order_by("id"):
         erase_person(actor=replace(actor, district=person.district), person=person)
@@ -130,7 +136,6 @@ def close_account(*, actor: Actor, code: str = "", password: str = "") -> bool:
     fields = ["phone", "phone_index", "phone_verified_at", "is_active", "closed_at", "password"]
     account.save(update_fields=fields)
     record_event(actor=actor, kind="account.closed", subject=account, district=actor.district)
-    return True
 
 
 def erase_person(*, actor: Actor, person: Person) -> None:
@@ -253,3 +258,14 @@ def erase_again(*, district: str, person_ids: Iterable[UUID]) -> int:
         erase_person(actor=system(district), person=person)
         done += 1
     return done
+
+
+@transact
+def close_again(*, account_id: UUID) -> bool:
+    """The same for an account that was closed; what was open then is open no longer."""
+    rows = Account.objects.select_for_update(no_key=True)
+    account = rows.filter(id=account_id, closed_at=None).first()
+    if account is None:
+        return False
+    _shut(system(account.home_district), account)
+    return True

@@ -20,6 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--witness",
+            type=Path,
+            default=Path(settings.WITNESS_DIR) if settings.WITNESS_DIR else None,
+            help="见证目录，其中有备份之后注销的人的名单。The folder of the witness.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -47,6 +53,19 @@ class Command(BaseCommand):
             raise CommandError(
                 "恢复后的核验没有通过，请不要启用这个数据库：\n" + "\n".join(wrong[:20])
             )
+        self._erase_again(options["witness"])
         self.stdout.write(
             f"已恢复到 {done.manifest['at']} 的状态，核验通过。Restored and verified."
         )
+
+    def _erase_again(self, witness: Path | None) -> None:
+        """Those who left after the backup leave again, before anybody can look."""
+        done = backup.replay(witness) if witness else None
+        if done is None:
+            self.stdout.write(
+                "! 没有见证目录里的注销名单：备份之后注销的人又在库里了，请找到名单，"
+                "恢复到另一个空数据库并加 --witness 目录。"
+                "No list of erasures: people who left after the backup are back."
+            )
+        else:
+            self.stdout.write(f"✓ 重新注销 {done} 项  erased again")
