@@ -1,7 +1,7 @@
 """One need met from end to end, through the pages, by the people whose turn it is."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -41,7 +41,7 @@ def close_one_loop(stage: Stage, say: Say) -> ServiceOrder:
     say("station", f"派单给{team.name}")
     leader.press(here, "claim/")
     say("team_admin", "接单")
-    start = timezone.localtime() + timedelta(hours=1)
+    start = _visit()
     volunteer = Volunteer.objects.get(person__account=stage.logins["volunteer"])
     leader.press(
         here,
@@ -73,11 +73,18 @@ def close_one_loop(stage: Stage, say: Say) -> ServiceOrder:
     return order
 
 
+def _visit() -> datetime:
+    """In an hour, or tomorrow morning when that would end after midnight."""
+    start = timezone.localtime() + timedelta(hours=1)
+    late = start.hour >= 22
+    return (start + timedelta(hours=11)).replace(hour=9, minute=0) if late else start
+
+
 def _place(stage: Stage, granny: Browser) -> UUID:
     granny.get("/")
     granny.get("/orders/new/")
     page = "/orders/new/repair/"
-    day = timezone.localdate() + timedelta(days=1)
+    day = _visit().date()
     checked = granny.submit(
         page,
         "description",

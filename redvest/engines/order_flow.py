@@ -253,7 +253,8 @@ ROWS: tuple[Step, ...] = (
     # Rework may go to another team, so it may be dispatched as well as scheduled again.
     _row("O6", _A.DISPATCH, {_S.ACCEPTED, _S.REWORK}, _S.DISPATCHED, _DESK, _working_days(1)),
     _row("O7", _A.POOL, _S.ACCEPTED, _S.POOLED, _DESK),
-    _row("O8", _A.DECLINE, _S.DISPATCHED, _S.ACCEPTED, _R.TEAM_ADMIN),
+    # A venue that was asked instead of a team says no as a team does.
+    _row("O8", _A.DECLINE, _S.DISPATCHED, _S.ACCEPTED, {_R.TEAM_ADMIN, _R.VENUE_ADMIN}),
     # A pooled order nobody took comes back to the desk by the same clock.
     _row(
         "O9",
@@ -267,7 +268,15 @@ ROWS: tuple[Step, ...] = (
     _row("O10", _A.REASSIGN, _S.DISPATCHED, _S.DISPATCHED, _DESK),
     _row("O11", _A.CLAIM, {_S.DISPATCHED, _S.POOLED}, _S.CLAIMED, _R.TEAM_ADMIN),
     _row("O11", _A.CLAIM, _S.POOLED, _S.CLAIMED, _R.VOLUNTEER),
-    _row("O12", _A.SCHEDULE, {_S.CLAIMED, _S.REWORK}, _S.SCHEDULED, _R.TEAM_ADMIN, _hours(24)),
+    # The team proposes; the visit is fixed with the last yes, whoever says it.
+    _row(
+        "O12",
+        _A.SCHEDULE,
+        {_S.CLAIMED, _S.REWORK},
+        _S.SCHEDULED,
+        {_R.TEAM_ADMIN, _R.SYSTEM},
+        _hours(24),
+    ),
     _row("O13", _A.GIVE_BACK, {_S.CLAIMED, _S.SCHEDULED}, _S.ACCEPTED, _R.TEAM_ADMIN),
     _row("O14", _A.RESCHEDULE, _S.SCHEDULED, _S.SCHEDULED, _ASKER | {_R.TEAM_ADMIN}),
     _row("O15", _A.CHECK_IN, _S.SCHEDULED, _S.IN_SERVICE, _ON_SITE),

@@ -108,15 +108,22 @@ class Policy:
     claim_normal_hours: int = _limit(24, Unit.HOURS, 1, 240)
     schedule_hours: int = _limit(24, Unit.HOURS, 1, 240)
     no_show_minutes: int = _limit(30, Unit.MINUTES, 5, 240)
+    late_minutes: int = _limit(15, Unit.MINUTES, 1, 120)
+    give_back_hours: int = _limit(24, Unit.HOURS, 1, 168)
+    remind_first_days: int = _limit(1, Unit.DAYS, 1, 29)
+    remind_again_days: int = _limit(3, Unit.DAYS, 1, 29)
     confirm_days: int = _limit(7, Unit.DAYS, 1, 30)
     rework_days: int = _limit(3, Unit.WORKING_DAYS, 1, 30)
     rate_days: int = _limit(30, Unit.DAYS, 1, 180)
+    contact_days: int = _limit(1, Unit.WORKING_DAYS, 1, 15)
     poor_rating_days: int = _limit(5, Unit.WORKING_DAYS, 1, 30)
     revisit_days: int = _limit(7, Unit.DAYS, 1, 60)
     complaint_days: int = _limit(5, Unit.WORKING_DAYS, 1, 30)
     appeal_days: int = _limit(10, Unit.WORKING_DAYS, 1, 60)
     dispatch_attempts_max: int = _limit(3, Unit.TIMES, 1, 10)
+    alarm_percent: int = _limit(50, Unit.PERCENT, 10, 100)
     reschedules_max: int = _limit(2, Unit.TIMES, 0, 10)
+    visits_week_max: int = _limit(3, Unit.TIMES, 1, 21)
     due_soon_percent: int = _limit(80, Unit.PERCENT, 10, 100)
     revisit_percent: int = _limit(5, Unit.PERCENT, 0, 100)
 
@@ -171,13 +178,18 @@ _LIMITS = {
 }
 
 
+def limit_named(policy: Policy, name: str) -> Limit:
+    """Return a field of the policy that is a duration, with its unit."""
+    return Limit(getattr(policy, name), LimitUnit(SPECS[name].unit.value))
+
+
 def limit_of(policy: Policy, action: Action, urgency: Urgency) -> Limit | None:
     """Return how long a step of an order may take in this district, or None when unlimited."""
     named = _LIMITS.get(action)
     if named is None:
         return STEPS[action][0].limit(urgency)
     name = named[urgency is Urgency.URGENT]
-    return Limit(getattr(policy, name), LimitUnit(SPECS[name].unit.value))
+    return limit_named(policy, name)
 
 
 def to_data(policy: Policy) -> dict[str, Any]:

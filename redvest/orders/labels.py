@@ -34,6 +34,25 @@ BUTTONS = {
     Action.CONFIRM: _("确认已完成"),
     Action.RATE: _("评价"),
     Action.WITHDRAW: _("撤单"),
+    Action.RETURN_FOR_INFO: _("退回补充"),
+    Action.REJECT: _("不予受理"),
+    Action.MERGE: _("合并"),
+    Action.POOL: _("放入抢单池"),
+    Action.REASSIGN: _("改派"),
+    Action.GIVE_BACK: _("退单"),
+    Action.RESCHEDULE: _("改期"),
+    Action.REPORT_NO_SHOW: _("没有人来"),
+    Action.REPORT_ABSENT: _("居民不在"),
+    Action.ASK_REWORK: _("没有解决"),
+    Action.REVISIT: _("回访"),
+    Action.CANCEL: _("取消"),
+    Action.ESCALATE: _("转吹哨"),
+    Action.GIVE_UP: _("无力满足"),
+    Action.COMPLAIN: _("投诉"),
+    Action.REINSTATE: _("申诉成立，受理"),
+    Action.SETTLE: _("核实办结"),
+    Action.REOPEN: _("重新安排"),
+    Action.RESUME: _("继续安排"),
 }
 EVENTS = {
     "order.submit": (_("提交了需求"), "waiting"),
@@ -52,6 +71,43 @@ EVENTS = {
     "order.confirm": (_("已确认完成"), "done"),
     "order.rate": (_("已评价"), "done"),
     "order.withdraw": (_("已撤单"), "stopped"),
+    "order.return_for_info": (_("站点请您补充信息"), "waiting"),
+    "order.reject": (_("站点没有受理"), "stopped"),
+    "order.merge": (_("已与另一单合并"), "neutral"),
+    "order.pool": (_("已放入抢单池"), "waiting"),
+    "order.time_out": (_("到时无人接单，站点会另外安排"), "neutral"),
+    "order.reassign": (_("已改派"), "waiting"),
+    "order.give_back": (_("队伍退单，站点会优先安排"), "waiting"),
+    "order.planned": (_("队伍提出了上门时间"), "waiting"),
+    "order.time_proposed": (_("提出了新的时间"), "waiting"),
+    "order.time_agreed": (_("同意了上门时间"), "done"),
+    "order.time_refused": (_("没有同意这个时间"), "neutral"),
+    "order.reschedule": (_("已改期"), "done"),
+    "order.report_no_show": (_("到时无人上门，站点会核实"), "stopped"),
+    "order.tried_to_reach": (_("上门时没有见到人，试着联系过"), "neutral"),
+    "order.report_absent": (_("多次联系不上，这次没有服务成"), "stopped"),
+    "order.lapse": (_("没有收到确认，记为“未确认”"), "neutral"),
+    "order.ask_rework": (_("没有解决，请再来一次"), "waiting"),
+    "order.check_poor_rating": (_("站点会来了解为什么不满意"), "waiting"),
+    "order.revisit": (_("已回访"), "done"),
+    "order.revisit_noted": (_("已回访"), "done"),
+    "order.close": (_("已办结"), "done"),
+    "order.cancel": (_("中心已取消"), "stopped"),
+    "order.escalate": (_("已转部门协调"), "waiting"),
+    "order.resume": (_("协调完毕，继续安排"), "waiting"),
+    "order.give_up": (_("暂时没有人能办，已记入需求清单"), "stopped"),
+    "order.complain": (_("提出了投诉，正在核实"), "waiting"),
+    "order.case_contact": (_("就此事联系过您"), "neutral"),
+    "order.case_taken": (_("有人负责核实此事"), "neutral"),
+    "order.settle": (_("核实完毕，已办结"), "done"),
+    "order.reopen": (_("核实完毕，重新安排"), "waiting"),
+    "order.appeal": (_("提出了申诉"), "waiting"),
+    "order.appeal_refused": (_("申诉没有得到支持"), "stopped"),
+    "order.reinstate": (_("申诉成立，已受理"), "done"),
+    "order.task_done": (_("工作人员已跟进"), "neutral"),
+    "order.merged_here": (_("另一单合并到了这里"), "neutral"),
+    "order.reminded": (_("提醒过您确认"), "neutral"),
+    "order.overdue": (_("超过了时限，已提醒"), "neutral"),
 }
 GRADES = {
     5: _("非常满意"),
@@ -74,11 +130,149 @@ DECLINE_REASONS = {
     "too_far": _("离得太远"),
     "other": _("其他原因"),
 }
+RETURN_REASONS = {
+    "place_unclear": _("地址或社区不清楚"),
+    "need_unclear": _("需要什么说得不够清楚"),
+    "time_unclear": _("方便的时间需要再确认"),
+    "phone_wrong": _("联系电话打不通"),
+    "consent_missing": _("代办没有本人同意"),
+    "other": _("其他原因"),
+}
+REJECT_REASONS = {
+    "market": _("属于有偿服务，请找正规商家"),
+    "unlawful": _("不符合法律规定"),
+    "danger": _("有危险，志愿者不能做"),
+    "department": _("属于部门职责"),
+    "handled": _("已经由别人办好"),
+}
+REFERRALS = {
+    "market": _("请找正规家政或维修商家，社区站点可以帮您核对价格。"),
+    "unlawful": _("如有疑问，可拨打12348法律服务热线。"),
+    "danger": _("有危险请先拨打110、119或120；燃气问题请拨打燃气公司抢修电话。"),
+    "department": _("请拨打12345政务服务热线，由有关部门办理。"),
+    "handled": _("如果还没有解决，请联系社区站点。"),
+}
+GIVE_BACK_REASONS = {
+    "nobody_free": _("没有空闲的队员"),
+    "ill": _("队员生病或有急事"),
+    "not_our_skill": _("不是本队的专长"),
+    "unsafe": _("到场后认为不安全"),
+    "other": _("其他原因"),
+}
+REASSIGN_REASONS = {
+    "no_answer": _("一直没有答复"),
+    "better_match": _("有更合适的队伍"),
+    "asked_to": _("队伍请求改派"),
+    "other": _("其他原因"),
+}
+CANCEL_REASONS = {
+    "emergency": _("应急事件"),
+    "weather": _("天气原因"),
+    "safety": _("安全原因"),
+    "resident_away": _("居民住院或离开本地"),
+    "other": _("其他原因"),
+}
+CHANGES_OF_PLAN = {
+    "no_longer_needed": _("不需要了"),
+    "found_help": _("已找到别人帮忙"),
+    "wrong_time": _("时间不合适"),
+    "mistake": _("点错了"),
+    "other": _("其他原因"),
+}
+GIVE_UP_REASONS = {
+    "no_skill": _("本区没有会做的志愿者"),
+    "nobody_free": _("多次派单无人接单"),
+    "too_late": _("已过居民需要的时间"),
+    "not_suitable": _("不适合由志愿者做"),
+}
+ESCALATE_REASONS = {
+    "department": _("需要部门来办"),
+    "repeated": _("多户反复出现"),
+    "urgent": _("紧急，站点办不了"),
+}
+REWORK_REASONS = {
+    "unsolved": _("没有解决"),
+    "again": _("很快又坏了"),
+    "half_done": _("只做了一半"),
+    "damage": _("弄坏了东西"),
+}
+COMPLAINT_REASONS = {
+    "attitude": _("态度不好"),
+    "money": _("收钱或推销"),
+    "safety": _("让人感到不安全"),
+    "privacy": _("泄露了我的信息"),
+    "false_record": _("记录与实际不符"),
+    "handling": _("办理得不好"),
+    "other": _("其他原因"),
+}
+FINDINGS = {
+    "confirmed": _("情况属实"),
+    "partly": _("部分属实"),
+    "unfounded": _("不属实"),
+    "misunderstanding": _("双方误会，已说清"),
+    "nobody_reached": _("多次联系不上"),
+}
+VERIFICATIONS = {
+    "phone": _("电话核实"),
+    "visit": _("上门核实"),
+    "online": _("网上核实"),
+    "known": _("站点已了解情况"),
+}
+FLAGS = {
+    "minors_ok": _("未成年人可以参加"),
+    "qualified": _("须有相应资格"),
+    "two_person": _("须两人同行"),
+}
+CONTACT_METHODS = {
+    "phone": _("打电话"),
+    "visit": _("上门"),
+    "online": _("网上联系"),
+}
+REACH_METHODS = {
+    "phone": _("打过电话"),
+    "door": _("敲过门"),
+    "neighbor": _("问过邻居"),
+}
+CONFIRMATIONS = {
+    "own": _("本人确认"),
+    "code": _("口令确认"),
+    "slip": _("签字确认"),
+    "phone": _("电话确认"),
+}
+TASKS = {
+    "phone_resident": _("电话告知居民"),
+    "find_help": _("请中心帮忙找队伍"),
+    "answer_appeal": _("答复申诉"),
+    "accept_late": _("催办：受理超时"),
+    "dispatch_late": _("催办：派单超时"),
+    "schedule_late": _("催办：约定时间超时"),
+    "rework_late": _("催办：返工超时"),
+    "case_late": _("催办：核实超时"),
+    "revisit_late": _("催办：回访超时"),
+    "contact_late": _("催办：还没有联系居民"),
+    "name_others": _("催办：没有人能去"),
+}
+TASK_RESULTS = {
+    "reached": _("已联系上"),
+    "not_reached": _("没联系上"),
+    "done": _("已办"),
+    "refused": _("不予支持"),
+}
+READINGS = {
+    "blood_pressure_high": (_("高压"), "mmHg", 40, 300),
+    "blood_pressure_low": (_("低压"), "mmHg", 20, 200),
+    "pulse": (_("脉搏"), "bpm", 20, 250),
+    "blood_sugar": (_("血糖"), "mmol/L", 1, 40),
+    "temperature": (_("体温"), "℃", 30, 45),
+    "weight": (_("体重"), "kg", 1, 300),
+}
 ASSIGNMENTS = {
     "proposed": (pgettext_lazy("assignment", "待本人答复"), "waiting"),
     "accepted": (pgettext_lazy("assignment", "已答应"), "done"),
     "refused": (pgettext_lazy("assignment", "不能去"), "stopped"),
     "released": (pgettext_lazy("assignment", "已免除"), "neutral"),
+    "ended": (pgettext_lazy("assignment", "已服务"), "done"),
+    "no_show": (pgettext_lazy("assignment", "未到场"), "stopped"),
 }
 
 

@@ -40,12 +40,12 @@ merge             | submitted                 | merged      | {DESK}
 accept            | submitted                 | accepted    | {DESK}
 dispatch          | accepted rework           | dispatched  | {DESK}
 pool              | accepted                  | pooled      | {DESK}
-decline           | dispatched                | accepted    | team_admin
+decline           | dispatched                | accepted    | team_admin venue_admin
 time_out          | dispatched pooled         | accepted    | system
 reassign          | dispatched                | dispatched  | {DESK}
 claim             | dispatched pooled         | claimed     | team_admin
 claim             | pooled                    | claimed     | volunteer
-schedule          | claimed rework            | scheduled   | team_admin
+schedule          | claimed rework            | scheduled   | team_admin system
 give_back         | claimed scheduled         | accepted    | team_admin
 reschedule        | scheduled                 | scheduled   | resident proxy team_admin
 check_in          | scheduled                 | in_service  | volunteer lead

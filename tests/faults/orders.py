@@ -1,5 +1,7 @@
 """Orders and teams in the fault loop: every step of the loop by the one whose turn it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest import mock
 
@@ -44,9 +46,15 @@ def stage() -> Cast:
     return _stages[name]
 
 
-def many_orders() -> object:
-    """The loop makes one order for each statement: more than one resident may have open."""
-    return mock.patch("redvest.orders.services.placing.OPEN_ORDERS_MAX", 10_000)
+@contextmanager
+def many_orders() -> Iterator[None]:
+    """The loop makes one order for each statement: more than one resident may have open, and
+    more than a volunteer could go to."""
+    with (
+        mock.patch("redvest.orders.services.placing.OPEN_ORDERS_MAX", 10_000),
+        mock.patch("redvest.orders.services.fitness.promised", return_value=False),
+    ):
+        yield
 
 
 def order(until: str) -> tuple[Cast, ServiceOrder]:
@@ -97,7 +105,7 @@ def scheduling() -> tuple[Actor, Act]:
 
 @case("orders.accept_assignment")
 def agreeing() -> tuple[Actor, Act]:
-    cast, row = order("scheduled")
+    cast, row = order("planned")
     wang = cast.wang
     return wang, lambda: services.accept_assignment(actor=wang, order_id=row.id)
 

@@ -35,14 +35,16 @@ from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
 def test_the_loop_closes_and_every_change_left_one_event(cast: Cast):
     order = an_order(cast, "confirmed")
     rate_order(actor=cast.granny, order_id=order.id, grade=5, tags=["on_time"], text="谢谢😀")
-    assert state_of(order.id) == ("rated", 11)
+    assert state_of(order.id) == ("rated", 12)
     evaluation = Evaluation.objects.get()
     assert (evaluation.grade, evaluation.tags, str(evaluation.text)) == (5, ["on_time"], "谢谢😀")
     events = Event.objects.filter(subject_id=order.id).order_by("at", "id")
-    assert [event.after["version"] for event in events] == list(range(1, 12))
+    assert [event.after["version"] for event in events] == list(range(1, 13))
     for earlier, later in pairwise(events):
         assert later.before["state"] == earlier.after["state"]
-    assert all(event.account_id and event.role for event in events)
+    assert all(event.role for event in events)
+    by_itself = [event.kind for event in events if event.account_id is None]
+    assert by_itself == ["order.schedule"]  # It followed from the last yes.
 
 
 def test_the_rows_hold_no_plain_text(cast: Cast):
@@ -234,8 +236,8 @@ def everything(cast: Cast, order: ServiceOrder) -> list[tuple[str, object]]:
     ]
 
 
-POINTS = ["submitted", "accepted", "dispatched", "claimed", "scheduled", "agreed", "in_service"]
-POINTS += ["done", "confirmed"]
+POINTS = ["submitted", "accepted", "dispatched", "claimed", "planned", "scheduled", "agreed"]
+POINTS += ["in_service", "done", "confirmed"]
 
 
 @pytest.mark.parametrize("until", POINTS)
@@ -254,13 +256,16 @@ def test_who_has_nothing_to_do_with_an_order_does_not_find_it(cast: Cast, until:
 def test_who_sees_an_order_still_does_only_what_the_flow_allows(cast: Cast, until: str):
     """Every service by everybody at every point: what the engine does not allow changes nothing."""
     order = an_order(cast, until)
+    refusals = {("wang", "cannot"), ("li", "cannot")}
+    answers = {("wang", "agree"), ("li", "agree")} | refusals
     allowed = {
         "submitted": {("desk", "accept"), ("centre", "accept")},
         "accepted": {("desk", "dispatch"), ("centre", "dispatch")},
         "dispatched": {("zhao", "claim"), ("zhao", "decline")},
         "claimed": {("zhao", "schedule")},
-        "scheduled": {("wang", "agree"), ("li", "agree"), ("wang", "cannot"), ("li", "cannot")},
-        "agreed": {("wang", "check_in"), ("li", "check_in")},
+        "planned": {("zhao", "schedule")} | answers,
+        "scheduled": (answers - {("wang", "agree")}) | {("wang", "check_in")},
+        "agreed": {("wang", "check_in"), ("li", "check_in")} | refusals,
         "in_service": {("wang", "complete"), ("li", "check_in")},
         "done": {("granny", "confirm")},
         "confirmed": {("granny", "rate")},

@@ -1,7 +1,6 @@
 """The loop through real pages, by everybody whose turn it is."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,14 +10,14 @@ from redvest.journal.models import Event
 from redvest.notices.models import Message
 from redvest.orders.models import Evaluation, ServiceOrder
 from redvest.people.models import ProxyLink
-from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
+from tests.orders.cast import DISTRICT, HOME, Cast, an_order, soon, state_of
 
 ANSWERS = {
     "description": "阳台灯坏了",
     "community": HOME,
     "address": "畅家巷3号楼2单元501室",
     "contact_phone": "１９９ 0000 0001",
-    "preferred_slot": "morning",
+    "preferred_slot": "any",
     "risk_note": "",
     "consent_to_share": "on",
 }
@@ -35,7 +34,7 @@ def browser(cast: Cast, name: str) -> Client:
 
 
 def answers(**changes: str) -> dict[str, str]:
-    day = (timezone.localdate() + timedelta(days=1)).isoformat()
+    day = f"{soon():%Y-%m-%d}"
     return {**ANSWERS, "preferred_on": day, **changes}
 
 
@@ -63,11 +62,11 @@ def test_the_whole_loop_through_pages(cast: Cast):
     press(desk, here + "dispatch/", team=str(cast.team.id))
     assert order.number in zhao.get("/desk/offers/").text
     press(zhao, here + "claim/")
-    soon = timezone.localtime() + timedelta(hours=2)
+    starts = soon()
     press(
         zhao,
         here + "schedule/",
-        starts_at=f"{soon:%Y-%m-%dT%H:%M}",
+        starts_at=f"{starts:%Y-%m-%dT%H:%M}",
         minutes="60",
         volunteers=[str(cast.volunteers["wang"].id)],
     )

@@ -43,18 +43,21 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 def meeting_after_reading(monkeypatch: pytest.MonkeyPatch, *, locked: bool):
     """Make both sides read before either writes, as far as the lock lets them."""
     meet = threading.Barrier(2)
-    original = door_module.order_seen_by
 
-    def read(actor: object, order_id: object, *, lock: bool = False) -> object:
-        found = original(actor, order_id, lock=lock and locked)
-        # With the lock the other side never comes: that is the point.
-        with suppress(threading.BrokenBarrierError):
-            meet.wait(timeout=0.8)
-        return found
+    def meeting(original: Callable[..., object]) -> Callable[..., object]:
+        def read(actor: object, order_id: object, *, lock: bool = False) -> object:
+            found = original(actor, order_id, lock=lock and locked)
+            # With the lock the other side never comes: that is the point.
+            with suppress(threading.BrokenBarrierError):
+                meet.wait(timeout=0.8)
+            return found
 
-    monkeypatch.setattr(door_module, "order_seen_by", read)
-    yield
-    monkeypatch.setattr(door_module, "order_seen_by", original)
+        return read
+
+    with monkeypatch.context() as patched:
+        for name in ("order_seen_by", "order_claimable_by"):
+            patched.setattr(door_module, name, meeting(getattr(door_module, name)))
+        yield
 
 
 @pytest.fixture
@@ -81,9 +84,10 @@ def test_a_team_that_claims_twice_at_once_claims_once(
 def test_without_the_lock_the_same_claim_counts_twice(
     staged: Cast, monkeypatch: pytest.MonkeyPatch
 ):
-    """The negative control: this is what the lock is for."""
+    """The negative control: this is what the lock is for (the timers' unique key would notice)."""
     order = an_order(staged, "dispatched")
     zhao = staged.zhao
+    monkeypatch.setattr(door_module, "set_alarms", lambda order, due: None)
     with meeting_after_reading(monkeypatch, locked=False):
         results = at_once(*[lambda: claim_order(actor=zhao, order_id=order.id)] * 2)
     assert results == ["done", "done"]

@@ -26,8 +26,8 @@ from redvest.orders.services import (
 from redvest.teams.services import suspend_team
 from tests.orders.cast import DISTRICT, ELSEWHERE, Cast, an_order, state_of
 
-POINTS = ["submitted", "accepted", "dispatched", "claimed", "scheduled", "agreed", "in_service"]
-POINTS += ["done", "confirmed"]
+POINTS = ["submitted", "accepted", "dispatched", "claimed", "planned", "scheduled", "agreed"]
+POINTS += ["in_service", "done", "confirmed"]
 
 
 def test_address_and_phone_are_for_those_who_go_while_they_go(cast: Cast):
@@ -45,12 +45,13 @@ def test_address_and_phone_are_for_those_who_go_while_they_go(cast: Cast):
     going = {"wang", "li"}
     assert sees == {
         **{until: set() for until in POINTS},
+        "scheduled": {"wang"},
         "agreed": going,
         "in_service": going,
         "done": going,
     }
     traces = Event.objects.filter(kind="personal_data.read")
-    assert traces.count() == 2 * 3 * 2
+    assert traces.count() == 2 + 2 * 3 * 2
     assert set(traces.values_list("reason", flat=True)) == {"上门"}
 
 
@@ -147,12 +148,12 @@ def test_it_names_only_members_of_the_team(cast: Cast, who: str):
 
 
 def test_somebody_else_is_named_when_the_lead_cannot_come(cast: Cast):
-    order = an_order(cast, "scheduled")
+    order = an_order(cast, "planned")
     refuse_assignment(actor=cast.wang, order_id=order.id)
     with pytest.raises(NotSeen):
         check_in(actor=cast.wang, order_id=order.id)
     name_volunteer(actor=cast.zhao, order_id=order.id, volunteer_id=cast.volunteers["zhao"].id)
-    lead = Assignment.objects.get(order=order, is_lead=True, state="proposed")
+    lead = Assignment.objects.get(order=order, is_lead=True, state="accepted")
     assert lead.volunteer_id == cast.volunteers["zhao"].id
     with pytest.raises(Conflict):
         name_volunteer(actor=cast.zhao, order_id=order.id, volunteer_id=cast.volunteers["li"].id)
@@ -163,7 +164,7 @@ def test_nobody_checks_in_who_has_not_agreed(cast: Cast):
     order = an_order(cast, "scheduled")
     before = state_of(order.id)
     with pytest.raises(NotAllowed), transaction.atomic():
-        check_in(actor=cast.wang, order_id=order.id)
+        check_in(actor=cast.li, order_id=order.id)
     assert state_of(order.id) == before
 
 

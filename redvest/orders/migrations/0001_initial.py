@@ -16,6 +16,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="QualityCase",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=12)),
+                ("opened_at", models.DateTimeField()),
+                ("opened_by", models.UUIDField(null=True)),
+                ("opened_from", models.CharField(max_length=12)),
+                ("reason", models.CharField(default="", max_length=20)),
+                ("text", redvest.core.fields.SealedField(null=True)),
+                ("handler", models.UUIDField(null=True)),
+                ("contact_due_at", models.DateTimeField()),
+                ("contacted_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decision", models.CharField(default="", max_length=10)),
+                ("finding", models.CharField(default="", max_length=20)),
+                ("answer", redvest.core.fields.SealedField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+            ],
+        ),
+        migrations.CreateModel(
             name="CalendarLink",
             fields=[
                 (
@@ -82,6 +108,30 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="CaseContact",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField(null=True)),
+                ("method", models.CharField(max_length=10)),
+                ("party", models.CharField(default="resident", max_length=10)),
+                ("reached", models.BooleanField()),
+                ("note", redvest.core.fields.SealedField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="orders.qualitycase",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="ServiceCategory",
@@ -202,6 +252,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=20)),
                 ("placed_by", models.UUIDField(null=True)),
                 ("channel", models.CharField(default="page", max_length=20)),
+                ("kind", models.CharField(default="help", max_length=10)),
                 ("community", models.CharField(max_length=12)),
                 ("description", redvest.core.fields.SealedField(null=True)),
                 ("address", redvest.core.fields.SealedField(null=True)),
@@ -212,10 +263,34 @@ class Migration(migrations.Migration):
                 ("urgency", models.CharField(default="normal", max_length=10)),
                 ("state", models.CharField(max_length=12)),
                 ("state_since", models.DateTimeField()),
+                ("state_version", models.PositiveIntegerField(default=1)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("verification", models.CharField(default="", max_length=10)),
+                (
+                    "flags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("priority", models.PositiveSmallIntegerField(default=0)),
+                ("desk_region", models.CharField(default="", max_length=12)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("scheduled_from", models.DateTimeField(null=True)),
                 ("scheduled_to", models.DateTimeField(null=True)),
+                ("proposed_from", models.DateTimeField(null=True)),
+                ("proposed_to", models.DateTimeField(null=True)),
+                ("proposed_by", models.CharField(default="", max_length=10)),
+                ("time_agreed_at", models.DateTimeField(null=True)),
+                ("provider_moves", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.CharField(default="", max_length=30)),
+                ("referral", models.CharField(default="", max_length=200)),
+                ("note", redvest.core.fields.SealedField(null=True)),
+                ("appealed_at", models.DateTimeField(null=True)),
+                ("appeal", redvest.core.fields.SealedField(null=True)),
                 ("outcome", redvest.core.fields.SealedField(null=True)),
+                ("tally", models.JSONField(default=dict)),
+                ("readings", redvest.core.fields.SealedField(null=True)),
+                ("confirmed_by", models.CharField(default="", max_length=10)),
                 ("placed_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -236,11 +311,106 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="orders.serviceorder",
+                    ),
+                ),
+                (
                     "requester",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="orders",
                         to="people.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Revisit",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("why", models.CharField(max_length=12)),
+                ("drawn_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_by", models.UUIDField(null=True)),
+                ("method", models.CharField(default="", max_length=10)),
+                ("reached", models.BooleanField(null=True)),
+                ("grade", models.PositiveSmallIntegerField(null=True)),
+                ("text", redvest.core.fields.SealedField(null=True)),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisit",
+                        to="orders.serviceorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="qualitycase",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="orders.serviceorder",
+            ),
+        ),
+        migrations.CreateModel(
+            name="OrderTimer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=20)),
+                ("due_at", models.DateTimeField()),
+                ("state_version", models.PositiveIntegerField()),
+                ("set_at", models.DateTimeField()),
+                ("fired_at", models.DateTimeField(null=True)),
+                ("result", models.CharField(default="", max_length=10)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timers",
+                        to="orders.serviceorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OrderTask",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=20)),
+                ("role", models.CharField(max_length=20)),
+                ("scope", models.CharField(max_length=12)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_by", models.UUIDField(null=True)),
+                ("result", models.CharField(default="", max_length=20)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="orders.serviceorder",
                     ),
                 ),
             ],
@@ -325,9 +495,28 @@ class Migration(migrations.Migration):
                 (
                     "team",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="dispatches",
                         to="teams.team",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="venues.venue",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="people.volunteer",
                     ),
                 ),
                 (
@@ -335,6 +524,27 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="dispatches",
+                        to="orders.serviceorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ContactAttempt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField(null=True)),
+                ("method", models.CharField(max_length=10)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts_to_reach",
                         to="orders.serviceorder",
                     ),
                 ),
@@ -354,6 +564,8 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(null=True)),
                 ("checked_in_at", models.DateTimeField(null=True)),
                 ("checked_out_at", models.DateTimeField(null=True)),
+                ("evidence", models.CharField(default="", max_length=10)),
+                ("is_late", models.BooleanField(default=False)),
                 (
                     "volunteer",
                     models.ForeignKey(
@@ -664,6 +876,122 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="revisit",
+            index=models.Index(
+                condition=models.Q(("done_at", None)),
+                fields=["district", "due_at"],
+                name="revisit_by_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("why__in", ["poor", "vulnerable", "lot"])),
+                name="revisit_has_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grade", None),
+                    models.Q(
+                        ("done_at__isnull", False),
+                        ("grade__gte", 1),
+                        ("grade__lte", 5),
+                        ("reached", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_who_was_reached_gives_a_grade",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="qualitycase",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)),
+                fields=["district", "due_at"],
+                name="case_by_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualitycase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("district", "order"),
+                name="order_has_one_open_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualitycase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["poor_rating", "no_show", "complaint"])),
+                name="case_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualitycase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decision", "")),
+                    models.Q(
+                        ("decided_at__isnull", False), ("decision__in", ["settled", "reopened"])
+                    ),
+                    _connector="OR",
+                ),
+                name="a_decided_case_has_a_decision",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ordertimer",
+            index=models.Index(
+                condition=models.Q(("fired_at", None)), fields=["due_at"], name="timer_by_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ordertimer",
+            constraint=models.UniqueConstraint(
+                fields=("district", "order", "kind", "state_version"),
+                name="order_has_one_timer_of_a_kind_for_a_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ordertimer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fired_at", None), ("result", "")),
+                    models.Q(
+                        ("fired_at__isnull", False), ("result__in", ["moot", "moved", "told"])
+                    ),
+                    _connector="OR",
+                ),
+                name="a_fired_timer_has_a_result",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ordertask",
+            index=models.Index(
+                condition=models.Q(("done_at", None)),
+                fields=["district", "role", "due_at"],
+                name="order_task_by_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ordertask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None)),
+                fields=("district", "order", "kind"),
+                name="order_has_one_open_task_of_a_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ordertask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope__startswith", models.F("district"))),
+                name="task_lies_in_its_district",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="microwish",
             index=models.Index(
                 condition=models.Q(("published_at__isnull", False)),
@@ -706,6 +1034,10 @@ class Migration(migrations.Migration):
             model_name="dispatch",
             index=models.Index(fields=["district", "team", "state"], name="dispatch_by_team"),
         ),
+        migrations.AddIndex(
+            model_name="dispatch",
+            index=models.Index(fields=["district", "venue", "state"], name="dispatch_by_venue"),
+        ),
         migrations.AddConstraint(
             model_name="dispatch",
             constraint=models.UniqueConstraint(
@@ -718,10 +1050,47 @@ class Migration(migrations.Migration):
             model_name="dispatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["live", "claimed", "declined", "timed_out", "withdrawn"])
+                    (
+                        "state__in",
+                        [
+                            "live",
+                            "claimed",
+                            "declined",
+                            "timed_out",
+                            "withdrawn",
+                            "reassigned",
+                            "given_back",
+                            "ended",
+                        ],
+                    )
                 ),
                 name="dispatch_is_in_a_known_state",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("team__isnull", False), ("venue", None), ("volunteer", None)),
+                    models.Q(("team", None), ("venue__isnull", False), ("volunteer", None)),
+                    models.Q(("team", None), ("venue", None), ("volunteer__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dispatch_asks_exactly_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("venue", None), models.Q(("state", "claimed"), _negated=True), _connector="OR"
+                ),
+                name="a_venue_does_not_serve_itself",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contactattempt",
+            index=models.Index(fields=["district", "order"], name="attempt_by_order"),
         ),
         migrations.AddIndex(
             model_name="assignment",
@@ -748,7 +1117,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assignment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("checked_in_at", None), ("state", "accepted"), _connector="OR"),
+                condition=models.Q(
+                    ("checked_in_at", None), ("state__in", ["accepted", "ended"]), _connector="OR"
+                ),
                 name="only_who_accepted_checks_in",
             ),
         ),
@@ -764,6 +1135,18 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="check_out_follows_check_in",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["proposed", "accepted", "refused", "released", "ended", "no_show"],
+                    )
+                ),
+                name="assignment_is_in_a_known_state",
             ),
         ),
         migrations.AddIndex(
@@ -819,6 +1202,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="serviceorder",
             index=models.Index(fields=["district", "state", "state_since"], name="order_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="serviceorder",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["district", "due_at"],
+                name="order_by_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="serviceorder",
+            index=models.Index(
+                condition=models.Q(("desk_region", ""), _negated=True),
+                fields=["district", "desk_region", "state"],
+                name="order_by_other_desk",
+            ),
         ),
         migrations.AddConstraint(
             model_name="serviceorder",
@@ -888,6 +1287,45 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="order_visit_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_by", ""), ("proposed_from", None), ("proposed_to", None)),
+                    models.Q(
+                        ("proposed_by__in", ["provider", "asker"]),
+                        ("proposed_to__gt", models.F("proposed_from")),
+                    ),
+                    _connector="OR",
+                ),
+                name="order_proposal_has_a_side_and_an_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("state", "merged"), _connector="OR"),
+                name="only_a_merged_order_names_the_other",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="order_is_not_merged_into_itself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state_version__lte", models.F("version"))),
+                name="state_is_not_ahead_of_version",
             ),
         ),
         migrations.AddIndex(

@@ -7,18 +7,26 @@ from redvest.orders.models.doors import CalendarLink, Open311Key
 from redvest.orders.models.evaluations import Evaluation
 from redvest.orders.models.orders import OrderCounter, ServiceOrder
 from redvest.orders.models.papers import VolunteerPaper
+from redvest.orders.models.quality import CaseContact, ContactAttempt, QualityCase, Revisit
 from redvest.orders.models.standing import StandingOrder, StandingPause
+from redvest.orders.models.timers import OrderTask, OrderTimer
 from redvest.orders.models.wishes import MicroWish, Talk
 
 __all__ = [
     "Assignment",
     "CalendarLink",
+    "CaseContact",
+    "ContactAttempt",
     "Dispatch",
     "Evaluation",
     "MicroWish",
     "Open311Key",
     "OrderBundle",
     "OrderCounter",
+    "OrderTask",
+    "OrderTimer",
+    "QualityCase",
+    "Revisit",
     "ServiceCategory",
     "ServiceItem",
     "ServiceOrder",

@@ -1,5 +1,6 @@
 """The resident's pages: the menu, placing, one's orders, confirming, rating, withdrawing."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -203,7 +204,10 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @page(*MINE, methods=("POST",))
 def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
     """Confirm or withdraw; both are one button."""
-    services = {Action.CONFIRM.value: confirm_order, Action.WITHDRAW.value: withdraw_order}
+    services: dict[str, Callable[..., ServiceOrder]] = {
+        Action.CONFIRM.value: confirm_order,
+        Action.WITHDRAW.value: withdraw_order,
+    }
     if action not in services:
         raise NotSeen(_("没有这个页面。"))
     _own(actor_of(request), order_id)

@@ -102,7 +102,7 @@ def offers(request: HttpRequest) -> HttpResponse:
             "cells": [
                 {"value": offer.order.number},
                 {"value": named(offer.order.item)},
-                {"value": offer.team.name},
+                {"value": offer.asked},
                 {"value": place_of(offer.order)},
                 {"state": offer.order.state},
                 {"at": offer.offered_at},

@@ -32,7 +32,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         {
             "url": reverse("orders:task", args=[row.order_id]),
             "label": named(row.order.item),
-            "note": f"{row.dispatch.team.name} · {row.order.number}",
+            "note": f"{row.dispatch.asked} · {row.order.number}",
             "state": "pending" if row.state == "proposed" else row.order.state,
         }
         for row in assignments_of(actor_of(request))[:100]

@@ -97,7 +97,7 @@ def team_choices(order: ServiceOrder, *, anywhere: bool) -> list[tuple[str, str]
 def team_members(order: ServiceOrder, actor: Actor) -> list[tuple[str, str]]:
     """Members of the claiming team who may be named: not the resident, nobody named already."""
     dispatch = live_dispatch(order, actor.teams(Role.TEAM_ADMIN))
-    if dispatch is None:
+    if dispatch is None or dispatch.team_id is None:
         return []
     named = Assignment.objects.filter(district=order.district, order=order, state__in=NAMED).values(
         "volunteer_id"

@@ -24,13 +24,18 @@ def orders_asked_by(actor: Actor) -> QuerySet[ServiceOrder]:
     )
 
 
+def in_scope(actor: Actor) -> Q:
+    """Orders of the actor's places, and those for which the actor's venue was asked."""
+    found = within("community", actor.scopes(*DESK, *WATCHING))
+    asked = actor.scopes(Role.VENUE_ADMIN)
+    return found | (within("desk_region", asked) if asked else Q(pk__in=[]))
+
+
 def orders_in_scope(
     actor: Actor, *, states: tuple[str, ...] = (), q: str = ""
 ) -> QuerySet[ServiceOrder]:
     """Orders of the places the actor's desk is responsible for, longest waiting first."""
-    rows = ServiceOrder.objects.filter(
-        within("community", actor.scopes(*DESK, *WATCHING)), district=actor.district
-    )
+    rows = ServiceOrder.objects.filter(in_scope(actor), district=actor.district)
     if states:
         rows = rows.filter(state__in=states)
     if q:
@@ -40,9 +45,7 @@ def orders_in_scope(
 
 def counts_in_scope(actor: Actor) -> dict[str, int]:
     """Number of orders by state in the places of the actor's desk."""
-    rows = ServiceOrder.objects.filter(
-        within("community", actor.scopes(*DESK, *WATCHING)), district=actor.district
-    )
+    rows = ServiceOrder.objects.filter(in_scope(actor), district=actor.district)
     return dict(rows.values_list("state").annotate(Count("id")).order_by())
 
 
@@ -69,7 +72,7 @@ def assignments_of(actor: Actor) -> QuerySet[Assignment]:
             state__in=NAMED,
             order__state__in=OPEN_STATES,
         )
-        .select_related("order__item", "dispatch__team")
+        .select_related("order__item", "dispatch__team", "dispatch__volunteer__person")
         .order_by("order__scheduled_from")
     )
 

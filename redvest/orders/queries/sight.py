@@ -11,6 +11,7 @@ from redvest.errors import NotSeen
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
 from redvest.people.actors import Actor
 from redvest.people.models import ProxyLink
+from redvest.teams.models import Membership
 
 DESK = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN)
 WATCHING = (Role.AUDITOR,)
@@ -42,7 +43,15 @@ def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
         for grant in actor.grants
         if grant.role in (*DESK, *WATCHING)
         and grant.team_id is None
-        and grant.covers(order.community)
+        and (
+            grant.covers(order.community)
+            or (
+                # A venue that was asked besides the order's own.
+                grant.role is Role.VENUE_ADMIN
+                and order.desk_region
+                and grant.covers(order.desk_region)
+            )
+        )
     }
     if Role.SYSTEM in actor.roles:
         found.add(Role.SYSTEM)
@@ -50,8 +59,7 @@ def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
         found.add(Role.RESIDENT)
     elif Role.PROXY in actor.roles and represents(actor, order.requester_id):
         found.add(Role.PROXY)
-    led = actor.teams(Role.TEAM_ADMIN)
-    if led and live_dispatch(order, led) is not None:
+    if own_dispatch(actor, order) is not None:
         found.add(Role.TEAM_ADMIN)
     if actor.volunteer_id is not None:
         named = named_for(order, actor.volunteer_id)
@@ -67,7 +75,52 @@ def live_dispatch(order: ServiceOrder, teams: set[UUID] | None = None) -> Dispat
     )
     if teams is not None:
         rows = rows.filter(team_id__in=teams)
-    return rows.select_related("team").first()
+    return rows.select_related("team", "venue", "volunteer__person").first()
+
+
+def own_dispatch(actor: Actor, order: ServiceOrder) -> Dispatch | None:
+    """The live offer for which the actor answers: of a team they lead, or taken alone."""
+    led = actor.teams(Role.TEAM_ADMIN)
+    if not led and actor.volunteer_id is None:
+        return None
+    mine = Q(team_id__in=led)
+    if actor.volunteer_id is not None:
+        mine |= Q(volunteer_id=actor.volunteer_id)
+    return (
+        Dispatch.objects.filter(
+            mine, district=order.district, order_id=order.id, state__in=LIVE_DISPATCH
+        )
+        .select_related("team", "venue", "volunteer__person")
+        .first()
+    )
+
+
+def is_provider(actor: Actor, order: ServiceOrder) -> bool:
+    """Whether the actor served this order, was named for it, or belongs to the team that took it.
+
+    Whoever is decides nothing about how the service was.
+    """
+    if actor.volunteer_id is not None:
+        if Assignment.objects.filter(
+            district=order.district,
+            order_id=order.id,
+            volunteer_id=actor.volunteer_id,
+            state__in=[*NAMED, "ended", "no_show"],
+        ).exists():
+            return True
+        teams = Membership.objects.filter(
+            district=order.district, volunteer_id=actor.volunteer_id, state="member"
+        ).values("team_id")
+    else:
+        teams = Membership.objects.none().values("team_id")
+    return Dispatch.objects.filter(
+        Q(team_id__in=actor.teams(Role.TEAM_ADMIN))
+        | Q(team_id__in=teams)
+        | Q(volunteer_id=actor.volunteer_id, volunteer__isnull=False),
+        district=order.district,
+        order_id=order.id,
+        state__in=["claimed", "ended"],
+    ).exists()
 
 
 def named_for(order: ServiceOrder, volunteer_id: UUID) -> Assignment | None:

@@ -19,6 +19,7 @@ from redvest.journal.services import record_event
 from redvest.orders.labels import SLOTS
 from redvest.orders.models import ServiceItem, ServiceOrder, StandingOrder
 from redvest.orders.queries import DESK, ON_THE_MENU, OPEN_STATES, catalog, represents
+from redvest.orders.services.clocks import alarms_of, set_alarms
 from redvest.orders.services.door import checked_text
 from redvest.orders.services.telling import tell_requester
 from redvest.people.actors import Actor
@@ -136,6 +137,47 @@ def _check_open_orders(requester: Person) -> None:
         )
 
 
+CARD = (
+    "community",
+    "item",
+    "description",
+    "address",
+    "contact_phone",
+    "risk_note",
+    "preferred_on",
+    "preferred_slot",
+)
+
+
+def write_card(order: ServiceOrder, card: OrderCard) -> tuple[str, ...]:
+    """Check what was written and put it into an order; returns the fields to save.
+
+    Raises
+    ------
+    Invalid
+        With what has to be changed, by field.
+    """
+    _check_place_and_time(order.district, card)
+    _fill(order, _item(order.district, card.item_id), card)
+    return CARD
+
+
+def _fill(order: ServiceOrder, item: ServiceItem, card: OrderCard) -> None:
+    order.item, order.community = item, card.community
+    order.description = checked_text(
+        "description",
+        card.description,
+        DESCRIPTION_MAX,
+        required=_("请写下您需要什么帮助，一句话就够。"),
+    )
+    order.address = checked_text(
+        "address", card.address, ADDRESS_MAX, required=_("请填写上门地址，例如几号楼几单元。")
+    )
+    order.contact_phone = _phone(card.contact_phone)
+    order.risk_note = checked_text("risk_note", card.risk_note, RISK_MAX)
+    order.preferred_on, order.preferred_slot = card.preferred_on, card.preferred_slot
+
+
 @transact
 def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> ServiceOrder:
     """Place an order for oneself or for a resident one may speak for."""
@@ -171,28 +213,17 @@ def write_order(
         requester=requester,
         placed_by=actor.account_id,
         channel=actor.channel,
-        community=card.community,
-        item=item,
-        description=checked_text(
-            "description",
-            card.description,
-            DESCRIPTION_MAX,
-            required=_("请写下您需要什么帮助，一句话就够。"),
-        ),
-        address=checked_text(
-            "address", card.address, ADDRESS_MAX, required=_("请填写上门地址，例如几号楼几单元。")
-        ),
-        contact_phone=_phone(card.contact_phone),
-        risk_note=checked_text("risk_note", card.risk_note, RISK_MAX),
-        preferred_on=card.preferred_on,
-        preferred_slot=card.preferred_slot,
         standing=standing,
         state=next_state(State.DRAFT, Action.SUBMIT, {role}).value,
         state_since=now,
         placed_at=now,
-        number=_next_number(actor.district, timezone.localdate(now)),
     )
+    _fill(order, item, card)
+    order.number = _next_number(actor.district, timezone.localdate(now))
+    due = alarms_of(order)
+    order.due_at = due[0].at
     order.save(force_insert=True)
+    set_alarms(order, due)
     record_event(
         actor=actor,
         kind="order.submit",
@@ -200,6 +231,6 @@ def write_order(
         region=order.community,
         role=role,
         before={"state": State.DRAFT.value},
-        after={"state": order.state, "version": order.version, "item": item.code},
+        after={"state": order.state, "version": order.version, "item": order.item.code},
     )
     return order

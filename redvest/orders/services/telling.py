@@ -1,10 +1,15 @@
 """Who is told what, in the transaction of the change."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils import timezone
 
+from redvest.engines.roles import Role
 from redvest.notices.services import notify
-from redvest.orders.models import Assignment, ServiceOrder
+from redvest.orders.models import Assignment, Dispatch, ServiceOrder
+from redvest.orders.queries import staff_accounts
 from redvest.teams.models import Team
 from redvest.teams.queries import leader_accounts
 
@@ -48,17 +53,62 @@ def tell_volunteer(
     order: ServiceOrder, assignment: Assignment, template: str, **more: object
 ) -> None:
     """The one who is to go."""
-    person_id = assignment.volunteer.person_id
+    _tell_person(order, assignment.volunteer.person_id, "orders:task", template, more)
+
+
+def tell_asked(order: ServiceOrder, dispatch: Dispatch, template: str, **more: object) -> None:
+    """Whoever answers for an offer: the team's leaders, the venue's desk, or who took it alone."""
+    if dispatch.team is not None:
+        tell_leaders(order, dispatch.team, template, **more)
+    elif dispatch.venue is not None:
+        _tell_staff(order, Role.VENUE_ADMIN, dispatch.venue.region, template, more)
+    elif dispatch.volunteer is not None:
+        _tell_person(order, dispatch.volunteer.person_id, "orders:task", template, more)
+
+
+def tell_desk(order: ServiceOrder, template: str, **more: object) -> None:
+    """The desk of the order's place: the nearest one that has anybody."""
+    _tell_staff(order, Role.VENUE_ADMIN, order.community, template, more)
+
+
+def tell_centre(order: ServiceOrder, template: str, **more: object) -> None:
+    """The district's center."""
+    _tell_staff(order, Role.CENTRE_ADMIN, order.district, template, more)
+
+
+def tell_named(order: ServiceOrder, rows: Iterable[Assignment], template: str) -> None:
+    """Those who were to go."""
+    for row in rows:
+        tell_volunteer(order, row, template)
+
+
+def _tell_staff(
+    order: ServiceOrder, role: Role, region: str, template: str, more: dict[str, object]
+) -> None:
+    for account_id in staff_accounts(order.district, role, region):
+        notify(
+            district=order.district,
+            template=template,
+            params=_words(order, more),
+            to_account_id=account_id,
+            url=reverse("orders:desk", args=[order.id]),
+            dedupe_key=_key(order, template, account_id),
+        )
+
+
+def _tell_person(
+    order: ServiceOrder, person_id: UUID, page: str, template: str, more: dict[str, object]
+) -> None:
     notify(
         district=order.district,
         template=template,
         params=_words(order, more),
         to_person_id=person_id,
-        url=reverse("orders:task", args=[order.id]),
+        url=reverse(page, args=[order.id]),
         dedupe_key=_key(order, template, person_id),
     )
 
 
 def said(order: ServiceOrder) -> str:
-    """The time of the visit in digits, which need no translation: 03-05 15:30."""
-    return f"{timezone.localtime(order.scheduled_from):%m-%d %H:%M}"
+    """The time of the visit, agreed or proposed, in digits that need no translation."""
+    return f"{timezone.localtime(order.proposed_from or order.scheduled_from):%m-%d %H:%M}"

@@ -1,0 +1,139 @@
+"""What desks have to look into: cases, revisits, tasks, unmet demand, tired households."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.engines.order_flow import State
+from redvest.engines.roles import Role
+from redvest.errors import NotSeen
+from redvest.orders.models import OrderTask, QualityCase, Revisit, ServiceOrder
+from redvest.orders.queries.sight import DESK, WATCHING, order_seen_by
+from redvest.people.actors import Actor
+from redvest.people.models import RoleGrant
+from redvest.teams.queries import within
+
+VISITED = [
+    State.SCHEDULED.value,
+    State.IN_SERVICE.value,
+    State.DONE.value,
+    State.CONFIRMED.value,
+    State.UNCONFIRMED.value,
+    State.RATED.value,
+    State.CLOSED.value,
+]
+
+
+def open_case(order: ServiceOrder, *, lock: bool = False) -> QualityCase | None:
+    """The case that is open about an order, if there is one."""
+    rows = QualityCase.objects.filter(district=order.district, order=order, decided_at=None)
+    return (rows.select_for_update(no_key=True) if lock else rows).first()
+
+
+def cases_in_scope(actor: Actor, *, decided: bool = False) -> QuerySet[QualityCase]:
+    """Cases of the actor's places, the one due first on top."""
+    rows = QualityCase.objects.filter(
+        within("order__community", actor.scopes(*DESK, *WATCHING)),
+        district=actor.district,
+        decided_at__isnull=not decided,
+    )
+    return rows.select_related("order__item").order_by("due_at")
+
+
+def case_seen_by(actor: Actor, case_id: UUID) -> QualityCase:
+    """One case of an order the actor's desk sees.
+
+    Raises
+    ------
+    NotSeen
+        If it lies elsewhere; whether it exists makes no difference.
+    """
+    found = (
+        QualityCase.objects.filter(district=actor.district, id=case_id)
+        .select_related("order__item")
+        .first()
+    )
+    message = _("没有找到这件事，或它不在您能查看的范围内。")
+    if found is None:
+        raise NotSeen(message)
+    _order, roles = order_seen_by(actor, found.order_id)
+    if not roles & {*DESK, *WATCHING}:
+        raise NotSeen(message)
+    return found
+
+
+def revisits_in_scope(actor: Actor, *, done: bool = False) -> QuerySet[Revisit]:
+    """Whom the center or an auditor is to ask again, the one due first on top."""
+    rows = Revisit.objects.filter(
+        within("order__community", actor.scopes(Role.CENTRE_ADMIN, Role.AUDITOR)),
+        district=actor.district,
+        done_at__isnull=not done,
+    )
+    if not done:
+        rows = rows.exclude(order__state=State.CLOSED.value)
+    return rows.select_related("order__item").order_by("due_at")
+
+
+def tasks_in_scope(actor: Actor) -> QuerySet[OrderTask]:
+    """What the actor's desk has to do by hand, the one due first on top."""
+    center = Q(role=Role.CENTRE_ADMIN.value) & within("scope", actor.scopes(Role.CENTRE_ADMIN))
+    station = Q(role=Role.VENUE_ADMIN.value) & within("scope", actor.scopes(*DESK))
+    return (
+        OrderTask.objects.filter(center | station, district=actor.district, done_at=None)
+        .select_related("order__item")
+        .order_by("due_at")
+    )
+
+
+def unmet_in_scope(actor: Actor) -> QuerySet[ServiceOrder]:
+    """What nobody could be found for: the list from which a district learns what it lacks."""
+    return (
+        ServiceOrder.objects.filter(
+            within("community", actor.scopes(*DESK, *WATCHING)),
+            district=actor.district,
+            state=State.UNFULFILLED.value,
+        )
+        .select_related("item__category")
+        .order_by("-state_since")
+    )
+
+
+def staff_accounts(district: str, role: Role, region: str) -> list[UUID]:
+    """Accounts that hold a role over a place now, of the narrowest scope that has any."""
+    now = timezone.now()
+    held = RoleGrant.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now),
+        district=district,
+        role=role.value,
+        team_id=None,
+        revoked_at=None,
+        starts_at__lte=now,
+        scope__in={region[:digits] for digits in (6, 9, 12)},
+    ).values_list("scope", "account_id")
+    rows = sorted(held, key=lambda row: (-len(row[0]), str(row[1])))
+    return [account for scope, account in rows if len(scope) == len(rows[0][0])]
+
+
+def visits_lately(order: ServiceOrder, now: datetime, days: int = 7) -> int:
+    """How many other visits the household has within so many days before and after.
+
+    A household is the resident and whoever shares the phone. Only advice: too many well-meaning
+    visits tire old people too.
+    """
+    household = Q(requester_id=order.requester_id)
+    if order.requester.phone_index is not None:
+        household |= Q(requester__phone_index=order.requester.phone_index)
+    around = order.scheduled_from or now
+    return (
+        ServiceOrder.objects.filter(
+            household,
+            district=order.district,
+            state__in=VISITED,
+            scheduled_from__range=(around - timedelta(days=days), around + timedelta(days=days)),
+        )
+        .exclude(id=order.id)
+        .count()
+    )
