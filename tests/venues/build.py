@@ -13,8 +13,9 @@ STATION = "620102001001"
 
 
 def a_district(code: str = HERE) -> District:
-    found = District.objects.filter(code=code).first()
-    return found or services.init_district(code)
+    if Venue.objects.filter(district=code).exists():
+        return District.objects.get(code=code)
+    return services.init_district(code)
 
 
 def venue_of(region: str = STATION, **more: object) -> Venue:
