@@ -13,6 +13,7 @@ GROUPS = {
     Group.PLACES: _("阵地与地图"),
     Group.LABELS: _("称呼"),
     Group.CHECKLISTS: _("清单"),
+    Group.MENU: _("服务菜单"),
 }
 
 UNITS = {
@@ -75,6 +76,7 @@ FIELDS = {
     "checklist_base": _("基地资格清单（每行一项）"),
     "checklist_stop": _("驿站建设清单（每行一项）"),
     "checklist_inspection": _("使用情况巡查（每行一项）"),
+    "standing_ahead_days": _("周期点单提前几天生成"),
 }
 
 HINTS = {

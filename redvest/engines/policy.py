@@ -51,6 +51,7 @@ class Group(StrEnum):
     PLACES = "places"
     LABELS = "labels"
     CHECKLISTS = "checklists"
+    MENU = "menu"
 
 
 class PolicyError(ValueError):
@@ -154,6 +155,8 @@ class Policy:
         "固定场所", "统一标识", "组织机构", "工作制度", "设备设施", "活动项目"
     )
     checklist_inspection: tuple[str, ...] = _items("实用", "能用", "管用", "好用")
+
+    standing_ahead_days: int = _number(7, Unit.DAYS, Group.MENU, 1, 30)
 
 
 SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})

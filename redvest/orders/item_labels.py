@@ -1,10 +1,11 @@
 """Words for what the catalog stores."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from redvest.engines.service_needs import ItemKind, Obstacle, Qualification, Shortfall
 
@@ -86,3 +87,9 @@ EQUIPMENT: Labels = {
 def reasons(found: Iterable[Obstacle]) -> str:
     """Why somebody may not serve, as one sentence."""
     return "；".join(str(OBSTACLES[one]) for one in found)
+
+
+def worded(item: Any, word: str) -> str:
+    """A sentence of an item (hint, asks, risk, referral) in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return str((english and getattr(item, f"{word}_en")) or getattr(item, word))

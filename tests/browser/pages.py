@@ -9,6 +9,7 @@ from redvest.journal import sealing
 from redvest.notices.models import Message
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
+from tests.orders.menu import a_standing_order
 from tests.venues.build import furnished_station
 
 
@@ -92,6 +93,16 @@ def told(path: str) -> Callable[[Stage], str]:
     return address
 
 
+def standing(pattern: str) -> Callable[[Stage], str]:
+    """Granny has her lunch brought on working days, one of which is left out."""
+
+    def address(stage: Stage) -> str:
+        found = stage.once("standing", a_standing_order)
+        return pattern.format(found.id)
+
+    return address
+
+
 PAGES = [
     Seen("style", "/style/"),
     Seen("style-desk", "/style/?frame=desk", desk=True),
@@ -113,6 +124,12 @@ PAGES = [
     Seen("orders-rate", order("confirmed", "/orders/{}/rate/"), who="granny"),
     Seen("orders-mine", "/orders/", who="granny"),
     Seen("orders-none", "/orders/", who="stranger"),
+    Seen("standings", standing("/orders/standing/"), who="granny"),
+    Seen("standings-none", "/orders/standing/", who="stranger"),
+    Seen("standing-menu", "/orders/standing/new/", who="granny"),
+    Seen("standing-new", "/orders/standing/new/meal/", who="granny"),
+    Seen("standing", standing("/orders/standing/{}/"), who="granny"),
+    Seen("standing-change", standing("/orders/standing/{}/change/"), who="granny"),
     Seen("tasks", "/tasks/", who="wang"),
     Seen("task", order("agreed", "/tasks/{}/"), who="wang"),
     Seen("teams", "/teams/"),

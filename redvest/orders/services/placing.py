@@ -127,7 +127,10 @@ def _item(district: str, item_id: UUID, kinds: tuple[str, ...] = ON_THE_MENU) ->
 def _check_open_orders(requester: Person) -> None:
     """Nobody holds more open orders than the desk can oversee; counted under the person's lock."""
     waiting = ServiceOrder.objects.filter(
-        district=requester.district, requester=requester, state__in=OPEN_STATES
+        district=requester.district,
+        requester=requester,
+        state__in=OPEN_STATES,
+        standing=None,  # Days of a standing order were counted when that was set up.
     ).count()
     if waiting >= OPEN_ORDERS_MAX:
         raise NotAllowed(

@@ -1,0 +1,81 @@
+"""The menu and what hangs on it: standing orders of the resident, the desk's and team's pages."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from redvest.orders.models import ServiceItem, StandingOrder, StandingPause
+from redvest.orders.services import seed_catalog
+from tests.access import SIGNED_IN, Place, Row, Who, World
+from tests.access.orders import (
+    ELSEWHERE,
+    HERE,
+    NO_STREET,
+    NOBODYS,
+    POST,
+    RESIDENTS,
+    item,
+    person_at,
+)
+
+
+def standing_at(world: World, place: Place) -> StandingOrder:
+    """A standing order of the resident of the cast; in the other district somebody else's."""
+
+    def make() -> StandingOrder:
+        seed_catalog(place.district)
+        here = place.district == Place.OWN.district
+        standing = StandingOrder(
+            district=place.district,
+            requester=world.persons[Who.RESIDENT] if here else person_at(world, place),
+            item=ServiceItem.objects.get(district=place.district, code="meal"),
+            community=place.value,
+            description="送饭",
+            address="3号楼501室",
+            contact_phone="19900000001",
+            weekdays=[1],
+            first_day=timezone.localdate(),
+            last_day=timezone.localdate() + timedelta(days=30),
+            made_until=timezone.localdate() + timedelta(days=30),
+            created_at=timezone.now(),
+        )
+        standing.save(force_insert=True)
+        return standing
+
+    return world.once(("standing", place), make)  # type: ignore[return-value]
+
+
+def pause_at(world: World, place: Place) -> StandingPause:
+    def make() -> StandingPause:
+        day = timezone.localdate() + timedelta(days=2)
+        return StandingPause.objects.create(
+            district=place.district,
+            standing=standing_at(world, place),
+            first_day=day,
+            last_day=day,
+            asked_at=timezone.now(),
+        )
+
+    return world.once(("pause", place), make)  # type: ignore[return-value]
+
+
+def one(world: World, place: Place) -> dict[str, object]:
+    return {"standing_id": standing_at(world, place).id}
+
+
+def own(**more: object) -> Row:
+    sees = dict.fromkeys(RESIDENTS, NOBODYS) | {Who.RESIDENT: HERE}
+    return Row(RESIDENTS, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
+
+
+ROWS = {
+    "orders:standings": Row(RESIDENTS),
+    "orders:standing_menu": Row(SIGNED_IN),
+    "orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),
+    "POST orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE, methods=POST),
+    "orders:standing": own(kwargs=one),
+    "orders:standing_step": own(kwargs=lambda w, p: {**one(w, p), "action": "stop"}, methods=POST),
+    "orders:standing_change": own(kwargs=one),
+    "POST orders:standing_change": own(kwargs=one, methods=POST),
+    "orders:pause_end": own(kwargs=lambda w, p: {"pause_id": pause_at(w, p).id}, methods=POST),
+}
