@@ -204,6 +204,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code_known": "3/m/key,10/h/key",
     "verify_phone": "20/m/ip,1/30s/key,10/h/key",
     "change_phone": "5/10m/user",
+    # Codes of links to orders; a link itself locks after five.
+    "order_link": "15/m/ip,60/h/ip",
 }
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}LoginForm",

@@ -110,3 +110,20 @@ def people_of(order: ServiceOrder) -> list[dict[str, Any]]:
         }
         for row in assignments_to(order)
     ]
+
+
+def coming(order: ServiceOrder) -> list[dict[str, Any]]:
+    """Who is on the way, to be compared at the door: masked name, end of the number, team."""
+    if order.state not in ("scheduled", "in_service"):
+        return []
+    named = assignments_to(order).filter(state__in=["proposed", "accepted"])
+    return [
+        {
+            "name": str(row.volunteer.person.name or ""),
+            "number": row.volunteer.volunteer_no[-4:],
+            "team": row.dispatch.asked,
+            "is_lead": row.is_lead,
+            "has_agreed": row.state == "accepted",
+        }
+        for row in named.select_related("volunteer__person", "dispatch__team")
+    ]

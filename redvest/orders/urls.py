@@ -3,18 +3,36 @@
 from django.urls import path
 
 from redvest.orders.open311 import views as open311
-from redvest.orders.pages import asking, desk, lists, serving, standing, standing_in
+from redvest.orders.pages import (
+    asking,
+    desk,
+    lists,
+    own,
+    rating,
+    sentence,
+    serving,
+    slip,
+    standing,
+    standing_in,
+    tracking,
+)
 
 app_name = "orders"
 urlpatterns = [
-    path("orders/", asking.mine, name="mine"),
+    path("orders/", own.mine, name="mine"),
     path("orders/new/", asking.menu, name="menu"),
+    path("orders/say/", sentence.say, name="say"),
     path("orders/new/<slug:code>/", asking.place, name="place"),
-    path("orders/<uuid:order_id>/", asking.show, name="show"),
+    path("orders/<uuid:order_id>/", own.show, name="show"),
     path("orders/<uuid:order_id>/placed/", asking.placed, name="placed"),
-    path("orders/<uuid:order_id>/rate/", asking.rate, name="rate"),
+    path("orders/<uuid:order_id>/link/", tracking.link, name="link"),
+    path("orders/<uuid:order_id>/link/close/", tracking.close, name="link_close"),
+    path("orders/<uuid:order_id>/slip/", slip.show, name="slip"),
+    path("t/<slug:token>/", tracking.enter, name="track"),
+    path("t/<slug:token>/progress/", tracking.progress, name="track_progress"),
+    path("orders/<uuid:order_id>/rate/", rating.rate, name="rate"),
     path("orders/<uuid:order_id>/reveal/", serving.reveal, name="reveal"),
-    path("orders/<uuid:order_id>/<slug:action>/", asking.step, name="step"),
+    path("orders/<uuid:order_id>/<slug:action>/", own.step, name="step"),
     path("orders/standing/", standing.standings, name="standings"),
     path("orders/standing/new/", standing.standing_menu, name="standing_menu"),
     path("orders/standing/new/<slug:code>/", standing.standing_new, name="standing_new"),

@@ -98,6 +98,19 @@ def own(**more: object) -> Row:
     return Row(RESIDENTS, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
 
 
+def shared(**more: object) -> Row:
+    """What the resident and the desk of the place share about an order."""
+    sees = dict.fromkeys(RESIDENTS, NOBODYS) | {Who.RESIDENT: HERE}
+    return Row(RESIDENTS | DESK, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
+
+
+FOR_ALL = dict.fromkeys(EVERYBODY, frozenset(Place))
+
+
+def no_link(_world: World, _place: Place) -> dict[str, object]:
+    return {"token": "a" * 16}
+
+
 def task(**more: object) -> Row:
     who = frozenset({Who.VOLUNTEER})
     return Row(who, sees={Who.VOLUNTEER: OWN}, closed=NO_STREET, **more)  # type: ignore[arg-type]
@@ -111,6 +124,17 @@ ROWS = {
     "orders:place": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),
     "POST orders:place": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE, methods=POST),
     "orders:mine": Row(SIGNED_IN),
+    "orders:say": Row(SIGNED_IN),
+    "POST orders:say": Row(SIGNED_IN, methods=POST),
+    # The resident's and the desk's: whoever may speak for the order makes its link.
+    "orders:link": shared(kwargs=one),
+    "POST orders:link": shared(kwargs=one, methods=POST),
+    "orders:link_close": shared(kwargs=one, methods=POST),
+    "orders:slip": shared(kwargs=one),
+    # A link asks for its code before it says whether it exists.
+    "orders:track": Row(EVERYBODY, sees=FOR_ALL, kwargs=no_link),
+    "POST orders:track": Row(EVERYBODY, sees=FOR_ALL, kwargs=no_link, methods=POST),
+    "orders:track_progress": Row(EVERYBODY, sees=FOR_ALL, kwargs=no_link),
     "orders:placed": Row(SIGNED_IN, kwargs=one, sees=PARTIES, closed=NO_STREET),
     "orders:show": own(kwargs=one),
     "orders:rate": own(kwargs=one),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from redvest.journal import sealing
 from redvest.notices.models import Message
+from redvest.orders.services.links import make_link
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
 from tests.orders.menu import a_standing_order
@@ -47,6 +48,17 @@ def order(until: str, pattern: str) -> Callable[[Stage], str]:
         return pattern.format(found.id)
 
     return address
+
+
+def linked(pattern: str) -> Callable[[Stage], str]:
+    """The address of a page about an order that somebody shares by a link."""
+
+    def make(cast: Cast) -> object:
+        found = an_order(cast, "agreed")
+        make_link(actor=cast.granny, order_id=found.id)
+        return found.id
+
+    return lambda stage: pattern.format(stage.once("linked", make))
 
 
 def team(pattern: str) -> Callable[[Stage], str]:
@@ -117,6 +129,10 @@ PAGES = [
     Seen("home-granny", "/", who="granny"),
     Seen("me", "/me/", who="wang"),
     Seen("orders-new", "/orders/new/", who="granny"),
+    Seen("orders-say", "/orders/say/", who="granny"),
+    Seen("orders-link", linked("/orders/{}/link/"), who="granny"),
+    Seen("orders-slip", linked("/orders/{}/slip/"), who="granny"),
+    Seen("orders-track", "/t/abcdefghijklmnop/"),
     Seen("orders-place", "/orders/new/repair/", who="granny"),
     Seen("orders-placed", order("submitted", "/orders/{}/placed/"), who="granny"),
     Seen("orders-show", order("scheduled", "/orders/{}/"), who="granny"),

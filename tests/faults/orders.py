@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from redvest.orders import services
 from redvest.orders.models import ServiceOrder
+from redvest.orders.services.links import make_link
 from redvest.people.actors import Actor
 from redvest.teams.services import (
     TeamCard,
@@ -136,6 +137,13 @@ def withdrawing() -> tuple[Actor, Act]:
     cast, row = order("submitted")
     granny = cast.granny
     return granny, lambda: services.withdraw_order(actor=granny, order_id=row.id)
+
+
+@case("orders.make_link")
+def linking() -> tuple[Actor, Act]:
+    cast, row = order("submitted")
+    granny = cast.granny
+    return granny, lambda: make_link(actor=granny, order_id=row.id)
 
 
 @case("teams.found")

@@ -51,7 +51,6 @@ class OrderForm(forms.Form):
     preferred_slot = forms.ChoiceField(
         label=_("什么时候方便？"),
         choices=list(SLOTS.items()),
-        initial="any",
         widget=forms.RadioSelect(attrs={"chips": True}),
         error_messages={"required": _("请选择一个方便的时段。")},
     )
@@ -85,6 +84,48 @@ class OrderForm(forms.Form):
         picker = self.fields["preferred_on"].widget
         picker.attrs["min"] = today.isoformat()
         picker.attrs["max"] = (today + timedelta(days=AHEAD_DAYS_MAX)).isoformat()
+
+
+class SentenceForm(forms.Form):
+    """One sentence, typed or dictated."""
+
+    sentence = text(
+        _("用一句话说您要什么帮助"),
+        DESCRIPTION_MAX,
+        _("请说一句您需要什么帮助，例如：阳台灯坏了，这周六上午来。"),
+        help_text=_("可以连时间、住址、电话一起说；用输入法的话筒，直接说话也行。"),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+
+
+class SaidForm(OrderForm):
+    """What was understood from a sentence, to be corrected; what is needed is chosen, not set."""
+
+    sentence = forms.CharField(required=False, widget=forms.HiddenInput)
+    item = forms.ChoiceField(
+        label=_("您要的是哪一项？"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("请选一项服务。"),
+            "invalid_choice": _("没有这项服务，请另选一项。"),
+        },
+    )
+    field_order = ("sentence", "item")
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "item", items)
+
+
+class LinkCodeForm(forms.Form):
+    """The six digits that go with a link."""
+
+    code = text(
+        _("6位查询码"),
+        20,
+        _("请填6位查询码，在服务单或短信上。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
 
 class RateForm(forms.Form):

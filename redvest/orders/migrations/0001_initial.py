@@ -416,6 +416,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="OrderLink",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("token_hash", models.BinaryField()),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("wrong", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="orders.serviceorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="MicroWish",
             fields=[
                 (
@@ -989,6 +1014,27 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("scope__startswith", models.F("district"))),
                 name="task_lies_in_its_district",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderlink",
+            constraint=models.UniqueConstraint(
+                fields=("district", "token_hash"), name="order_link_is_found_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("district", "order"),
+                name="order_has_one_live_link",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("made_at"))),
+                name="order_link_lives_for_a_while",
             ),
         ),
         migrations.AddIndex(

@@ -1,43 +1,35 @@
-"""The resident's pages: the menu, placing, one's orders, confirming, rating, withdrawing."""
+"""The menu, and placing an order in three screens: choose, fill in, check and send."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
 from redvest.districts.queries import region_names
-from redvest.engines.order_flow import Action
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
-from redvest.orders.forms import OrderForm, RateForm
+from redvest.orders.advising import (
+    danger_of,
+    limits_of,
+    neighbors_text,
+    promise_text,
+    slow_notes,
+)
+from redvest.orders.forms import OrderForm
 from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import ServiceItem, ServiceOrder
-from redvest.orders.queries import (
-    actions_for,
-    catalog,
-    order_seen_by,
-    orders_asked_by,
-    requesters_for,
-)
-from redvest.orders.services import (
-    OrderCard,
-    confirm_order,
-    place_order,
-    rate_order,
-    withdraw_order,
-)
-from redvest.orders.showing import evaluation_facts, facts, timeline
+from redvest.orders.queries import catalog, order_seen_by, requesters_for
+from redvest.orders.services import OrderCard, place_order
 from redvest.people.actors import Actor
 
-PAGE_ROWS = 20
 MINE = (Role.RESIDENT, Role.PROXY)
+Requesters = list[tuple[UUID, str, str]]
 
 
 @page(Open.ANYONE)
@@ -57,8 +49,6 @@ def menu(request: HttpRequest) -> HttpResponse:
 
 
 def hint(item: ServiceItem) -> str:
-    from django.utils.translation import get_language
-
     english = (get_language() or "").startswith("en")
     return item.hint_en if english and item.hint_en else item.hint
 
@@ -84,7 +74,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def placing(
     request: HttpRequest,
     item: ServiceItem,
-    requesters: list[tuple[UUID, str, str]],
+    requesters: Requesters,
     back: str,
     within: list[str] | None = None,
 ) -> HttpResponse:
@@ -95,30 +85,69 @@ def placing(
         "within": within,
         "requesters": [(str(person), name) for person, name, _home in requesters],
     }
-    step = request.POST.get("step", "")
-    shown = {"item": named(item), "hint": hint(item), "back": back}
+    home = requesters[0][2]
+    shown = {
+        "item": named(item),
+        "hint": hint(item),
+        "back": back,
+        "promise": promise_text(actor.district, item, home),
+        "notes": [limits_of(item)],
+    }
     if request.method != "POST":
-        initial = {"community": requesters[0][2], "requester": str(requesters[0][0])}
+        initial = {"community": home, "requester": str(requesters[0][0])}
         form = OrderForm(initial=initial, **options)
         return render(request, "orders/place.html", {**shown, "form": form})
     form = OrderForm(request.POST, **options)
-    if step == "place":
-        order = attempt(form, lambda: _place(actor, item, form, requesters))
-        if order is not None:
-            return redirect("orders:placed", order_id=order.id)
-    elif step == "check" and form.is_valid():
-        rows = _answers(actor, item, form)
-        return render(request, "orders/check.html", {**shown, "form": form, "rows": rows})
+    sent = checked_and_sent(request, form, item, requesters)
+    if sent is not None:
+        return sent
     return render(request, "orders/place.html", {**shown, "form": form})
 
 
-def _place(
-    actor: Actor, item: ServiceItem, form: OrderForm, requesters: list[tuple[UUID, str, str]]
+def checked_and_sent(
+    request: HttpRequest, form: OrderForm, item: ServiceItem | None, requesters: Requesters
+) -> HttpResponse | None:
+    """The last two steps of every way to order; None when the form has to be shown again."""
+    actor, step = actor_of(request), request.POST.get("step", "")
+    if step == "place" and form.is_valid() and item is not None:
+        order = attempt(form, lambda: place_as_typed(actor, item, form, requesters))
+        if order is not None:
+            return redirect("orders:placed", order_id=order.id)
+    elif step == "check" and form.is_valid() and item is not None:
+        return _check(request, form, item, requesters)
+    return None
+
+
+def _check(
+    request: HttpRequest, form: OrderForm, item: ServiceItem, requesters: Requesters
+) -> HttpResponse:
+    """Everything once more, with what is good to know before sending."""
+    actor, values = actor_of(request), form.cleaned_data
+    district, community = actor.district, values["community"]
+    context = {
+        "form": form,
+        "rows": _answers(actor, item, form),
+        "danger": danger_of(values["description"], values["risk_note"]),
+        "notes": slow_notes(district, community, values["preferred_on"]),
+        "promise": promise_text(district, item, community),
+        "neighbors": neighbors_text(item, community, _requester(form, requesters)),
+    }
+    return render(request, "orders/check.html", context)
+
+
+def _requester(form: OrderForm, requesters: Requesters) -> UUID:
+    return UUID(form.cleaned_data.get("requester") or str(requesters[0][0]))
+
+
+def place_as_typed(
+    actor: Actor, item: ServiceItem, form: OrderForm, requesters: Requesters
 ) -> ServiceOrder:
-    values = dict(form.cleaned_data)
-    requester = UUID(values.pop("requester", "") or str(requesters[0][0]))
+    names = OrderCard.__dataclass_fields__.keys() - {"item_id"}
+    values = {name: value for name, value in form.cleaned_data.items() if name in names}
     return place_order(
-        actor=actor, requester_id=requester, card=OrderCard(item_id=item.id, **values)
+        actor=actor,
+        requester_id=_requester(form, requesters),
+        card=OrderCard(item_id=item.id, **values),
     )
 
 
@@ -155,89 +184,10 @@ def placed(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return render(
         request,
         "orders/placed.html",
-        {"order": order, "steps": steps, "url": reverse(page_of_it, args=[order.id])},
-    )
-
-
-@page(Open.SIGNED_IN)
-def mine(request: HttpRequest) -> HttpResponse:
-    rows = Paginator(orders_asked_by(actor_of(request)), PAGE_ROWS)
-    found = rows.get_page(request.GET.get("page"))
-    links = [
-        {
-            "url": reverse("orders:show", args=[order.id]),
-            "label": named(order.item),
-            "note": f"{order.number} · {order.requester.name or ''}",
-            "state": order.state,
-        }
-        for order in found
-    ]
-    return render(request, "orders/mine.html", {"links": links, "page": found})
-
-
-def _own(actor: Actor, order_id: UUID) -> tuple[ServiceOrder, frozenset[Role]]:
-    """An order the actor asked for, or may speak about for the resident."""
-    order, roles = order_seen_by(actor, order_id)
-    if not roles & set(MINE):
-        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
-    return order, roles & set(MINE)
-
-
-@page(*MINE)
-def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """One's own order: where it stands, what one can do, what has happened."""
-    order, roles = _own(actor_of(request), order_id)
-    return render(
-        request,
-        "orders/show.html",
         {
             "order": order,
-            "item": named(order.item),
-            "actions": [action.value for action in actions_for(order, roles)],
-            "facts": facts(order, contact=True, person=Role.PROXY in roles),
-            "evaluation": evaluation_facts(order),
-            "events": timeline(order),
+            "steps": steps,
+            "promise": promise_text(order.district, order.item, order.community),
+            "url": reverse(page_of_it, args=[order.id]),
         },
-    )
-
-
-@page(*MINE, methods=("POST",))
-def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
-    """Confirm or withdraw; both are one button."""
-    services: dict[str, Callable[..., ServiceOrder]] = {
-        Action.CONFIRM.value: confirm_order,
-        Action.WITHDRAW.value: withdraw_order,
-    }
-    if action not in services:
-        raise NotSeen(_("没有这个页面。"))
-    _own(actor_of(request), order_id)
-    order = services[action](
-        actor=actor_of(request), order_id=order_id, version=request.POST.get("version")
-    )
-    if action == Action.CONFIRM.value:
-        return redirect("orders:rate", order_id=order.id)
-    return HttpResponseRedirect(reverse("orders:show", args=[order.id]))
-
-
-@page(*MINE, methods=("GET", "POST"))
-def rate(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    order = _own(actor, order_id)[0]
-    form = RateForm(request.POST or None)
-    if request.method == "POST":
-        done = attempt(
-            form,
-            lambda: rate_order(
-                actor=actor,
-                order_id=order_id,
-                grade=form.cleaned_data["grade"],
-                tags=form.cleaned_data["tags"],
-                text=form.cleaned_data["text"],
-                version=request.POST.get("version"),
-            ),
-        )
-        if done is not None:
-            return redirect("orders:show", order_id=order_id)
-    return render(
-        request, "orders/rate.html", {"order": order, "item": named(order.item), "form": form}
     )

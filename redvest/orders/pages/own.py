@@ -1,0 +1,85 @@
+"""The resident's own orders: the list, one of them, and what is one button there."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from redvest.engines.order_flow import Action
+from redvest.engines.roles import Role
+from redvest.errors import NotSeen
+from redvest.http import Open, actor_of, page
+from redvest.orders.labels import named
+from redvest.orders.models import ServiceOrder
+from redvest.orders.queries import actions_for, order_seen_by, orders_asked_by
+from redvest.orders.services import confirm_order, withdraw_order
+from redvest.orders.showing import coming, evaluation_facts, facts, timeline
+from redvest.people.actors import Actor
+
+PAGE_ROWS = 20
+MINE = (Role.RESIDENT, Role.PROXY)
+
+
+@page(Open.SIGNED_IN)
+def mine(request: HttpRequest) -> HttpResponse:
+    rows = Paginator(orders_asked_by(actor_of(request)), PAGE_ROWS)
+    found = rows.get_page(request.GET.get("page"))
+    links = [
+        {
+            "url": reverse("orders:show", args=[order.id]),
+            "label": named(order.item),
+            "note": f"{order.number} · {order.requester.name or ''}",
+            "state": order.state,
+        }
+        for order in found
+    ]
+    return render(request, "orders/mine.html", {"links": links, "page": found})
+
+
+def own_order(actor: Actor, order_id: UUID) -> tuple[ServiceOrder, frozenset[Role]]:
+    """An order the actor asked for, or may speak about for the resident."""
+    order, roles = order_seen_by(actor, order_id)
+    if not roles & set(MINE):
+        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
+    return order, roles & set(MINE)
+
+
+@page(*MINE)
+def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One's own order: where it stands, what one can do, what has happened."""
+    order, roles = own_order(actor_of(request), order_id)
+    return render(
+        request,
+        "orders/show.html",
+        {
+            "order": order,
+            "item": named(order.item),
+            "actions": [action.value for action in actions_for(order, roles)],
+            "facts": facts(order, contact=True, person=Role.PROXY in roles),
+            "coming": coming(order),
+            "evaluation": evaluation_facts(order),
+            "events": timeline(order),
+        },
+    )
+
+
+@page(*MINE, methods=("POST",))
+def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
+    """Confirm or withdraw; both are one button."""
+    services: dict[str, Callable[..., ServiceOrder]] = {
+        Action.CONFIRM.value: confirm_order,
+        Action.WITHDRAW.value: withdraw_order,
+    }
+    if action not in services:
+        raise NotSeen(_("没有这个页面。"))
+    own_order(actor_of(request), order_id)
+    order = services[action](
+        actor=actor_of(request), order_id=order_id, version=request.POST.get("version")
+    )
+    if action == Action.CONFIRM.value:
+        return redirect("orders:rate", order_id=order.id)
+    return HttpResponseRedirect(reverse("orders:show", args=[order.id]))
