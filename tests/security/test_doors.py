@@ -1,15 +1,27 @@
 """Closed unless declared: the addresses open to everybody are a reviewed list."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
-from django.urls import get_resolver, path
+from django.urls import get_resolver, path, reverse
 
 from redvest import middleware
 from redvest.access import rule_for
 from redvest.core.checks import every_view_declares_who_may, walk
 from redvest.http import Open
+from tests.access import Place, Who
+from tests.security.strolling import (
+    build_everything,
+    build_the_sealed,
+    clients_of,
+    in_plain,
+    plant,
+    through_the_doors,
+)
+from tests.test_access import MODULES, rows_of
+from tests.world import build_world
 
 LIST = Path(__file__).with_name("public_routes.txt")
 # Views that need no token, and why.
@@ -51,7 +63,56 @@ def test_each_reviewed_door_says_why_it_is_open():
 
 def test_no_view_does_without_its_token():
     exempt = {name for name, _route, view in views() if getattr(view, "csrf_exempt", False)}
-    assert exempt - WITHOUT_TOKEN.keys() == set()
+    assert exempt == WITHOUT_TOKEN.keys()
+
+
+@pytest.mark.django_db
+def test_what_needs_no_token_only_reads():
+    """The reason given above is true: nothing that changes is answered there at all."""
+    world, tried = build_world(), 0
+    centre = clients_of(world)[Who.CENTRE]
+    for name in WITHOUT_TOKEN:
+        row = rows_of("api")[name]
+        url = reverse(name, kwargs=row.kwargs(world, Place.OWN) if row.kwargs else {})
+        for method in ("post", "put", "patch", "delete"):
+            assert getattr(centre, method)(url).status_code == 405, (name, method)
+            tried += 1
+    assert tried >= 20
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_what_is_open_to_everybody_shows_no_people():
+    """Not even masked: strangers meet neither a name nor a number of anybody, on any address."""
+    world = build_world()
+    for module in MODULES:
+        build_everything(world, rows_of(module))
+    build_the_sealed(world)
+    planted, clients = plant(), clients_of(world)
+    # A name is a rare character, five digits and another one: its mask keeps both ends.
+    somebody = re.compile(r"龘\d{5}|龘\*+爩|1361\d{7}|136\*{4}\d{4}|畅家巷7号楼|canary\d")
+    seen, faults = set(), []
+    for module in MODULES:
+        for visit in through_the_doors(world, clients, module, only_get=True):
+            if visit.who is not Who.ANONYMOUS:
+                continue
+            text = in_plain(visit.ask())
+            faults += [f"{visit.name}: {found}" for found in somebody.findall(text)]
+            seen.add(visit.name)
+    assert len(planted) > 50
+    assert faults == []
+    assert {"home", "teams:show", "teams:index", "venues:venue", "api:venues"} <= seen
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_the_search_for_people_knows_a_mask_when_it_meets_one():
+    """The control: the station's list of residents, masked as it is, would be found."""
+    world = build_world()
+    build_everything(world, rows_of("people"))
+    plant()
+    answer = clients_of(world)[Who.STATION].get("/desk/residents/")
+    assert re.search(r"龘\*+爩", in_plain(answer))
 
 
 def test_a_view_that_does_not_say_who_may_is_refused(monkeypatch: pytest.MonkeyPatch):
