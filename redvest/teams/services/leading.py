@@ -19,7 +19,8 @@ from redvest.teams.queries import LIVE, team_kept_by
 
 def make_leader(actor: Actor, team: Team, volunteer: Volunteer) -> Membership:
     """Make somebody a leading member of a team that is under lock."""
-    membership = Membership.objects.filter(
+    rows = Membership.objects.select_for_update(no_key=True)
+    membership = rows.filter(
         district=team.district, team=team, volunteer=volunteer, state__in=LIVE
     ).first()
     if membership is None:

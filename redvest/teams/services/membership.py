@@ -28,9 +28,16 @@ from redvest.teams.services.leading import drop_grants
 REASON_MAX = 200
 
 
+def _held(team_id: UUID) -> str:
+    """The team's status, which stays until we are done: nobody joins a team that is just being
+    dissolved. The team is locked before its members, here as where it is dissolved."""
+    rows = Team.objects.select_for_update(no_key=True)
+    return rows.values_list("status", flat=True).get(id=team_id)
+
+
 def _insert(actor: Actor, team: Team, volunteer_id: UUID, state: MemberState) -> Membership:
     """Add a live membership; a second one becomes a message."""
-    if team.status != TeamStatus.ACTIVE.value:
+    if _held(team.id) != TeamStatus.ACTIVE.value:
         raise Conflict(_("队伍现在没有在活动，暂不接收队员。"), code="team_not_active")
     membership = Membership(
         district=team.district, team_id=team.id, volunteer_id=volunteer_id, state=state.value
@@ -84,10 +91,13 @@ def invite_to_team(*, actor: Actor, team_id: UUID, volunteer_no: str) -> Members
 
 def _membership(actor: Actor, membership_id: UUID) -> Membership:
     """A live membership under lock: one's own, or one of a team one leads or keeps."""
+    rows = Membership.objects.filter(district=actor.district, id=membership_id)
+    team_id = rows.values_list("team_id", flat=True).first()
+    if team_id is not None:
+        _held(team_id)
     found = (
-        Membership.objects.select_for_update(of=("self",), no_key=True)
+        rows.select_for_update(of=("self",), no_key=True)
         .select_related("team", "volunteer__person")
-        .filter(district=actor.district, id=membership_id)
         .first()
     )
     if found is not None and found.volunteer_id == actor.volunteer_id:
