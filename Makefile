@@ -40,6 +40,7 @@ docs: .venv/.dev
 	$(PY) tools/check_docs.py
 
 check: lint
+	$(PY) tools/audit_dependencies.py --offline
 	$(MAKE) docs CHECK=1
 	$(MAKE) test
 	$(PY) -m pytest -n 2 -m "slow and not browser"

@@ -82,3 +82,36 @@ def test_a_known_vulnerability_is_red(
     monkeypatch.setattr("sys.argv", ["audit"])
     assert audit.main() == audit.FOUND
     assert "CVE-1" in capsys.readouterr().err
+
+
+def test_offline_it_answers_what_it_can_and_says_what_it_did_not_ask(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    monkeypatch.setattr(audit, "vulnerabilities", lambda: pytest.fail("it asked"))
+    monkeypatch.setattr(audit, "pin_faults", lambda _every: [])
+    monkeypatch.setattr("sys.argv", ["audit", "--offline"])
+    assert audit.main() == audit.GREEN
+    assert "vulnerabilities were not asked for" in capsys.readouterr().out
+
+
+def test_what_is_not_pinned_or_not_what_is_pinned_is_red(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    every = dict.fromkeys(audit.named(), ("1", True)) | {"ninja-x": ("2", False)}
+    monkeypatch.setattr(audit.metadata, "version", lambda name: "1")
+    assert sorted(audit.pin_faults(every)) == [
+        "ninja-x: 1 is installed, 2 is pinned",
+        "ninja-x: no hash",
+    ]
+    every.pop("django")
+    assert "django: named in pyproject.toml, not pinned" in audit.pin_faults(every)
+    monkeypatch.setattr(audit, "pin_faults", lambda _every: ["x: no hash"])
+    monkeypatch.setattr("sys.argv", ["audit", "--offline"])
+    assert audit.main() == audit.FOUND
+    assert "x: no hash" in capsys.readouterr().err
+
+
+def test_everything_the_project_names_is_pinned():
+    every = {name: pin for path in audit.LISTS for name, pin in audit.pins(path).items()}
+    assert audit.named() - every.keys() == set()
+    assert audit.waiver_faults() == []
