@@ -121,7 +121,7 @@ def write_care(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = CareForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
-        version = request.POST.get("version") or None
+        version = request.POST.get("version", "")
 
         def write() -> object:
             values = form.cleaned_data

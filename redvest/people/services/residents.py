@@ -187,7 +187,7 @@ def write_file(
     version: object = None,
 ) -> BeneficiaryFile:
     """Write the protected file; needs the resident's consent, which ends it when withdrawn."""
-    person = _cared_for(actor, person_id)
+    person = _cared_for(actor, person_id, lock=True)
     chosen = checked_codes(BENEFICIARY_CATEGORIES, categories, "care_categories")
     if len(care_note) > NOTE_MAX:
         message = _("最多 %(max)d 个字。") % {"max": NOTE_MAX}
@@ -215,9 +215,9 @@ def write_file(
     return file
 
 
-def _cared_for(actor: Actor, person_id: UUID) -> Person:
+def _cared_for(actor: Actor, person_id: UUID, *, lock: bool = False) -> Person:
     """A resident whose file the actor is responsible for, and who agreed to having one."""
-    person = person_seen_by(actor, person_id)
+    person = person_seen_by(actor, person_id, lock=lock)
     if not desk_covers(actor, person):
         raise NotAllowed(_("保护档案只由社区、街道和区里的负责人办理。"), code="not_the_desk")
     if not has_consent(person.id, Purpose.CARE):
