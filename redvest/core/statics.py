@@ -33,7 +33,7 @@ def collect_static() -> bool:
     OSError
         If the folder cannot be written.
     """
-    root = Path(settings.STATIC_ROOT)
+    root = Path(str(settings.STATIC_ROOT))
     stamp, wanted = root / STAMP, fingerprint()
     if _is_collected(stamp, wanted):
         return False
