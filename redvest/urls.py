@@ -5,8 +5,8 @@ from django.urls import include, path
 from redvest.api import api
 from redvest.core import pages as core
 from redvest.core.style import style_page
+from redvest.notices.pages import demo
 from redvest.people.admin import rescue
-from redvest.people.auth import views as auth
 
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("accounts/", include("redvest.people.auth.urls")),
     path("rescue/", rescue.urls),
     path("", include("redvest.people.urls")),
-    path("demo/sms/", auth.demo_messages, name="demo_sms"),
+    path("demo/sms/", demo.demo_messages, name="demo_sms"),
     path("desk/", include("redvest.people.desk_urls")),
     path("", include("redvest.notices.urls")),
     path("", include("redvest.journal.urls")),

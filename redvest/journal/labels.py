@@ -65,6 +65,8 @@ KINDS: dict[str, Any] = {
     "message.dead": pgettext_lazy("event", "消息未送达"),
     "message.retried": pgettext_lazy("event", "重新发送消息"),
     "notices.preference_set": pgettext_lazy("event", "修改通知设置"),
+    "notices.wechat_bound": pgettext_lazy("event", "绑定微信消息"),
+    "notices.wechat_unbound": pgettext_lazy("event", "解除微信消息"),
     "webhook.added": pgettext_lazy("event", "增加系统对接"),
     "webhook.changed": pgettext_lazy("event", "修改系统对接"),
     "webhook.secret_renewed": pgettext_lazy("event", "更换对接密钥"),

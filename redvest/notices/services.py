@@ -192,6 +192,31 @@ def retry_message(*, actor: Actor, message_id: UUID) -> Message:
 
 
 @transact
+def bind_wechat(*, account_id: UUID, openid: str) -> Preference:
+    """The name by which WeChat's official account writes to somebody; "" forgets it."""
+    account = Account.objects.select_for_update().get(id=account_id)
+    row = queries.preference_of(account_id)
+    known = row.wechat_openid._open() if row.wechat_openid else ""
+    if known == openid:
+        return row
+    fresh = row._state.adding
+    row.wechat_openid = openid
+    row.save(force_insert=fresh, update_fields=None if fresh else ["wechat_openid"])
+    record_event(
+        actor=Actor(account_id, account.home_district),
+        kind="notices.wechat_bound" if openid else "notices.wechat_unbound",
+        subject=row,
+        district=account.home_district,
+    )
+    return row
+
+
+def wechat_reached(account_id: UUID, openid: str) -> None:
+    """What signing in through WeChat tells us (``people.auth.elsewhere.REACHED``)."""
+    bind_wechat(account_id=account_id, openid=openid)
+
+
+@transact
 def set_preference(
     *,
     actor: Actor,

@@ -13,6 +13,7 @@ from redvest.teams.labels import CATEGORIES, JOIN_MODES, KINDS, TIERS
 from redvest.teams.models import Team
 from redvest.teams.services.founding import INTRODUCTION_MAX, NAME_MAX, SLOGAN_MAX, TeamCard
 from redvest.teams.services.membership import REASON_MAX
+from redvest.venues.queries import public_venues
 
 TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
 
@@ -57,6 +58,14 @@ class TeamForm(forms.Form):
     parent = forms.TypedChoiceField(
         label=_("上级队伍"), coerce=UUID, empty_value=None, required=False
     )
+    venue = forms.TypedChoiceField(
+        label=_("活动阵地"),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("队伍平时在哪里集合，会公开显示，可以不选。"),
+        error_messages={"invalid_choice": _("请选择本区现有的阵地，已停用的不能选。")},
+    )
     join_mode = forms.ChoiceField(
         label=_("怎样加入"),
         choices=choices(JOIN_MODES),
@@ -88,6 +97,8 @@ class TeamForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "region", [("", _("请选择")), *places(district, within)])
+        hosts = public_venues(district).values_list("id", "name")
+        offer(self, "venue", [("", _("不固定")), *((str(key), name) for key, name in hosts)])
         if parents:
             offer(self, "parent", parent_choices(district))
         else:
@@ -102,6 +113,7 @@ class TeamForm(forms.Form):
             region=values["region"],
             core_category=CoreCategory(values["core_category"]),
             parent_id=values.get("parent"),
+            venue_id=values["venue"],
             join_mode=JoinMode(values["join_mode"]),
             slogan=values["slogan"],
             introduction=values["introduction"],

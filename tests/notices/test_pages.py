@@ -7,9 +7,11 @@ from django.test import Client
 
 from redvest.districts.models import District
 from redvest.engines.roles import Role
+from redvest.notices.labels import Channel
 from redvest.notices.models import Message, Preference
 from redvest.notices.services import notify
 from redvest.people.actors import system
+from redvest.people.auth import sms
 from redvest.people.models import Account
 from redvest.people.services.accounts import open_account
 from redvest.people.services.roles import grant_role
@@ -141,3 +143,22 @@ def test_whoever_is_on_duty_sends_a_dead_message_again():
     message.refresh_from_db()
     assert (message.status, message.attempts) == ("queued", 0)
     assert client.post(f"/desk/messages/{message.id}/retry/").status_code == 404
+
+
+def test_the_demonstration_shows_every_message_in_one_place(settings):
+    settings.DEMO = True
+    notify(
+        district=DISTRICT,
+        template="role_granted",
+        params={"role": "站长", "place": "畅家巷"},
+        to_phone="13800001234",
+        channels=[Channel.SMS],
+    )
+    sms.send(phone="13800005678", kind=sms.LOGIN_CODE, code="246810")
+    html = Client(headers={"accept-language": "zh-hans"}).get("/demo/sms/").content.decode()
+    assert "246810" in html
+    assert "畅家巷" in html
+    assert "13800001234" not in html
+    assert html.index("246810") < html.index("畅家巷")
+    settings.DEMO = False
+    assert Client().get("/demo/sms/").status_code == 404

@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from redvest.journal.models import Event
+from redvest.notices.queries import preference_of
 from redvest.people.auth import elsewhere
+from redvest.people.models import Account
 from redvest.people.services.accounts import open_account
 from tests.people.test_auth import PHONE, last_code, text_of
 
@@ -301,3 +303,32 @@ def test_wechat_is_not_offered_where_its_door_is_missing(settings):
     settings.SOCIALACCOUNT_PROVIDERS = {"weixin": {"APPS": apps[1:]}}
     assert "微信" in text_of(Client().get("/accounts/login/"))
     assert "微信" not in text_of(Client(headers=IN_WECHAT).get("/accounts/login/"))
+
+
+def openid_of(account: Account) -> str:
+    own = preference_of(account.id)
+    return own.wechat_openid._open() if own.wechat_openid else ""
+
+
+def test_wechats_official_account_may_write_to_whoever_came_through_it(server):
+    account = open_account(phone=PHONE, district="620102")
+    link_by_phone(Client())
+    # The QR code's app may write to nobody; its openid is of no use.
+    assert openid_of(account) == ""
+    server.openid = "o-mp-1"
+    phone = Client(headers=IN_WECHAT)
+    come_back(phone)
+    assert openid_of(account) == "o-mp-1"
+    come_back(Client(headers=IN_WECHAT))
+    assert Event.objects.filter(kind="notices.wechat_bound").count() == 1
+    own = SocialAccount.objects.get(user=account)
+    phone.post("/accounts/elsewhere/", {"link": own.id})
+    assert openid_of(account) == ""
+    assert Event.objects.filter(kind="notices.wechat_unbound").count() == 1
+
+
+def test_whoever_links_inside_wechat_is_reached_at_once(server):
+    account = open_account(phone=PHONE, district="620102")
+    server.openid = "o-mp-2"
+    link_by_phone(Client(headers=IN_WECHAT))
+    assert openid_of(account) == "o-mp-2"

@@ -1,9 +1,13 @@
 """Founding, leading, joining, leaving, moving, dissolving."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import translation
 
+from redvest.districts.models import District
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import JoinMode, Kind, Tier
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
@@ -28,6 +32,7 @@ from redvest.teams.services import (
     resume_team,
     suspend_team,
 )
+from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, STREET, Cast
 
 
@@ -355,3 +360,25 @@ def test_the_database_itself_keeps_one_live_membership(cast: Cast):
         )
     with pytest.raises(IntegrityError, match="team_is_not_its_own_parent"), transaction.atomic():
         Team.objects.filter(id=cast.team.id).update(parent_id=cast.team.id)
+
+
+def test_a_team_meets_at_a_venue_of_its_own_district_that_is_in_use(cast: Cast):
+    def venue(code: str, name: str, status: str = "open") -> Venue:
+        return Venue.objects.create(
+            district=code[:6], region=code, level="point", name=name, status=status
+        )
+
+    home, gone = venue(HOME, "聚金广场"), venue(HOME, "老戏台", "closed")
+    District.objects.create(code="350102", name="鼓楼区", full_name="鼓楼区", province="", city="")
+    abroad = venue("350102001001", "三坊七巷")
+    before = rows()
+    for wrong in (gone.id, abroad.id, uuid4()):
+        with pytest.raises(Invalid) as refused:
+            found_team(actor=cast.desk, card=card(venue_id=wrong))
+        assert "venue" in refused.value.fields
+    assert rows() == before
+    team = found_team(actor=cast.desk, card=card(venue_id=home.id))
+    client = Client(headers={"accept-language": "zh-hans"})
+    html = client.get(f"/teams/{team.id}/").content.decode()
+    assert "聚金广场" in html
+    assert f"/venues/{home.id}/" in html

@@ -5,8 +5,10 @@ whether the two belong together. What is stored is a keyed hash of the identifie
 """
 
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import requests
 from allauth.account.utils import get_next_redirect_url
@@ -26,10 +28,18 @@ from redvest.core.keyring import blind_index
 from redvest.people.auth.weixin.provider import Adapter, inside_wechat
 
 PENDING, PENDING_SECONDS = "pending_link", 15 * 60
+# Told by what name WeChat's official account writes to an account, "" when it no longer may.
+# Apps above this one append to it when they are loaded (``AppConfig.ready``).
+REACHED: list[Callable[[UUID, str], object]] = []
 
 
 def hidden_uid(provider: str, identifier: str) -> str:
     return blind_index(f"social.{provider}", identifier).hex()
+
+
+def reached(account_id: UUID, openid: str) -> None:
+    for tell in REACHED:
+        tell(account_id, openid)
 
 
 def known_uid(provider: str, *identifiers: str) -> str:
@@ -98,7 +108,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Let known people in; send new ones to prove their phone or to confirm the link."""
         signed_in = request.user.is_authenticated
+        openid = getattr(sociallogin, "writes_to", "")
         if sociallogin.is_existing and not signed_in:
+            if openid:
+                reached(sociallogin.user.pk, openid)
             return
         overview = reverse("account_connections")
         if sociallogin.is_existing:
@@ -109,6 +122,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             "provider": sociallogin.account.provider,
             "uid": sociallogin.account.uid,
             "name": str(sociallogin.provider),
+            "openid": openid,
             "at": time.time(),
         }
         link = reverse("account_link")

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.http import Open, page
-from redvest.people.auth import elsewhere, sms
+from redvest.people.auth import elsewhere
 from redvest.people.auth.adapter import display_name, rough_address
 from redvest.people.auth.factors import has_second_factor
 from redvest.people.models import Account
@@ -106,10 +106,13 @@ def connections(request: HttpRequest) -> HttpResponse:
     """Accounts elsewhere that lead into this one."""
     if request.method == "POST":
         link_id = request.POST.get("link", "")
-        signing_in.unlink_account(
-            account_id=_account(request).pk,
+        account_id = _account(request).pk
+        gone = signing_in.unlink_account(
+            account_id=account_id,
             link_id=int(link_id) if link_id.isdecimal() else 0,
         )
+        if gone == "weixin":
+            elsewhere.reached(account_id, "")
         messages.success(request, _("已解除绑定。"))
         return HttpResponseRedirect(reverse("account_connections"))
     providers = {item.sub_id: item for item in get_social_adapter().list_providers(request)}
@@ -140,6 +143,8 @@ def link(request: HttpRequest) -> HttpResponse:
                 provider=found["provider"],
                 uid=found["uid"],
             )
+            if found["openid"]:
+                elsewhere.reached(_account(request).pk, found["openid"])
             messages.success(request, _("已绑定，下次可以用它登录。"))
         return HttpResponseRedirect(target)
     return render(
@@ -151,11 +156,3 @@ def link(request: HttpRequest) -> HttpResponse:
             "next": target,
         },
     )
-
-
-@page(Open.ANYONE)
-def demo_messages(request: HttpRequest) -> HttpResponse:
-    """The demo's inbox of text messages. Does not exist anywhere else."""
-    if not settings.DEMO:
-        raise Http404
-    return render(request, "account/demo_messages.html", {"messages_sent": sms.kept()})

@@ -115,8 +115,8 @@ def link_account(*, account_id: UUID, provider: str, uid: str) -> None:
 
 
 @transact
-def unlink_account(*, account_id: UUID, link_id: int) -> None:
-    """Close that way in. The phone always stays one."""
+def unlink_account(*, account_id: UUID, link_id: int) -> str:
+    """Close that way in and return whose it was. The phone always stays one."""
     account = Account.objects.get(id=account_id)
     gone = SocialAccount.objects.filter(id=link_id, user=account).first()
     if gone is None:
@@ -129,6 +129,7 @@ def unlink_account(*, account_id: UUID, link_id: int) -> None:
         district=account.home_district,
         before={"provider": gone.provider},
     )
+    return str(gone.provider)
 
 
 def _rescuer(actor: Actor) -> None:

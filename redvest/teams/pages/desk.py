@@ -106,12 +106,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, team_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     team = team_seen_by(actor, team_id)
-    initial = {name: getattr(team, name) for name in TeamForm.base_fields if name != "parent"}
+    plain = set(TeamForm.base_fields) - {"parent", "venue"}
+    initial = {name: getattr(team, name) for name in plain} | {"venue": team.venue_id}
     form = TeamForm(request.POST or None, initial=initial, district=actor.district, parents=False)
     if request.method == "POST":
         kept_as_is = {
             "parent_id": team.parent_id,
-            "venue_id": team.venue_id,
             "skills": tuple(team.skills),
             "area": tuple(team.area),
         }

@@ -49,6 +49,7 @@ from redvest.teams.services import (
     leave_team,
     refuse_membership,
 )
+from redvest.venues.queries import public_venue
 
 PAGE_ROWS = 20
 
@@ -76,6 +77,10 @@ def facts_of(team: Team, members: int) -> list[dict[str, Any]]:
         {"label": _("队员"), "value": _("%(count)d人") % {"count": members}},
         {"label": _("怎样加入"), "value": JOIN_MODES[JoinMode(team.join_mode)]},
     ]
+    if team.venue_id is not None:
+        host = public_venue(team.district, team.venue_id)
+        url = reverse("venues:venue", args=[host.id])
+        rows.append({"label": _("活动阵地"), "value": host.name, "url": url})
     if team.parent is not None:
         rows.append({"label": _("上级队伍"), "value": team.parent.name})
     return rows

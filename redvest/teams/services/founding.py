@@ -24,6 +24,7 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.teams.models import Team
 from redvest.teams.queries import KEEPERS, keeps, team_kept_by, team_seen_by
+from redvest.venues.queries import public_venues
 
 NAME_MAX, SLOGAN_MAX, INTRODUCTION_MAX = 60, 80, 500
 
@@ -72,6 +73,8 @@ def _checked(district: str, card: TeamCard) -> dict[str, object]:
         wrong["region"] = _("请选择本区内现有的街道或社区。")
     if set(card.area) - known:
         wrong["area"] = _("服务范围里有本区没有的街道或社区，请重新选择。")
+    if card.venue_id is not None and not _is_open_to_teams(district, card.venue_id):
+        wrong["venue"] = _("请选择本区现有的阵地，已停用的不能选。")
     if wrong:
         raise Invalid(_("有几项需要修改，您填写的内容已保留。"), fields=wrong)
     return {
@@ -87,6 +90,10 @@ def _checked(district: str, card: TeamCard) -> dict[str, object]:
         "slogan": card.slogan.strip(),
         "introduction": card.introduction.strip(),
     }
+
+
+def _is_open_to_teams(district: str, venue_id: UUID) -> bool:
+    return public_venues(district).filter(id=venue_id).exists()
 
 
 def _parent(actor: Actor, parent_id: UUID | None) -> Team | None:

@@ -46,7 +46,10 @@ class Adapter(WeixinOAuth2Adapter):
             if profile.get("errcode"):
                 raise OAuth2Error(f"userinfo refused with {profile['errcode']}")
             found["unionid"] = profile.get("unionid", "")
-        return self.get_provider().sociallogin_from_response(request, found)
+        login = self.get_provider().sociallogin_from_response(request, found)
+        # Only the official account may write to people, and it knows them by this name alone.
+        login.writes_to = found["openid"] if inside_wechat(request) else ""
+        return login
 
 
 class WeixinProvider(OAuth2Provider):
