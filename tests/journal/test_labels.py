@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,20 +28,55 @@ COMPOSED = {
     "f'membership.{state}'": ["membership.member"],
     "f'membership.{action.value}'": [f"membership.{one}" for one in MemberAction],
     "f'order.{taking.action.value}'": [f"order.{one}" for one in Action],
-    "f'order.{kind}'": [],  # services.door.note: its callers are read below
-    "f'invitation.{status}'": ["invitation.accepted", "invitation.declined"],
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
 }
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A function that puts a word it is given behind a prefix: ``kind=f"order.{kind}"``."""
+
+    name: str
+    place: int
+    word: str
+    prefix: str
+
+
+def trees() -> Iterator[ast.Module]:
+    for source in sorted(PACKAGE.rglob("*.py")):
+        if "migrations" not in source.parts and source != PACKAGE / "journal/labels.py":
+            yield ast.parse(source.read_text(encoding="utf-8"))
 
 
 def called(node: ast.Call) -> str:
     return getattr(node.func, "id", getattr(node.func, "attr", ""))
 
 
+def kinds_given(tree: ast.AST) -> Iterator[ast.expr]:
+    """What ``record_event`` is given as ``kind``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) == "record_event":
+            yield from (word.value for word in node.keywords if word.arg == "kind")
+
+
+def helper_of(function: ast.FunctionDef, kind: ast.expr) -> Helper | None:
+    if not isinstance(kind, ast.JoinedStr) or len(kind.values) != 2:
+        return None
+    start, end = kind.values
+    words = [arg.arg for arg in function.args.args]
+    if not isinstance(start, ast.Constant) or not isinstance(end, ast.FormattedValue):
+        return None
+    if not isinstance(end.value, ast.Name) or end.value.id not in words:
+        return None
+    place = words.index(end.value.id)
+    return Helper(function.name, place, end.value.id, str(start.value))
+
+
 def texts(node: ast.expr, prefix: str = "") -> Iterator[str]:
     """The kinds an expression can be."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield prefix + node.value
+        # Another function of a helper's name is given whole kinds.
+        yield node.value if "." in node.value else prefix + node.value
     elif isinstance(node, ast.IfExp):
         yield from texts(node.body, prefix)
         yield from texts(node.orelse, prefix)
@@ -52,15 +88,26 @@ def recorded() -> set[str]:
     """Every kind the program writes down."""
     found: set[str] = set()
     groups = {kind.partition(".")[0] for kind in labels.KINDS} - NO_GROUPS
-    for source in PACKAGE.rglob("*.py"):
-        if "migrations" in source.parts or source == PACKAGE / "journal/labels.py":
-            continue
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and called(node) == "record_event":
-                given = [word.value for word in node.keywords if word.arg == "kind"]
-                found |= {kind for one in given for kind in texts(one)}
-            elif isinstance(node, ast.Call) and called(node) == "note" and len(node.args) > 2:
-                found |= set(texts(node.args[2], "order."))
+    everywhere: dict[str, Helper] = {}
+    private: dict[int, dict[str, Helper]] = {}
+    for number, tree in enumerate(trees()):
+        through, own = set(), private.setdefault(number, {})
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef):
+                for kind in kinds_given(function):
+                    if (helper := helper_of(function, kind)) is not None:
+                        (own if helper.name.startswith("_") else everywhere)[helper.name] = helper
+                        through.add(kind)
+        for kind in kinds_given(tree):
+            if kind not in through:
+                found |= set(texts(kind))
+    for number, tree in enumerate(trees()):
+        helpers = everywhere | private[number]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and (helper := helpers.get(called(node))) is not None:
+                given = [word.value for word in node.keywords if word.arg == helper.word]
+                for kind in [*node.args[helper.place : helper.place + 1], *given]:
+                    found |= set(texts(kind, helper.prefix))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 match = KIND.fullmatch(node.value)
                 if match and match[1] in groups and node.value not in NO_KINDS:
@@ -72,6 +119,7 @@ def test_the_search_finds_what_is_known_to_be_there():
     found = recorded()
     assert {"membership.applied", "membership.accept", "order.claim", "venue.added"} <= found
     assert {"guardianship.came_of_age", "volunteer.moved", "order.joined"} <= found
+    assert {"invitation.declined", "standing.started"} <= found
 
 
 def test_every_kind_has_a_name():

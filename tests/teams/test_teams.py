@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import translation
 
 from redvest.districts.models import District
@@ -13,6 +12,7 @@ from redvest.engines.team_flow import JoinMode, Kind, Tier
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
 from redvest.teams.models import Membership, Team
+from redvest.teams.pages.public import facts_of
 from redvest.teams.queries import teams_kept, teams_listed
 from redvest.teams.services import (
     TeamCard,
@@ -378,7 +378,6 @@ def test_a_team_meets_at_a_venue_of_its_own_district_that_is_in_use(cast: Cast):
         assert "venue" in refused.value.fields
     assert rows() == before
     team = found_team(actor=cast.desk, card=card(venue_id=home.id))
-    client = Client(headers={"accept-language": "zh-hans"})
-    html = client.get(f"/teams/{team.id}/").content.decode()
-    assert "聚金广场" in html
-    assert f"/venues/{home.id}/" in html
+    shown = {str(row["label"]): row for row in facts_of(team, 1)}
+    assert shown["活动阵地"]["value"] == "聚金广场"
+    assert shown["活动阵地"]["url"] == f"/venues/{home.id}/"
