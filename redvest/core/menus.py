@@ -43,6 +43,12 @@ DESK_MENU = (
         pgettext_lazy("menu", "点单"),
         (
             Entry("orders:inbox", "inbox", pgettext_lazy("menu", "本级订单")),
+            Entry("orders:hotline", "headset", pgettext_lazy("menu", "接电话")),
+            Entry("orders:order_tasks", "clipboard-check", pgettext_lazy("menu", "待办")),
+            Entry("orders:cases", "clipboard-data", pgettext_lazy("menu", "核实")),
+            Entry("orders:revisits", "telephone", pgettext_lazy("menu", "回访")),
+            Entry("orders:appeals", "flag", pgettext_lazy("menu", "申诉")),
+            Entry("orders:unmet", "list-check", pgettext_lazy("menu", "需求清单")),
             Entry("orders:offers", "send", pgettext_lazy("menu", "派给队伍的")),
             Entry("people:residents", "person-heart", pgettext_lazy("menu", "居民")),
         ),

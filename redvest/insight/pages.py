@@ -74,9 +74,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     inbox, offers = _there("orders:inbox"), _there("orders:offers")
     teams = _there("teams:kept")
     known = [
-        ("submitted", _("待受理"), _("单"), f"{inbox}?tab=submitted", "inbox"),
-        ("accepted", _("待派单"), _("单"), f"{inbox}?tab=accepted", "send"),
-        ("running", _("进行中"), _("单"), f"{inbox}?tab=running", "activity"),
+        ("submitted", _("待受理"), _("单"), f"{inbox}?state=submitted", "inbox"),
+        ("accepted", _("待派单"), _("单"), f"{inbox}?state=accepted", "send"),
+        ("running", _("进行中"), _("单"), f"{inbox}?group=running", "activity"),
         ("offers", _("待接单"), _("单"), offers, "bag-check"),
         ("to_schedule", _("待约定时间"), _("单"), offers, "calendar-event"),
         ("applications", _("入队申请"), _("份"), teams, "person-plus"),

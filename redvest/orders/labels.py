@@ -108,6 +108,7 @@ EVENTS = {
     "order.merged_here": (_("另一单合并到了这里"), "neutral"),
     "order.reminded": (_("提醒过您确认"), "neutral"),
     "order.overdue": (_("超过了时限，已提醒"), "neutral"),
+    "order.consent_by_phone": (_("在电话里同意代点单"), "neutral"),
 }
 GRADES = {
     5: _("非常满意"),
@@ -273,6 +274,30 @@ ASSIGNMENTS = {
     "released": (pgettext_lazy("assignment", "已免除"), "neutral"),
     "ended": (pgettext_lazy("assignment", "已服务"), "done"),
     "no_show": (pgettext_lazy("assignment", "未到场"), "stopped"),
+}
+
+
+ASKED = {
+    "live": pgettext_lazy("offer", "等答复"),
+    "claimed": pgettext_lazy("offer", "已接单"),
+    "declined": pgettext_lazy("offer", "拒单"),
+    "timed_out": pgettext_lazy("offer", "超时未答"),
+    "withdrawn": pgettext_lazy("offer", "居民撤单"),
+    "reassigned": pgettext_lazy("offer", "已改派"),
+    "given_back": pgettext_lazy("offer", "退单"),
+    "ended": pgettext_lazy("offer", "服务过"),
+}
+# What a team answered is no fault of theirs: none of these is shown as one.
+ASKED_TONES = {"live": "waiting", "claimed": "active", "ended": "done"}
+CASES = {
+    "poor_rating": _("差评核实"),
+    "no_show": _("没有人来"),
+    "complaint": _("投诉"),
+}
+WHY_REVISIT = {
+    "poor": _("评价较差"),
+    "vulnerable": _("需要照顾的居民"),
+    "lot": _("抽查"),
 }
 
 

@@ -130,4 +130,12 @@ ENTRIES = (
         by_person=("order__requester_id",),
         by_account=("done_by",),
     ),
+    Entry(
+        "orders.SavedFilter",
+        _("常用的查找条件"),
+        _("方便工作人员查找订单"),
+        _("到您删去为止"),
+        _("只有您本人"),
+        by_account=("account_id",),
+    ),
 )

@@ -53,8 +53,9 @@ def timeline(order: ServiceOrder) -> list[dict[str, Any]]:
     return rows
 
 
-def place_of(order: ServiceOrder) -> str:
-    names = region_names(order.district)
+def place_of(order: ServiceOrder, names: dict[str, str] | None = None) -> str:
+    """Street and community. A list hands in the names, which are read once for all of it."""
+    names = region_names(order.district) if names is None else names
     street, community = names.get(order.community[:9], ""), names.get(order.community, "")
     return " ".join(part for part in (street, community) if part)
 

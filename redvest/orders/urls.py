@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from redvest.orders import desk_urls
 from redvest.orders.open311 import views as open311
 from redvest.orders.pages import (
     asking,
-    desk,
     lists,
     own,
     rating,
@@ -19,6 +19,7 @@ from redvest.orders.pages import (
 
 app_name = "orders"
 urlpatterns = [
+    *desk_urls.urlpatterns,
     path("orders/", own.mine, name="mine"),
     path("orders/new/", asking.menu, name="menu"),
     path("orders/say/", sentence.say, name="say"),
@@ -51,10 +52,7 @@ urlpatterns = [
     path("tasks/", serving.tasks, name="tasks"),
     path("tasks/<uuid:order_id>/", serving.task, name="task"),
     path("tasks/<uuid:order_id>/<slug:action>/", serving.step, name="task_step"),
-    path("desk/orders/", lists.inbox, name="inbox"),
     path("desk/offers/", lists.offers, name="offers"),
-    path("desk/orders/<uuid:order_id>/", desk.show, name="desk"),
-    path("desk/orders/<uuid:order_id>/<slug:action>/", desk.step, name="desk_step"),
     path("desk/open311/", open311.keys, name="open311_keys"),
     path("desk/open311/<uuid:key_id>/revoke/", open311.revoke, name="open311_revoke"),
     path("desk/residents/<uuid:person_id>/order/", standing_in.place_menu, name="desk_menu"),

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from redvest.journal import sealing
 from redvest.notices.models import Message
+from redvest.orders.models import QualityCase
+from redvest.orders.services import rate_order
 from redvest.orders.services.links import make_link
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
@@ -85,6 +87,21 @@ def among_venues(path: str) -> Callable[[Stage], str]:
 
 def resident(pattern: str) -> Callable[[Stage], str]:
     return lambda stage: pattern.format(stage.cast.persons["granny"].id)
+
+
+def poor_rating(pattern: str) -> Callable[[Stage], str]:
+    """The address of a page about a service somebody was not content with."""
+
+    def make(cast: Cast) -> QualityCase:
+        rated = an_order(cast, "confirmed")
+        rate_order(actor=cast.granny, order_id=rated.id, grade=1, tags=["unsolved"], text="没修好")
+        return QualityCase.objects.get(order=rated)
+
+    def address(stage: Stage) -> str:
+        case = stage.once("poor rating", make)
+        return pattern.format(case=case.id, order=case.order_id)
+
+    return address
 
 
 def told(path: str) -> Callable[[Stage], str]:
@@ -225,6 +242,18 @@ PAGES = [
     Seen("messages-none", "/me/messages/", who="li"),
     Seen("trace", told("/me/trace/"), who="granny"),
     Seen("messages-dead", told("/desk/messages/"), who="centre", desk=True),
+    Seen("inbox", order("submitted", "/desk/orders/"), who="desk", desk=True),
+    Seen("inbox-none", "/desk/orders/?group=running", who="other_desk", desk=True),
+    Seen("hotline", "/desk/hotline/", who="desk", desk=True),
+    Seen("hotline-done", order("submitted", "/desk/hotline/{}/"), who="desk", desk=True),
+    Seen("order-merge", order("submitted", "/desk/orders/{}/merge/"), who="desk", desk=True),
+    Seen("order-tasks", "/desk/orders/tasks/", who="desk", desk=True),
+    Seen("order-unmet", "/desk/orders/unmet/", who="centre", desk=True),
+    Seen("order-appeals", "/desk/orders/appeals/", who="centre", desk=True),
+    Seen("order-case", poor_rating("/desk/cases/{case}/"), who="desk", desk=True),
+    Seen("order-cases", poor_rating("/desk/cases/"), who="desk", desk=True),
+    Seen("order-revisits", poor_rating("/desk/revisits/"), who="centre", desk=True),
+    Seen("order-revisit", poor_rating("/desk/revisits/{order}/"), who="centre", desk=True),
     Seen("journal", told("/desk/journal/"), who="auditor", desk=True),
     Seen("journal-wrong", "/desk/journal/?first=2020-01-01", who="auditor", desk=True),
 ]

@@ -58,7 +58,7 @@ def test_the_whole_loop_through_pages(cast: Cast):
         assert answer.status_code == 302, answer.text
 
     here = f"/desk/orders/{order.id}/"
-    press(desk, here + "accept/", urgency="normal")
+    press(desk, here + "accept/", urgency="normal", verification="phone")
     press(desk, here + "dispatch/", team=str(cast.team.id))
     assert order.number in zhao.get("/desk/offers/").text
     press(zhao, here + "claim/")
@@ -169,7 +169,8 @@ def test_a_wrong_state_is_409_and_a_stale_page_too(cast: Cast):
     here = f"/desk/orders/{order.id}/"
     early = desk.post(here + "dispatch/", {"team": str(cast.team.id), "version": 1})
     assert early.status_code == 409
-    assert desk.post(here + "accept/", {"urgency": "urgent", "version": 1}).status_code == 302
+    known = {"urgency": "urgent", "verification": "known", "version": 1}
+    assert desk.post(here + "accept/", known).status_code == 302
     late = desk.post(here + "dispatch/", {"team": str(cast.team.id), "version": 1})
     assert late.status_code == 409
     assert "又有了变化" in late.text

@@ -45,7 +45,7 @@ STATES: dict[str, tuple[str, Any]] = {
     "done": ("waiting", pgettext_lazy("state", "待确认")),
     "rework": ("late", pgettext_lazy("state", "待返工")),
     "confirmed": ("done", pgettext_lazy("state", "待评价")),
-    "unconfirmed_closed": ("neutral", pgettext_lazy("state", "未确认办结")),
+    "unconfirmed": ("neutral", pgettext_lazy("state", "未确认办结")),
     "rated": ("done", pgettext_lazy("state", "已评价")),
     "closed": ("done", pgettext_lazy("state", "已办结")),
     "disputed": ("late", pgettext_lazy("state", "有争议")),

@@ -2,16 +2,24 @@
 
 from redvest.orders.forms.asking import LinkCodeForm, OrderForm, RateForm, SaidForm, SentenceForm
 from redvest.orders.forms.common import ReasonForm, communities
-from redvest.orders.forms.desk import AcceptForm, DispatchForm, InboxFilter
+from redvest.orders.forms.desk import AcceptForm, AppealForm, DispatchForm, MergeForm, TaskForm
+from redvest.orders.forms.hotline import CallForm, HotlineForm
+from redvest.orders.forms.inbox import BulkForm, FilterName, InboxFilter
 from redvest.orders.forms.serving import CompleteForm, DeclineForm, NameForm, ScheduleForm
 
 __all__ = [
     "AcceptForm",
+    "AppealForm",
+    "BulkForm",
+    "CallForm",
     "CompleteForm",
     "DeclineForm",
     "DispatchForm",
+    "FilterName",
+    "HotlineForm",
     "InboxFilter",
     "LinkCodeForm",
+    "MergeForm",
     "NameForm",
     "OrderForm",
     "RateForm",
@@ -19,5 +27,6 @@ __all__ = [
     "SaidForm",
     "ScheduleForm",
     "SentenceForm",
+    "TaskForm",
     "communities",
 ]

@@ -134,6 +134,28 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SavedFilter",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("account_id", models.UUIDField()),
+                ("name", models.CharField(max_length=20)),
+                ("conditions", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "account_id", "name"),
+                        name="filter_name_is_ones_own_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ServiceCategory",
             fields=[
                 (

@@ -5,6 +5,7 @@ from redvest.orders.models.bundles import OrderBundle
 from redvest.orders.models.catalog import ServiceCategory, ServiceItem, TeamItem, VenueItem
 from redvest.orders.models.doors import CalendarLink, Open311Key
 from redvest.orders.models.evaluations import Evaluation
+from redvest.orders.models.filters import SavedFilter
 from redvest.orders.models.links import OrderLink
 from redvest.orders.models.orders import OrderCounter, ServiceOrder
 from redvest.orders.models.papers import VolunteerPaper
@@ -29,6 +30,7 @@ __all__ = [
     "OrderTimer",
     "QualityCase",
     "Revisit",
+    "SavedFilter",
     "ServiceCategory",
     "ServiceItem",
     "ServiceOrder",

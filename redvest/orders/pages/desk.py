@@ -1,67 +1,65 @@
-"""The desk's and the team's pages: inbox, offers, one order with its buttons."""
+"""One order as its desk sees it (and the team that was asked), with everything it may do."""
 
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
-from redvest.engines.order_flow import Action, Urgency
+from redvest.districts.queries import policy_of
+from redvest.engines.order_flow import Action
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import actor_of, page
-from redvest.orders.forms import (
-    AcceptForm,
-    DeclineForm,
-    DispatchForm,
-    NameForm,
-    ScheduleForm,
-)
-from redvest.orders.labels import named
+from redvest.orders.desk_showing import asked_rows, desk_facts, task_rows
+from redvest.orders.forms import AppealForm, DeclineForm, NameForm, ScheduleForm
+from redvest.orders.labels import BUTTONS, named
 from redvest.orders.models import ServiceOrder
+from redvest.orders.pages.triage import (
+    OFFERED,
+    REFUSE_APPEAL,
+    form_for,
+    note_on,
+)
 from redvest.orders.queries import (
     DESK,
     actions_for,
+    open_case,
     order_seen_by,
-    team_choices,
     team_members,
+    visits_lately,
 )
+from redvest.orders.queries.candidates import alike
 from redvest.orders.services import (
-    accept_order,
     claim_order,
     decline_order,
-    dispatch_order,
     name_volunteer,
     schedule_order,
 )
+from redvest.orders.services.desk import refuse_appeal
 from redvest.orders.showing import evaluation_facts, facts, people_of, timeline
+from redvest.orders.waiting import NEXT, clock_of
 from redvest.people.actors import Actor
 
 STAFF = (*DESK, Role.TEAM_ADMIN, Role.AUDITOR)
 
 
-def forms_for(
-    actor: Actor,
-    order: ServiceOrder,
-    roles: frozenset[Role],
-    sent: str = "",
-    data: Any = None,
+def team_forms(
+    actor: Actor, order: ServiceOrder, roles: frozenset[Role], sent: str = "", data: Any = None
 ) -> dict[str, Any]:
-    """The forms behind the buttons of an order; the one that was sent keeps what was typed."""
-    open_now = {action.value for action in actions_for(order, roles - {Role.PROXY, Role.RESIDENT})}
-    anywhere = Role.CENTRE_ADMIN in roles
+    """The forms of the team that was asked; the one that was sent keeps what was typed."""
+    open_now = {action.value for action in actions_for(order, roles & {Role.TEAM_ADMIN})}
 
     def given(name: str) -> Any:
         return data if sent == name else None
 
     found: dict[str, Any] = {}
-    if Action.ACCEPT.value in open_now:
-        found["accept"] = AcceptForm(given("accept"))
-    if Action.DISPATCH.value in open_now:
-        teams = team_choices(order, anywhere=anywhere)
-        found["dispatch"] = DispatchForm(given("dispatch"), teams=teams)
     if Action.DECLINE.value in open_now:
         found["decline"] = DeclineForm(given("decline"))
     if Action.SCHEDULE.value in open_now:
@@ -74,13 +72,52 @@ def forms_for(
     return found
 
 
+def offered_now(order: ServiceOrder, roles: frozenset[Role]) -> list[Action]:
+    """What the desk may do here and now, in the order of the page."""
+    able = set(actions_for(order, roles & {*DESK}))
+    return [action for action in OFFERED if action in able]
+
+
+def _buttons(
+    order: ServiceOrder, roles: frozenset[Role], sent: str = "", wrong: forms.Form | None = None
+) -> list[dict[str, Any]]:
+    """The actions of the desk, the first of them unfolded."""
+    found = [
+        {
+            "name": action.value,
+            "label": BUTTONS[action],
+            "note": note_on(action),
+            "form": wrong if wrong and sent == action.value else form_for(action, order, roles),
+            "stop": action in (Action.CANCEL, Action.GIVE_UP, Action.REJECT),
+        }
+        for action in offered_now(order, roles)
+    ]
+    if order.state == "rejected" and order.appealed_at and order.due_at and roles & {*DESK[1:]}:
+        found.append(
+            {
+                "name": REFUSE_APPEAL,
+                "label": _("申诉不成立"),
+                "note": _("居民会收到理由。"),
+                "form": wrong if wrong and sent == REFUSE_APPEAL else AppealForm(),
+                "stop": True,
+            }
+        )
+    for number, one in enumerate(found):
+        one["open"] = one["name"] == sent if sent else number == 0
+    return found
+
+
 def _shown(
     request: HttpRequest,
     order: ServiceOrder,
     roles: frozenset[Role],
     forms: dict[str, Any],
+    buttons: list[dict[str, Any]],
 ) -> HttpResponse:
+    desk = bool(roles & set(DESK))
     for_team = not roles & {*DESK, Role.AUDITOR}
+    now, policy = timezone.now(), policy_of(order.district)
+    often = visits_lately(order, now) if desk else 0
     return render(
         request,
         "orders/desk.html",
@@ -88,13 +125,29 @@ def _shown(
             "order": order,
             "item": named(order.item),
             "for_team": for_team,
-            "facts": facts(order, contact=bool(roles & set(DESK)), person=not for_team),
+            "clock": clock_of(order, now, policy.due_soon_percent),
+            "next": NEXT.get(order.state, ""),
+            "facts": [
+                *facts(order, contact=desk, person=not for_team),
+                *([] if for_team else desk_facts(order)),
+            ],
             "forms": forms,
+            "buttons": buttons,
+            "merge": bool(alike(order)) if desk and order.state == "submitted" else False,
+            "tired": often if often >= policy.visits_week_max else 0,
+            "tasks": task_rows(order, actor_of(request)) if desk else [],
+            "case_url": _case_url(order) if not for_team else "",
+            "asked": [] if for_team else asked_rows(order),
             "people": people_of(order),
             "evaluation": evaluation_facts(order),
             "events": timeline(order),
         },
     )
+
+
+def _case_url(order: ServiceOrder) -> str:
+    found = open_case(order) if order.state == "disputed" else None
+    return reverse("orders:case", args=[found.id]) if found else ""
 
 
 @page(*STAFF)
@@ -103,7 +156,7 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order, roles = order_seen_by(actor, order_id)
     if not roles & set(STAFF):
         raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
-    return _shown(request, order, roles, forms_for(actor, order, roles))
+    return _shown(request, order, roles, team_forms(actor, order, roles), _buttons(order, roles))
 
 
 @page(*STAFF, methods=("POST",))
@@ -116,18 +169,44 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
         "order_id": order_id,
         "version": request.POST.get("version"),
     }
+    if action in ("claim", "decline", "schedule", "name"):
+        return _team_step(request, order, roles, action, common)
+    offered = Action(action) if action in {one.value for one in OFFERED} else None
+    if offered is None and action != REFUSE_APPEAL:
+        raise NotSeen(_("没有这个页面。"))
+    form = form_for(offered, order, roles, request.POST) if offered else AppealForm(request.POST)
+    act = OFFERED[offered].act if offered else refuse_appeal
+    if attempt(form, lambda: act(**form.cleaned_data, **common)) is None:
+        return _shown(
+            request,
+            order,
+            roles,
+            team_forms(actor, order, roles),
+            _buttons(order, roles, action, form),
+        )
+    messages.success(
+        request,
+        _("已办理：%(what)s。") % {"what": BUTTONS[offered] if offered else _("申诉不成立")},
+    )
+    return redirect("orders:desk", order_id=order_id)
+
+
+def _team_step(
+    request: HttpRequest,
+    order: ServiceOrder,
+    roles: frozenset[Role],
+    action: str,
+    common: dict[str, Any],
+) -> HttpResponse:
+    actor = actor_of(request)
     if action == "claim":
         claim_order(**common)
-        return redirect("orders:desk", order_id=order_id)
-    forms = forms_for(actor, order, roles, action, request.POST)
+        return redirect("orders:desk", order_id=order.id)
+    forms = team_forms(actor, order, roles, action, request.POST)
     form = forms.get(action) or _form_out_of_turn(action, actor, order, request.POST)
 
     def act() -> object:
         values = form.cleaned_data
-        if action == "accept":
-            return accept_order(**common, urgency=Urgency(values["urgency"]))
-        if action == "dispatch":
-            return dispatch_order(**common, team_id=values["team"])
         if action == "decline":
             return decline_order(**common, reason=values["reason"])
         if action == "schedule":
@@ -137,24 +216,20 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
                 ends_at=form.ends_at(),
                 volunteer_ids=values["volunteers"],
             )
-        return name_volunteer(actor=actor, order_id=order_id, volunteer_id=values["volunteer"])
+        return name_volunteer(actor=actor, order_id=order.id, volunteer_id=values["volunteer"])
 
     if attempt(form, act) is None:
-        return _shown(request, order, roles, {**forms, action: form})
+        return _shown(request, order, roles, {**forms, action: form}, _buttons(order, roles))
     if action == "decline":
         return redirect("orders:offers")
-    return redirect("orders:desk", order_id=order_id)
+    return redirect("orders:desk", order_id=order.id)
 
 
 def _form_out_of_turn(action: str, actor: Actor, order: ServiceOrder, data: Any) -> Any:
     """The form of a button that is no longer (or never was) there: the service says why not."""
     makers: dict[str, Any] = {
-        "accept": lambda: AcceptForm(data),
-        "dispatch": lambda: DispatchForm(data, teams=team_choices(order, anywhere=True)),
         "decline": lambda: DeclineForm(data),
         "schedule": lambda: ScheduleForm(data, members=team_members(order, actor)),
         "name": lambda: NameForm(data, members=team_members(order, actor)),
     }
-    if action not in makers:
-        raise NotSeen(_("没有这个页面。"))
     return makers[action]()
