@@ -27,6 +27,7 @@ from redvest.demo.stage import (
 from redvest.engines.roles import Role
 from redvest.journal.models import Event
 from redvest.journal.services import record_event
+from redvest.orders.models import VolunteerPaper
 from redvest.people.actors import Actor, system
 from redvest.people.labels import SERVICE_CATEGORIES, SKILLS
 from redvest.people.models import Account, Department, Person, Volunteer
@@ -73,6 +74,7 @@ def build(stage: Stage, tick: Tick) -> None:
     staff(stage)
     volunteers = list(_volunteers(stage, tick))
     residents(stage, tick)
+    insure(volunteers)
     _logins_of_people(stage, volunteers)
     scenes.teams(stage, volunteers, tick)
     scenes.orders(stage, tick)
@@ -248,6 +250,24 @@ def _resident(stage: Stage, index: int) -> Person:
 
 def _born(id_number: str) -> date:
     return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+
+
+def insure(volunteers: Sequence[Volunteer]) -> None:
+    """Everybody here is covered by the district's accident insurance."""
+    VolunteerPaper.objects.bulk_create(
+        (
+            VolunteerPaper(
+                district=row.district,
+                volunteer=row,
+                kind="insurance",
+                code="accident",
+                valid_from=timezone.localdate(),
+                seen_at=timezone.now(),
+            )
+            for row in volunteers
+        ),
+        batch_size=1000,
+    )
 
 
 def _logins_of_people(stage: Stage, volunteers: Sequence[Volunteer]) -> None:

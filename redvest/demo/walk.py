@@ -94,7 +94,7 @@ def _place(stage: Stage, granny: Browser) -> UUID:
         address="幸福里8号院3号楼2单元501室",
         contact_phone=stage.phones["resident"],
         preferred_on=day.isoformat(),
-        preferred_slot="morning",
+        preferred_slot="any",
         risk_note="要登高，请带梯子",
         consent_to_share="on",
     )

@@ -220,7 +220,7 @@ VERIFICATIONS = {
     "known": _("站点已了解情况"),
 }
 FLAGS = {
-    "minors_ok": _("未成年人可以参加"),
+    "adults_only": _("只由成年人参加"),
     "qualified": _("须有相应资格"),
     "two_person": _("须两人同行"),
 }

@@ -32,6 +32,15 @@ ENTRIES = (
         by_person=("volunteer__person_id",),
     ),
     Entry(
+        "orders.Dispatch",
+        _("派单和接单"),
+        _("记录问过谁、谁接了单"),
+        _("服务记录至少十年"),
+        _("您本人、站点和区中心"),
+        by_person=("volunteer__person_id",),
+        by_account=("offered_by", "answered_by"),
+    ),
+    Entry(
         "orders.Evaluation",
         _("评价"),
         _("改进服务"),

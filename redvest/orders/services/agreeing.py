@@ -31,7 +31,7 @@ from redvest.orders.services.door import (
     system_step,
     taking_of,
 )
-from redvest.orders.services.fitness import check_fit, check_free
+from redvest.orders.services.fitness import check_fit, check_free, is_enough
 from redvest.orders.services.tasks import drop_tasks
 from redvest.orders.services.telling import (
     said,
@@ -151,8 +151,8 @@ def fix_if_agreed(order: ServiceOrder, dispatch: Dispatch | None = None) -> Serv
     yes = Assignment.objects.filter(
         district=order.district, order=order, state="accepted", checked_in_at=None
     )
-    needed = 2 if "two_person" in order.flags else 1
-    if yes.count() < needed or not yes.filter(is_lead=True).exists():
+    going = dict(yes.values_list("volunteer_id", "is_lead"))
+    if not any(going.values()) or not is_enough(order, list(going)):
         return order
     taking = system_step(Action.SCHEDULE, order)
     dispatch = dispatch or live_dispatch(order)

@@ -1,27 +1,63 @@
 """Who may be sent to an order."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.engines.service_needs import Need, Obstacle, obstacles, shortfall
 from redvest.errors import Conflict, Invalid
+from redvest.orders.item_labels import OBSTACLES
 from redvest.orders.models import Assignment, ServiceOrder
+from redvest.orders.queries import servers_for
 from redvest.people.models import Volunteer
 
 
+def needs_of(order: ServiceOrder) -> Need:
+    """What the item asks, with what the desk added when it accepted the order.
+
+    The desk may ask for more than the item does, never for less.
+    """
+    need = order.item.need
+    return replace(
+        need,
+        people=max(need.people, 2 if "two_person" in order.flags else 1),
+        minors=need.minors and "adults_only" not in order.flags,
+    )
+
+
+def _day(order: ServiceOrder) -> date:
+    starts = order.proposed_from or order.scheduled_from
+    return timezone.localdate(starts) if starts else order.preferred_on
+
+
 def check_fit(order: ServiceOrder, volunteer_id: UUID) -> None:
-    """Refuse somebody who may not serve this order.
+    """Refuse somebody who may not serve this order on its day.
 
     Raises
     ------
     Invalid
         If it is the resident's own order, or what the item needs is missing.
     """
-    own = Volunteer.objects.filter(id=volunteer_id, person_id=order.requester_id).exists()
-    if own:
-        message = _("点单的居民本人不能作为这一单的志愿者，请另选队员。")
+    day = _day(order)
+    found = servers_for(order.district, [volunteer_id], day, order.requester_id)
+    wrong = obstacles(needs_of(order), found[volunteer_id], day)
+    if Obstacle.OWN_ORDER in wrong:
+        message: object = _("点单的居民本人不能作为这一单的志愿者，请另选队员。")
         raise Invalid(message, code="own_order", fields={"volunteers": message})
+    if wrong:
+        message = _("现在不能安排这位志愿者：%(why)s。") % {"why": OBSTACLES[wrong[0]]}
+        raise Invalid(message, code=wrong[0].value, fields={"volunteers": message})
+
+
+def is_enough(order: ServiceOrder, volunteer_ids: Sequence[UUID]) -> bool:
+    """Whether those who agreed may go as they are: enough, and an adult among them."""
+    day = _day(order)
+    found = servers_for(order.district, volunteer_ids, day, order.requester_id)
+    return shortfall(needs_of(order), list(found.values())) is None
 
 
 def check_free(order: ServiceOrder, volunteer_id: UUID) -> None:

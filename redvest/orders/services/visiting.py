@@ -26,6 +26,7 @@ from redvest.orders.services.door import (
     let_go,
     note,
 )
+from redvest.orders.services.fitness import check_fit
 from redvest.orders.services.outcomes import checked_readings, checked_tally
 from redvest.orders.services.tasks import drop_tasks
 from redvest.orders.services.telling import tell_desk, tell_named, tell_requester
@@ -97,6 +98,8 @@ def _evidence(order: ServiceOrder, own: Assignment, stamped: Assignment, code: s
 
 
 def _stamp_in(order: ServiceOrder, stamped: Assignment, evidence: str) -> None:
+    # What held on the day of the promise may have ended: no insurance, no service.
+    check_fit(order, stamped.volunteer_id)
     now = timezone.now()
     grace = timedelta(minutes=policy_of(order.district).late_minutes)
     stamped.checked_in_at, stamped.evidence = now, evidence
