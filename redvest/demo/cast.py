@@ -76,6 +76,7 @@ def build(stage: Stage, tick: Tick) -> None:
     residents(stage, tick)
     insure(volunteers)
     _logins_of_people(stage, volunteers)
+    scenes.insure(stage, volunteers)
     scenes.teams(stage, volunteers, tick)
     scenes.orders(stage, tick)
     record_event(

@@ -12,7 +12,7 @@ from redvest.demo.names import PHONE_BLOCK, RESIDENTS_FROM
 from redvest.demo.stage import Stage, Tick, address_of, in_batches
 from redvest.districts.models import Region
 from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
-from redvest.orders.models import ServiceItem
+from redvest.orders.models import ServiceItem, VolunteerPaper
 from redvest.orders.services import (
     OrderCard,
     accept_order,
@@ -39,6 +39,31 @@ TEAM_NAMES = (
     ("文艺轻骑兵", CoreCategory.CULTURE),
     ("科普小站", CoreCategory.SCIENCE),
 )
+
+
+def insure(stage: Stage, volunteers: Sequence[Volunteer]) -> None:
+    """The district's insurance covers everybody; who holds a paper besides has shown it."""
+    today, now = timezone.localdate(), timezone.now()
+    held = [("insurance", "accident", volunteer) for volunteer in volunteers]
+    held += [("training", "elder_care", volunteer) for volunteer in volunteers[::3]]
+    held += [("training", "child_safety", volunteer) for volunteer in volunteers[1::3]]
+    held += [("qualification", "nurse", volunteer) for volunteer in volunteers[::25]]
+    held += [("qualification", "lawyer", volunteer) for volunteer in volunteers[7::40]]
+    VolunteerPaper.objects.bulk_create(
+        [
+            VolunteerPaper(
+                district=stage.district,
+                volunteer=volunteer,
+                kind=kind,
+                code=code,
+                valid_from=today,
+                valid_until=today + timedelta(days=365),
+                seen_at=now,
+            )
+            for kind, code, volunteer in held
+        ],
+        batch_size=2000,
+    )
 
 
 def teams(stage: Stage, volunteers: Sequence[Volunteer], tick: Tick) -> None:

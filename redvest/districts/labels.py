@@ -76,6 +76,9 @@ FIELDS = {
     "checklist_base": _("基地资格清单（每行一项）"),
     "checklist_stop": _("驿站建设清单（每行一项）"),
     "checklist_inspection": _("使用情况巡查（每行一项）"),
+    "menu_stations_hide": _("站点可以停办某项服务"),
+    "menu_stations_note": _("站点可以给服务加本地说明"),
+    "menu_stations_hours": _("站点可以给服务另定办理时间"),
     "standing_ahead_days": _("周期点单提前几天生成"),
 }
 

@@ -156,6 +156,9 @@ class Policy:
     )
     checklist_inspection: tuple[str, ...] = _items("实用", "能用", "管用", "好用")
 
+    menu_stations_hide: bool = _other(True, Unit.YES_NO, Group.MENU)
+    menu_stations_note: bool = _other(True, Unit.YES_NO, Group.MENU)
+    menu_stations_hours: bool = _other(True, Unit.YES_NO, Group.MENU)
     standing_ahead_days: int = _number(7, Unit.DAYS, Group.MENU, 1, 30)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.orders import desk_urls
+from redvest.orders import desk_urls, menu_urls
 from redvest.orders.open311 import views as open311
 from redvest.orders.pages import (
     asking,
@@ -12,7 +12,6 @@ from redvest.orders.pages import (
     sentence,
     serving,
     slip,
-    standing,
     standing_in,
     tracking,
 )
@@ -20,6 +19,7 @@ from redvest.orders.pages import (
 app_name = "orders"
 urlpatterns = [
     *desk_urls.urlpatterns,
+    *menu_urls.urlpatterns,
     path("orders/", own.mine, name="mine"),
     path("orders/new/", asking.menu, name="menu"),
     path("orders/say/", sentence.say, name="say"),
@@ -34,21 +34,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/rate/", rating.rate, name="rate"),
     path("orders/<uuid:order_id>/reveal/", serving.reveal, name="reveal"),
     path("orders/<uuid:order_id>/<slug:action>/", own.step, name="step"),
-    path("orders/standing/", standing.standings, name="standings"),
-    path("orders/standing/new/", standing.standing_menu, name="standing_menu"),
-    path("orders/standing/new/<slug:code>/", standing.standing_new, name="standing_new"),
-    path("orders/standing/<uuid:standing_id>/", standing.standing, name="standing"),
-    path(
-        "orders/standing/<uuid:standing_id>/change/",
-        standing.standing_change,
-        name="standing_change",
-    ),
-    path(
-        "orders/standing/<uuid:standing_id>/<slug:action>/",
-        standing.standing_step,
-        name="standing_step",
-    ),
-    path("orders/standing/pauses/<uuid:pause_id>/end/", standing.pause_end, name="pause_end"),
     path("tasks/", serving.tasks, name="tasks"),
     path("tasks/<uuid:order_id>/", serving.task, name="task"),
     path("tasks/<uuid:order_id>/<slug:action>/", serving.step, name="task_step"),

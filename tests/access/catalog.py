@@ -4,19 +4,23 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.orders.models import ServiceItem, StandingOrder, StandingPause
+from redvest.orders.models import ServiceItem, StandingOrder, StandingPause, VolunteerPaper
 from redvest.orders.services import seed_catalog
 from tests.access import SIGNED_IN, Place, Row, Who, World
 from tests.access.orders import (
+    DESK,
     ELSEWHERE,
     HERE,
     NO_STREET,
     NOBODYS,
+    OWN,
     POST,
     RESIDENTS,
     item,
     person_at,
 )
+from tests.access.teams import membership_at, team_at
+from tests.access.venues import venue_at
 
 
 def standing_at(world: World, place: Place) -> StandingOrder:
@@ -68,7 +72,55 @@ def own(**more: object) -> Row:
     return Row(RESIDENTS, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
 
 
+def venue(world: World, place: Place) -> dict[str, object]:
+    return {"venue_id": venue_at(world, place).id}
+
+
+def team(world: World, place: Place) -> dict[str, object]:
+    return {"team_id": team_at(world, place).id}
+
+
+def coded(action: str = ""):  # type: ignore[no-untyped-def]
+    return lambda world, place: item(world, place) | ({"action": action} if action else {})
+
+
+def volunteer(world: World, place: Place) -> dict[str, object]:
+    return {"volunteer_id": membership_at(world, place).volunteer_id}
+
+
+def paper(world: World, place: Place) -> dict[str, object]:
+    def make() -> VolunteerPaper:
+        return VolunteerPaper.objects.create(
+            district=place.district,
+            volunteer_id=membership_at(world, place).volunteer_id,
+            kind="training",
+            code="first_aid",
+            valid_from=timezone.localdate(),
+            seen_at=timezone.now(),
+        )
+
+    return {"paper_id": world.once(("paper", place), make).id}  # type: ignore[attr-defined]
+
+
+CENTER = frozenset({Who.CENTRE})
+TEAMS = {Who.TEAM_ADMIN: OWN}
+
 ROWS = {
+    "orders:desk_menu_all": Row(DESK),
+    "orders:menu_history": Row(DESK),
+    "orders:item_new": Row(CENTER),
+    "POST orders:item_new": Row(CENTER, methods=POST),
+    "orders:item_edit": Row(CENTER, kwargs=coded(), closed=ELSEWHERE),
+    "POST orders:item_edit": Row(CENTER, kwargs=coded(), closed=ELSEWHERE, methods=POST),
+    "orders:item_step": Row(CENTER, kwargs=coded("up"), closed=ELSEWHERE, methods=POST),
+    "orders:venue_menu": Row(DESK, kwargs=venue),
+    "orders:venue_item": Row(DESK, kwargs=lambda w, p: venue(w, p) | item(w, p)),
+    "POST orders:venue_item": Row(DESK, kwargs=lambda w, p: venue(w, p) | item(w, p), methods=POST),
+    "orders:team_menu": Row(DESK | {Who.TEAM_ADMIN}, kwargs=team, sees=TEAMS),
+    "POST orders:team_menu": Row(DESK | {Who.TEAM_ADMIN}, kwargs=team, sees=TEAMS, methods=POST),
+    "orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET),
+    "POST orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET, methods=POST),
+    "orders:paper_withdraw": Row(DESK, kwargs=paper, closed=NO_STREET, methods=POST),
     "orders:standings": Row(RESIDENTS),
     "orders:standing_menu": Row(SIGNED_IN),
     "orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),

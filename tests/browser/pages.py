@@ -122,6 +122,18 @@ def told(path: str) -> Callable[[Stage], str]:
     return address
 
 
+def station_menu(path: str) -> Callable[[Stage], str]:
+    def address(stage: Stage) -> str:
+        found = stage.once("station", lambda _cast: furnished_station())
+        return f"/desk/menu/at/{found.id}/{path}"
+
+    return address
+
+
+def papers(stage: Stage) -> str:
+    return f"/desk/volunteers/{stage.cast.volunteers['wang'].id}/papers/"
+
+
 def standing(pattern: str) -> Callable[[Stage], str]:
     """Granny has her lunch brought on working days, one of which is left out."""
 
@@ -163,6 +175,15 @@ PAGES = [
     Seen("standing-new", "/orders/standing/new/meal/", who="granny"),
     Seen("standing", standing("/orders/standing/{}/"), who="granny"),
     Seen("standing-change", standing("/orders/standing/{}/change/"), who="granny"),
+    Seen("menu-center", "/desk/menu/", who="centre", desk=True),
+    Seen("menu-station", among_venues("/desk/menu/"), who="desk", desk=True),
+    Seen("menu-item", "/desk/menu/item/repair/", who="centre", desk=True),
+    Seen("menu-new", "/desk/menu/new/", who="centre", desk=True),
+    Seen("menu-history", "/desk/menu/history/", who="desk", desk=True),
+    Seen("menu-venue", station_menu(""), who="desk", desk=True),
+    Seen("menu-adapt", station_menu("haircut/"), who="desk", desk=True),
+    Seen("menu-team", team("/desk/menu/team/{}/"), who="zhao", desk=True),
+    Seen("papers", papers, who="desk", desk=True),
     Seen("tasks", "/tasks/", who="wang"),
     Seen("task", order("agreed", "/tasks/{}/"), who="wang"),
     Seen("teams", "/teams/"),

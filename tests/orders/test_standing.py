@@ -13,7 +13,13 @@ from redvest.districts.models import HolidayOverride
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
 from redvest.orders.leaving import open_orders
-from redvest.orders.models import ServiceItem, ServiceOrder, StandingOrder, StandingPause
+from redvest.orders.models import (
+    OrderTimer,
+    ServiceItem,
+    ServiceOrder,
+    StandingOrder,
+    StandingPause,
+)
 from redvest.orders.services import claim_order, dispatch_order, place_order
 from redvest.orders.services.desk import accept_order
 from redvest.orders.services.standing import (
@@ -74,7 +80,9 @@ def test_the_job_makes_each_day_once_however_often_it_runs(cast: Cast):
 
 def test_a_worker_killed_between_two_days_leaves_none_out_and_none_twice(cast: Cast):
     standing = started(cast)
-    ServiceOrder.objects.filter(standing=standing, preferred_on=date(2099, 3, 5)).delete()
+    lost = ServiceOrder.objects.filter(standing=standing, preferred_on=date(2099, 3, 5))
+    OrderTimer.objects.filter(order__in=lost).delete()
+    lost.delete()
     StandingOrder.objects.filter(id=standing.id).update(made_until=date(2099, 3, 4))
     assert make_due_days(district=DISTRICT, standing_id=standing.id) == 1
     assert days(standing) == [2, 3, 4, 5, 6, 9]

@@ -10,6 +10,7 @@ from redvest.engines.service_needs import ItemKind
 from redvest.engines.team_flow import MemberState, TeamStatus
 from redvest.errors import NotSeen
 from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
+from redvest.orders.queries.menu import offering_ids
 from redvest.orders.queries.sight import DESK, NAMED, live_dispatch
 from redvest.people.actors import Actor
 from redvest.people.models import Person, ProxyLink
@@ -30,7 +31,7 @@ def catalog(district: str, kinds: tuple[str, ...] = ON_THE_MENU) -> QuerySet[Ser
 
 
 def teams_offerable(order: ServiceOrder, *, anywhere: bool = False) -> list[Team]:
-    """Active teams that serve the place (or all), those of the item's category first.
+    """Active teams that serve the place (or all), those that offer the item first.
 
     No team of which the resident is a member is left out here: who goes is checked by name.
     """
@@ -46,9 +47,13 @@ def teams_offerable(order: ServiceOrder, *, anywhere: bool = False) -> list[Team
         )
     )
 
-    def rank(team: Team) -> tuple[bool, bool, int]:
+    offering = offering_ids(order.item, [team.id for team in found])
+
+    def rank(team: Team) -> tuple[bool, bool, bool, int]:
         nearest = max((len(p) for p in team.area if order.community.startswith(p)), default=0)
-        return (team.id in asked, team.core_category != order.item.core_category, -nearest)
+        team.offers_item = team.id in offering  # type: ignore[attr-defined]
+        other = team.core_category != order.item.core_category
+        return (team.id in asked, team.id not in offering, other, -nearest)
 
     return sorted(found, key=rank)
 
@@ -90,6 +95,8 @@ def team_choices(order: ServiceOrder, *, anywhere: bool) -> list[tuple[str, str]
         why: list[object] = [_("%(count)d名队员") % {"count": team.members}]  # type: ignore[attr-defined]
         if team.core_category == order.item.core_category:
             why.insert(0, _("专长相符"))
+        if team.offers_item:  # type: ignore[attr-defined]
+            why.insert(0, _("提供这项服务"))
         rows.append((str(team.id), f"{team.name}（{'，'.join(str(part) for part in why)}）"))
     return rows
 

@@ -19,6 +19,7 @@ from redvest.journal.services import record_event
 from redvest.orders.labels import SLOTS
 from redvest.orders.models import ServiceItem, ServiceOrder, StandingOrder
 from redvest.orders.queries import DESK, ON_THE_MENU, OPEN_STATES, catalog, represents
+from redvest.orders.queries.menu import is_offered_in
 from redvest.orders.services.clocks import alarms_of, set_alarms
 from redvest.orders.services.door import checked_text
 from redvest.orders.services.telling import tell_requester
@@ -124,6 +125,13 @@ def _item(district: str, item_id: UUID, kinds: tuple[str, ...] = ON_THE_MENU) ->
     return item
 
 
+def _check_offered(item: ServiceItem, community: str) -> None:
+    """Refuse what the community's station has stopped doing for now."""
+    if not is_offered_in(item, community):
+        message = _("您所在社区的站点暂时不办这项服务，请联系站点，或另选一项。")
+        raise Invalid(message, code="not_offered", fields={"community": message})
+
+
 def _check_open_orders(requester: Person) -> None:
     """Nobody holds more open orders than the desk can oversee; counted under the person's lock."""
     waiting = ServiceOrder.objects.filter(
@@ -195,6 +203,7 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
     role = _role_of(actor, requester)
     _check_place_and_time(actor.district, card)
     item = _item(actor.district, card.item_id)
+    _check_offered(item, card.community)
     _check_open_orders(requester)
     order = write_order(actor, requester, role, item, card)
     tell_requester(order, "order_placed")
@@ -216,6 +225,7 @@ def write_order(
         requester=requester,
         placed_by=actor.account_id,
         channel=actor.channel,
+        kind=item.kind,
         standing=standing,
         state=next_state(State.DRAFT, Action.SUBMIT, {role}).value,
         state_since=now,

@@ -24,6 +24,7 @@ from redvest.orders.services.placing import (
     DESCRIPTION_MAX,
     RISK_MAX,
     OrderCard,
+    _check_offered,
     _check_place_and_time,
     _item,
     _phone,
@@ -125,16 +126,16 @@ def start_standing(*, actor: Actor, requester_id: UUID, card: StandingCard) -> S
         last_day__gte=timezone.localdate(),
     ).count()
     if live >= STANDING_MAX:
-        raise NotAllowed(
-            _("已有%(most)d个周期点单，请先停掉不用的。") % {"most": STANDING_MAX},
-            code="too_many_standing",
-        )
+        message = _("已有%(most)d个周期点单，请先停掉不用的。") % {"most": STANDING_MAX}
+        raise NotAllowed(message, code="too_many_standing")
+    item = _item(actor.district, card.item_id)
+    _check_offered(item, card.community)
     standing = StandingOrder(
         district=actor.district,
         requester=requester,
         placed_by=actor.account_id,
         channel=actor.channel,
-        item=_item(actor.district, card.item_id),
+        item=item,
         created_at=timezone.now(),
     )
     _fill(standing, card)
@@ -214,11 +215,10 @@ def _withdraw_days(actor: Actor, standing: StandingOrder, first: date, last: dat
         preferred_on__lte=last,
         state__in=BEFORE,
     ).order_by("id")
-    count = 0
-    for order_id in list(rows.values_list("id", flat=True)):
+    found = list(rows.values_list("id", flat=True))
+    for order_id in found:
         withdraw_order(actor=actor, order_id=order_id)
-        count += 1
-    return count
+    return len(found)
 
 
 def _still_on(standing: StandingOrder, version: object) -> None:
@@ -334,8 +334,8 @@ def change_standing(
 def due_standing(district: str, today: date, ahead: int) -> list[UUID]:
     """Standing orders whose next days are not decided yet."""
     rows = StandingOrder.objects.filter(district=district, ended_at=None, last_day__gte=today)
-    until = today + timedelta(days=ahead)
-    return list(rows.exclude(made_until__gte=until).order_by("id").values_list("id", flat=True))
+    rows = rows.exclude(made_until__gte=today + timedelta(days=ahead))
+    return list(rows.order_by("id").values_list("id", flat=True))
 
 
 @transact

@@ -1,0 +1,33 @@
+"""Addresses of the menu and of what hangs on it; part of the addresses of orders."""
+
+from django.urls import path
+
+from redvest.orders.pages import menu, papers, standing
+
+urlpatterns = [
+    path("orders/standing/", standing.standings, name="standings"),
+    path("orders/standing/new/", standing.standing_menu, name="standing_menu"),
+    path("orders/standing/new/<slug:code>/", standing.standing_new, name="standing_new"),
+    path("orders/standing/<uuid:standing_id>/", standing.standing, name="standing"),
+    path(
+        "orders/standing/<uuid:standing_id>/change/",
+        standing.standing_change,
+        name="standing_change",
+    ),
+    path(
+        "orders/standing/<uuid:standing_id>/<slug:action>/",
+        standing.standing_step,
+        name="standing_step",
+    ),
+    path("orders/standing/pauses/<uuid:pause_id>/end/", standing.pause_end, name="pause_end"),
+    path("desk/menu/", menu.desk_menu, name="desk_menu_all"),
+    path("desk/menu/new/", menu.item_new, name="item_new"),
+    path("desk/menu/history/", menu.menu_history, name="menu_history"),
+    path("desk/menu/at/<uuid:venue_id>/", menu.venue_menu, name="venue_menu"),
+    path("desk/menu/at/<uuid:venue_id>/<slug:code>/", menu.venue_item, name="venue_item"),
+    path("desk/menu/item/<slug:code>/", menu.item_edit, name="item_edit"),
+    path("desk/menu/item/<slug:code>/<slug:action>/", menu.item_step, name="item_step"),
+    path("desk/menu/team/<uuid:team_id>/", menu.team_menu, name="team_menu"),
+    path("desk/volunteers/<uuid:volunteer_id>/papers/", papers.papers, name="papers"),
+    path("desk/papers/<uuid:paper_id>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
+]
