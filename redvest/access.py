@@ -41,6 +41,12 @@ FOREIGN: dict[str, frozenset[Role | Open]] = {
     "mfa_add_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
+    # The API of orders, by the roles somebody holds towards each.
+    "api:orders_inbox": frozenset({Role.VENUE_ADMIN, Role.CENTRE_ADMIN, Role.AUDITOR}),
+    "api:orders_offers": frozenset({Role.TEAM_ADMIN}),
+    "api:orders_tasks": frozenset({Role.VOLUNTEER}),
+    "api:orders_pool": frozenset({Role.VOLUNTEER, Role.TEAM_ADMIN}),
+    "api:orders_*": SIGNED_IN,
     # The API's public data; an endpoint that is not public must be named here before this line.
     "api:*": ANYONE,
 }

@@ -12,16 +12,21 @@ from ninja.errors import HttpError, ValidationError
 
 from redvest.core.failures import failure_page
 from redvest.districts.api import router as districts
+from redvest.orders import api as orders
 from redvest.venues.api import router as venues
 
 api = NinjaAPI(
     title="Redvest API",
     version="1",
     urls_namespace="api",
-    description="Public data of the districts on this server. Coordinates name their datum.",
+    description="Public data of the districts on this server (coordinates name their datum), and"
+    " every step of an order for whoever is signed in.",
 )
 api.add_router("/districts", districts)
 api.add_router("/districts", venues)
+api.add_router("/districts", orders.menu)
+api.add_router("", orders.router)
+api.add_router("", orders.lists)
 
 
 def _invalid(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:

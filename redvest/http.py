@@ -152,7 +152,8 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
             is_page and not getattr(response, "keep_changes", False)
         ):
             raise _Undo(response)
-        shows = cells_read() != read_before and "Location" not in response.headers
+        says_nothing = "Location" in response.headers or getattr(response, "is_receipt", False)
+        shows = cells_read() != read_before and not says_nothing
         if row is not None and (is_page or shows):
             row.delete()  # It may show somebody's data in full, which is kept nowhere in plain.
         elif row is not None:

@@ -98,6 +98,10 @@ class access:
         if methods is not None and request.method not in (*methods, "HEAD", "OPTIONS"):
             return HttpResponseNotAllowed(methods)
         try:
-            return check_entry(request, who)
+            turned_away = check_entry(request, who)
+            if turned_away is not None and request.path.startswith("/api/"):
+                # A program cannot use the login page.
+                return failure_page(request, 401, "", "sign_in")
+            return turned_away
         except DomainError as refusal:  # Django hands no middleware what another one raises.
             return failure_page(request, refusal.status, str(refusal.message), refusal.code)

@@ -83,6 +83,8 @@ def knock(
     with connection.execute_wrapper(written):
         if method == "POST":
             data = row.data(world, place) if row.data else {}
+            if url.startswith("/api/"):
+                return clients[who].post(url, data, content_type="application/json"), written
             return clients[who].post(url, data), written
         return clients[who].get(url), written
 
@@ -90,6 +92,8 @@ def knock(
 def outcome(response: HttpResponse) -> str:
     """What happened, in one word."""
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
+        return "login"
+    if response.status_code == 401:
         return "login"
     if response.status_code in (403, 404, 405):
         return str(response.status_code)
@@ -99,6 +103,8 @@ def outcome(response: HttpResponse) -> str:
 def expected(row: Row, who: Who, place: Place) -> str:
     if who not in row.who:
         return "login" if who is Who.ANONYMOUS else "403"
+    if row.answers is not None:
+        return row.answers(who, place)
     return "in" if row.kwargs is None or row.visible(who, place) else "404"
 
 

@@ -39,6 +39,7 @@ def failure_page(
 # What the API says where the reason has no words of its own.
 WORDS = {
     400: gettext_lazy("请求的格式不对。"),
+    401: gettext_lazy("请先登录。"),
     403: gettext_lazy("没有权限。"),
     404: gettext_lazy("没有找到这个地址。"),
     405: gettext_lazy("这个地址不支持这种请求方法。"),

@@ -31,6 +31,8 @@ class Row:
         The methods to try.
     closed : frozenset[Place]
         Places for which the row's object cannot exist.
+    answers : callable, optional
+        ``(who, place) -> outcome`` says it outright, where roles towards the object decide.
     writes : bool
         Whether a GET may write (a session, a trace). Every such row says why in a comment.
     """
@@ -42,6 +44,7 @@ class Row:
     methods: tuple[str, ...] = ("GET",)
     closed: frozenset[Place] = frozenset()
     query: str = ""
+    answers: Callable[[Who, Place], str] | None = None
     writes: bool = False
 
     def visible(self, who: Who, place: Place) -> bool:

@@ -1,3 +1,3 @@
-from tests.orders.conftest import cast
+from tests.orders.conftest import cast, set_stage
 
-__all__ = ["cast"]
+__all__ = ["cast", "set_stage"]
