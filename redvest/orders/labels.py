@@ -267,6 +267,16 @@ READINGS = {
     "temperature": (_("体温"), "℃", 30, 45),
     "weight": (_("体重"), "kg", 1, 300),
 }
+CONCERNS = {
+    "aggression": _("有人态度激动"),
+    "harassment": _("言语或行为骚扰"),
+    "animal": _("家里有动物会伤人"),
+    "electric_gas": _("电、气或火的隐患"),
+    "height_floor": _("要登高，或地面湿滑"),
+    "hygiene": _("卫生状况不好，可能传染"),
+    "alone": _("一个人去不合适"),
+    "money": _("被要求收钱或垫钱"),
+}
 ASSIGNMENTS = {
     "proposed": (pgettext_lazy("assignment", "待本人答复"), "waiting"),
     "accepted": (pgettext_lazy("assignment", "已答应"), "done"),

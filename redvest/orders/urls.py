@@ -2,11 +2,9 @@
 
 from django.urls import path
 
-from redvest.orders import desk_urls, menu_urls
-from redvest.orders.open311 import views as open311
+from redvest.orders import desk_urls, menu_urls, visit_urls
 from redvest.orders.pages import (
     asking,
-    lists,
     own,
     rating,
     sentence,
@@ -20,6 +18,7 @@ app_name = "orders"
 urlpatterns = [
     *desk_urls.urlpatterns,
     *menu_urls.urlpatterns,
+    *visit_urls.urlpatterns,
     path("orders/", own.mine, name="mine"),
     path("orders/new/", asking.menu, name="menu"),
     path("orders/say/", sentence.say, name="say"),
@@ -34,12 +33,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/rate/", rating.rate, name="rate"),
     path("orders/<uuid:order_id>/reveal/", serving.reveal, name="reveal"),
     path("orders/<uuid:order_id>/<slug:action>/", own.step, name="step"),
-    path("tasks/", serving.tasks, name="tasks"),
-    path("tasks/<uuid:order_id>/", serving.task, name="task"),
-    path("tasks/<uuid:order_id>/<slug:action>/", serving.step, name="task_step"),
-    path("desk/offers/", lists.offers, name="offers"),
-    path("desk/open311/", open311.keys, name="open311_keys"),
-    path("desk/open311/<uuid:key_id>/revoke/", open311.revoke, name="open311_revoke"),
     path("desk/residents/<uuid:person_id>/order/", standing_in.place_menu, name="desk_menu"),
     path(
         "desk/residents/<uuid:person_id>/order/<slug:code>/",

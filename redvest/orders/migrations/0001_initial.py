@@ -840,6 +840,71 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="VisitFeedback",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("felt_safe", models.BooleanField()),
+                (
+                    "concerns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("text", redvest.core.fields.SealedField(null=True)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="orders.assignment",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_feedback",
+                        to="orders.serviceorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VisitPhoto",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("content", redvest.core.fields.SealedField(null=True)),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                ("taken_in_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="orders.assignment",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="orders.serviceorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="VolunteerPaper",
             fields=[
                 (
@@ -1437,6 +1502,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("district", "venue", "item"), name="venue_adapts_an_item_once"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="visitfeedback",
+            index=models.Index(fields=["district", "order"], name="feedback_by_order"),
+        ),
+        migrations.AddIndex(
+            model_name="visitphoto",
+            index=models.Index(fields=["district", "order"], name="photo_by_order"),
         ),
         migrations.AddIndex(
             model_name="volunteerpaper",

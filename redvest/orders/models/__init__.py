@@ -12,6 +12,7 @@ from redvest.orders.models.papers import VolunteerPaper
 from redvest.orders.models.quality import CaseContact, ContactAttempt, QualityCase, Revisit
 from redvest.orders.models.standing import StandingOrder, StandingPause
 from redvest.orders.models.timers import OrderTask, OrderTimer
+from redvest.orders.models.visits import VisitFeedback, VisitPhoto
 from redvest.orders.models.wishes import MicroWish, Talk
 
 __all__ = [
@@ -39,5 +40,7 @@ __all__ = [
     "Talk",
     "TeamItem",
     "VenueItem",
+    "VisitFeedback",
+    "VisitPhoto",
     "VolunteerPaper",
 ]
