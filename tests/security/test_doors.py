@@ -71,10 +71,13 @@ def test_no_view_does_without_its_token():
 
 @pytest.mark.django_db
 def test_what_needs_no_token_only_reads():
-    """The reason given above is true: nothing that changes is answered there at all."""
+    """The reason given above is true: nothing that changes is answered there at all.
+
+    What writes elsewhere is shown to ask for its token by the walk over all submissions.
+    """
     world, tried = build_world(), 0
     centre = clients_of(world)[Who.CENTRE]
-    for name in WITHOUT_TOKEN:
+    for name in WITHOUT_TOKEN.keys() & rows_of("api").keys():
         row = rows_of("api")[name]
         url = reverse(name, kwargs=row.kwargs(world, Place.OWN) if row.kwargs else {})
         for method in ("post", "put", "patch", "delete"):
