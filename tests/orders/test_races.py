@@ -3,14 +3,25 @@
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from redvest.errors import DomainError
 from redvest.journal.models import Event
-from redvest.orders.models import Dispatch, ServiceOrder
-from redvest.orders.services import claim_order, decline_order, dispatch_order, withdraw_order
+from redvest.orders.models import Dispatch, OrderTimer, ServiceOrder
+from redvest.orders.services import (
+    claim_order,
+    decline_order,
+    dispatch_order,
+    fire_due,
+    pool_order,
+    timers,
+    withdraw_order,
+)
 from redvest.orders.services import door as door_module
 from tests.orders.cast import Cast, an_order, the_cast
 
@@ -139,3 +150,93 @@ def test_an_answer_and_a_withdrawal_at_once_leave_one_story(staged: Cast):
     )
     assert events == list(range(1, order.version + 1))
     assert not Dispatch.objects.filter(state__in=["live", "claimed"]).exists()
+
+
+def test_two_teams_that_take_from_the_pool_at_once_share_nothing(
+    staged: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    order = an_order(staged, "accepted")
+    pool_order(actor=staged.desk, order_id=order.id)
+    zhao, qian = staged.zhao, staged.qian
+    with meeting_after_reading(monkeypatch, locked=True):
+        results = at_once(
+            lambda: claim_order(actor=zhao, order_id=order.id),
+            lambda: claim_order(actor=qian, order_id=order.id),
+        )
+    assert sorted(results) == ["already_taken", "done"]
+    assert claims(order) == 1
+    assert Dispatch.objects.filter(state="claimed").count() == 1
+
+
+def test_without_the_lock_the_constraint_still_lets_one_team_take_it(
+    staged: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    """The negative control: both thought they were first; only the unique index knew better."""
+    order = an_order(staged, "accepted")
+    pool_order(actor=staged.desk, order_id=order.id)
+    zhao, qian = staged.zhao, staged.qian
+    with meeting_after_reading(monkeypatch, locked=False):
+        results = at_once(
+            lambda: claim_order(actor=zhao, order_id=order.id),
+            lambda: claim_order(actor=qian, order_id=order.id),
+        )
+    assert sorted(results) == ["IntegrityError", "done"]
+    assert Dispatch.objects.filter(state="claimed").count() == 1
+
+
+def timed_out(order: ServiceOrder) -> int:
+    return Event.objects.filter(subject_id=order.id, kind="order.time_out").count()
+
+
+def test_two_workers_fire_each_timer_once_between_them(staged: Cast):
+    orders = [an_order(staged, "dispatched") for _ in range(6)]
+    moment = timezone.now() + timedelta(days=2)
+    results = at_once(*[lambda: fire_due(moment)] * 2)
+    assert results == ["done", "done"]
+    fire_due(moment)  # What one of them found locked by the other.
+    assert [timed_out(order) for order in orders] == [1] * 6
+    assert not OrderTimer.objects.filter(fired_at=None, kind="time_out").exists()
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_workers_that_read_the_same_timer_act_once_because_of_the_lock(
+    staged: Cast, monkeypatch: pytest.MonkeyPatch, locked: bool
+):
+    """With ``locked`` off it is the negative control: both act, and the story is told twice."""
+    order = an_order(staged, "dispatched")
+    timer = OrderTimer.objects.get(order=order, kind="time_out")
+    moment, meet = timezone.now() + timedelta(days=2), threading.Barrier(2)
+    original = timers._act
+
+    def act(*args: object) -> str:
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(timeout=0.8)
+        return original(*args)
+
+    monkeypatch.setattr(timers, "_act", act)
+    if not locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: self)
+        monkeypatch.setattr(door_module, "set_alarms", lambda order, due: None)
+    results = at_once(*[lambda: timers.fire(timer_id=timer.id, order_id=order.id, now=moment)] * 2)
+    assert results == ["done", "done"]
+    assert timed_out(order) == (1 if locked else 2)
+
+
+def test_a_worker_leaves_alone_what_somebody_is_working_on(staged: Cast):
+    order = an_order(staged, "dispatched")
+    moment = timezone.now() + timedelta(days=2)
+    done: list[int] = []
+
+    def worker() -> None:
+        done.append(fire_due(moment))
+        connection.close()
+
+    with transaction.atomic():
+        ServiceOrder.objects.select_for_update().get(id=order.id)
+        thread = threading.Thread(target=worker)
+        thread.start()
+        thread.join(10)
+        assert done == [0]
+    worker()
+    assert done[1] >= 1
+    assert timed_out(order) == 1

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from redvest.db import transact
@@ -43,11 +44,19 @@ def fire_due(now: datetime | None = None) -> int:
     done = 0
     for timer_id, order_id in list(due.values_list("id", "order_id")[:ROUND_MAX]):
         try:
-            done += fire(timer_id=timer_id, order_id=order_id, now=moment)
+            done += _fire_alone(timer_id, order_id, moment)
         except DomainError:
             # One order must not hold up the others; it stays due and is looked at again.
             log.exception("timer %s could not fire", timer_id)
     return done
+
+
+def _fire_alone(timer_id: UUID, order_id: UUID, moment: datetime) -> bool:
+    """One timer, undone as a whole when it is refused, also inside somebody's transaction."""
+    if not connection.in_atomic_block:
+        return fire(timer_id=timer_id, order_id=order_id, now=moment)
+    with transaction.atomic():
+        return fire(timer_id=timer_id, order_id=order_id, now=moment)
 
 
 @transact
