@@ -126,6 +126,8 @@ KINDS: dict[str, Any] = {
     "order.time_refused": pgettext_lazy("event", "不同意时间"),
     "order.tried_to_reach": pgettext_lazy("event", "联系居民未果"),
     "order.merged_here": pgettext_lazy("event", "并入其他订单"),
+    "order.link_made": pgettext_lazy("event", "办查询链接"),
+    "order.link_closed": pgettext_lazy("event", "停用查询链接"),
     "order.appeal": pgettext_lazy("event", "申诉"),
     "order.appeal_refused": pgettext_lazy("event", "驳回申诉"),
     "order.case_taken": pgettext_lazy("event", "领办质量核查"),

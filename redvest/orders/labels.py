@@ -101,6 +101,8 @@ EVENTS = {
     "order.case_taken": (_("有人负责核实此事"), "neutral"),
     "order.settle": (_("核实完毕，已办结"), "done"),
     "order.reopen": (_("核实完毕，重新安排"), "waiting"),
+    "order.link_made": (_("办了查询链接"), "neutral"),
+    "order.link_closed": (_("停用了查询链接"), "neutral"),
     "order.appeal": (_("提出了申诉"), "waiting"),
     "order.appeal_refused": (_("申诉没有得到支持"), "stopped"),
     "order.reinstate": (_("申诉成立，已受理"), "done"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from redvest.orders import desk_urls, menu_urls, visit_urls
 from redvest.orders.pages import (
+    after,
     asking,
     own,
     rating,
@@ -30,6 +31,12 @@ urlpatterns = [
     path("orders/<uuid:order_id>/slip/", slip.show, name="slip"),
     path("t/<slug:token>/", tracking.enter, name="track"),
     path("t/<slug:token>/progress/", tracking.progress, name="track_progress"),
+    path("orders/<uuid:order_id>/time/", after.other_time, name="other_time"),
+    path("orders/<uuid:order_id>/time/<slug:reply>/", after.answer, name="answer_time"),
+    path("orders/<uuid:order_id>/unsolved/", after.unsolved, name="unsolved"),
+    path("orders/<uuid:order_id>/complain/", after.complain, name="complain"),
+    path("orders/<uuid:order_id>/appeal/", after.appeal, name="appeal"),
+    path("orders/<uuid:order_id>/more/", after.more, name="more"),
     path("orders/<uuid:order_id>/rate/", rating.rate, name="rate"),
     path("orders/<uuid:order_id>/reveal/", serving.reveal, name="reveal"),
     path("orders/<uuid:order_id>/<slug:action>/", own.step, name="step"),

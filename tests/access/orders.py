@@ -79,6 +79,10 @@ def step(action: str):  # type: ignore[no-untyped-def]
     return lambda world, place: {**one(world, place), "action": action}
 
 
+def reply(world: World, place: Place) -> dict[str, object]:
+    return {**one(world, place), "reply": "yes"}
+
+
 def item(world: World, place: Place) -> dict[str, object]:
     seed_catalog(place.district)
     return {"code": "repair"}
@@ -137,6 +141,17 @@ ROWS = {
     "orders:track_progress": Row(EVERYBODY, sees=FOR_ALL, kwargs=no_link),
     "orders:placed": Row(SIGNED_IN, kwargs=one, sees=PARTIES, closed=NO_STREET),
     "orders:show": own(kwargs=one),
+    "orders:other_time": own(kwargs=one),
+    "POST orders:other_time": own(kwargs=one, methods=POST),
+    "orders:unsolved": own(kwargs=one),
+    "POST orders:unsolved": own(kwargs=one, methods=POST),
+    "orders:complain": own(kwargs=one),
+    "POST orders:complain": own(kwargs=one, methods=POST),
+    "orders:appeal": own(kwargs=one),
+    "POST orders:appeal": own(kwargs=one, methods=POST),
+    "orders:more": own(kwargs=one),
+    "POST orders:more": own(kwargs=one, methods=POST),
+    "orders:answer_time": own(kwargs=reply, methods=POST),
     "orders:rate": own(kwargs=one),
     "POST orders:rate": own(kwargs=one, methods=POST),
     "orders:step": own(kwargs=step("withdraw"), methods=POST),

@@ -1,5 +1,12 @@
 """What people fill in about orders; import from here."""
 
+from redvest.orders.forms.after import (
+    ComplainForm,
+    DisagreeForm,
+    MoreForm,
+    OtherTimeForm,
+    UnsolvedForm,
+)
 from redvest.orders.forms.asking import LinkCodeForm, OrderForm, RateForm, SaidForm, SentenceForm
 from redvest.orders.forms.common import ReasonForm, communities
 from redvest.orders.forms.desk import AcceptForm, AppealForm, DispatchForm, MergeForm, TaskForm
@@ -12,21 +19,26 @@ __all__ = [
     "AppealForm",
     "BulkForm",
     "CallForm",
+    "ComplainForm",
     "CompleteForm",
     "DeclineForm",
+    "DisagreeForm",
     "DispatchForm",
     "FilterName",
     "HotlineForm",
     "InboxFilter",
     "LinkCodeForm",
     "MergeForm",
+    "MoreForm",
     "NameForm",
     "OrderForm",
+    "OtherTimeForm",
     "RateForm",
     "ReasonForm",
     "SaidForm",
     "ScheduleForm",
     "SentenceForm",
     "TaskForm",
+    "UnsolvedForm",
     "communities",
 ]

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.engines.order_flow import Action
@@ -16,8 +17,9 @@ from redvest.http import Open, actor_of, page
 from redvest.orders.labels import named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.queries import actions_for, order_seen_by, orders_asked_by
-from redvest.orders.services import confirm_order, withdraw_order
+from redvest.orders.services import confirm_order, report_no_show, withdraw_order
 from redvest.orders.showing import coming, evaluation_facts, facts, timeline
+from redvest.orders.showing_own import code_to_tell, proposal_of, reasons_of, what_next
 from redvest.people.actors import Actor
 
 PAGE_ROWS = 20
@@ -52,13 +54,19 @@ def own_order(actor: Actor, order_id: UUID) -> tuple[ServiceOrder, frozenset[Rol
 def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One's own order: where it stands, what one can do, what has happened."""
     order, roles = own_order(actor_of(request), order_id)
+    late = order.scheduled_from is not None and order.scheduled_from < timezone.now()
     return render(
         request,
         "orders/show.html",
         {
             "order": order,
             "item": named(order.item),
+            "next": what_next(order),
+            "reasons": reasons_of(order),
+            "proposed": proposal_of(order),
+            "code": code_to_tell(order),
             "actions": [action.value for action in actions_for(order, roles)],
+            "is_late": late,
             "facts": facts(order, contact=True, person=Role.PROXY in roles),
             "coming": coming(order),
             "evaluation": evaluation_facts(order),
@@ -69,10 +77,11 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @page(*MINE, methods=("POST",))
 def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
-    """Confirm or withdraw; both are one button."""
+    """Confirm, withdraw, nobody came: each is one button."""
     services: dict[str, Callable[..., ServiceOrder]] = {
         Action.CONFIRM.value: confirm_order,
         Action.WITHDRAW.value: withdraw_order,
+        Action.REPORT_NO_SHOW.value: report_no_show,
     }
     if action not in services:
         raise NotSeen(_("没有这个页面。"))

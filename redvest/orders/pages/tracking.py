@@ -28,17 +28,18 @@ from redvest.orders.showing_qr import qr_uri
 SEEN, SECONDS_OPEN = "order_links", 1800
 
 
-def address_of(link: OrderLink) -> str:
+def address_of(request: HttpRequest, link: OrderLink) -> str:
     """The whole address, to be written down, sent or scanned."""
-    return settings.SITE_URL + reverse("orders:track", args=[token_of(link.id)])
+    path = reverse("orders:track", args=[token_of(link.id)])
+    return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)
 
 
-def shared(order: ServiceOrder) -> dict[str, Any] | None:
+def shared(request: HttpRequest, order: ServiceOrder) -> dict[str, Any] | None:
     """The live link of an order as a page shows it: address, code, picture, until when."""
     link = link_of(order)
     if link is None:
         return None
-    url = address_of(link)
+    url = address_of(request, link)
     return {"url": url, "code": code_of(link.id), "src": qr_uri(url), "until": link.ends_at}
 
 
@@ -58,7 +59,12 @@ def link(request: HttpRequest, order_id: UUID) -> HttpResponse:
         return redirect("orders:link", order_id=order_id)
     own = actor_of(request).roles & {Role.RESIDENT, Role.PROXY}
     back = reverse("orders:show" if own else "orders:desk", args=[order_id])
-    context = {"order": order, "item": named(order.item), "shared": shared(order), "back": back}
+    context = {
+        "order": order,
+        "item": named(order.item),
+        "shared": shared(request, order),
+        "back": back,
+    }
     return render(request, "orders/link.html", context)
 
 

@@ -134,5 +134,5 @@ def station_closed(district: str, community: str) -> Venue | None:
 def time_is_over(day: date, slot: str, now: datetime | None = None) -> bool:
     """Whether a part of today has passed already."""
     local = timezone.localtime(now)
-    ends = {"morning": 12, "afternoon": 18, "evening": 22, "any": 22}.get(slot, 24)
+    ends = {"morning": 12, "afternoon": 18, "evening": 22}.get(slot, 24)
     return day == local.date() and local.hour >= ends

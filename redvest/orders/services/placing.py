@@ -19,6 +19,7 @@ from redvest.journal.services import record_event
 from redvest.orders.labels import SLOTS
 from redvest.orders.models import ServiceItem, ServiceOrder, StandingOrder
 from redvest.orders.queries import DESK, ON_THE_MENU, OPEN_STATES, catalog, represents
+from redvest.orders.queries.advice import time_is_over
 from redvest.orders.queries.menu import is_offered_in
 from redvest.orders.services.clocks import alarms_of, set_alarms
 from redvest.orders.services.door import checked_text
@@ -82,6 +83,8 @@ def _check_place_and_time(district: str, card: OrderCard) -> None:
         wrong["preferred_on"] = _("最多提前%(days)d天点单，请选近一些的日期。") % {
             "days": AHEAD_DAYS_MAX
         }
+    elif time_is_over(card.preferred_on, card.preferred_slot):
+        wrong["preferred_slot"] = _("今天这个时段已经过去了，请选晚一些的时段，或另选一天。")
     if card.preferred_slot not in SLOTS:
         wrong["preferred_slot"] = _("请选择一个方便的时段。")
     if not card.consent_to_share:

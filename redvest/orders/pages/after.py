@@ -1,0 +1,164 @@
+"""What the resident does about an order that runs: another time, not solved, nobody came,
+a complaint, what was missing, an appeal."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from redvest.core.forming import attempt
+from redvest.http import actor_of, page
+from redvest.orders.forms import ComplainForm, DisagreeForm, MoreForm, OtherTimeForm, UnsolvedForm
+from redvest.orders.labels import named
+from redvest.orders.models import ServiceOrder
+from redvest.orders.pages.own import MINE, own_order
+from redvest.orders.services import (
+    OrderCard,
+    answer_time,
+    appeal_rejection,
+    ask_rework,
+    complain_order,
+    propose_time,
+    resubmit_order,
+)
+from redvest.people.actors import Actor
+
+BOTH = ("GET", "POST")
+
+
+def _shown(
+    request: HttpRequest, order: ServiceOrder, form: forms.Form, words: Mapping[str, object]
+) -> HttpResponse:
+    context = {"order": order, "item": named(order.item), "form": form, **words}
+    return render(request, "orders/after.html", context)
+
+
+def _common(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
+    version = request.POST.get("version")
+    return {"actor": actor_of(request), "order_id": order_id, "version": version}
+
+
+@page(*MINE, methods=BOTH)
+def other_time(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ask for another time. What was agreed stands until the team says yes."""
+    order = own_order(actor_of(request), order_id)[0]
+    form = OtherTimeForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            form,
+            lambda: propose_time(
+                **_common(request, order_id),
+                starts_at=form.cleaned_data["starts_at"],
+                ends_at=form.ends_at(),
+            ),
+        )
+        if done is not None:
+            return redirect("orders:show", order_id=order_id)
+    words = {
+        "title": _("改个时间"),
+        "lead": _("队伍答应以后才算改好；没答应之前，还是原来约的时间。"),
+        "submit": _("请队伍答复"),
+    }
+    return _shown(request, order, form, words)
+
+
+@page(*MINE, methods=("POST",))
+def answer(request: HttpRequest, order_id: UUID, reply: str) -> HttpResponse:
+    """Yes or no to the time the team proposed."""
+    own_order(actor_of(request), order_id)
+    answer_time(**_common(request, order_id), agrees=reply == "yes")
+    return redirect("orders:show", order_id=order_id)
+
+
+@page(*MINE, methods=BOTH)
+def unsolved(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    order = own_order(actor_of(request), order_id)[0]
+    form = UnsolvedForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(form, lambda: ask_rework(**_common(request, order_id), **form.cleaned_data))
+        if done is not None:
+            return redirect("orders:show", order_id=order_id)
+    words = {
+        "title": _("还没有解决"),
+        "lead": _("会请人再来一次，可以是同一支队伍，也可以换一支。"),
+        "submit": _("请再来一次"),
+    }
+    return _shown(request, order, form, words)
+
+
+@page(*MINE, methods=BOTH)
+def complain(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    order = own_order(actor_of(request), order_id)[0]
+    form = ComplainForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            form, lambda: complain_order(**_common(request, order_id), **form.cleaned_data)
+        )
+        if done is not None:
+            return redirect("orders:show", order_id=order_id)
+    words = {
+        "title": _("投诉"),
+        "lead": _("收到后5个工作日内答复您。核实期间，这一单先停下来。"),
+        "submit": _("提交投诉"),
+    }
+    return _shown(request, order, form, words)
+
+
+@page(*MINE, methods=BOTH)
+def appeal(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    order = own_order(actor_of(request), order_id)[0]
+    form = DisagreeForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            form, lambda: appeal_rejection(**_common(request, order_id), **form.cleaned_data)
+        )
+        if done is not None:
+            return redirect("orders:show", order_id=order_id)
+    words = {
+        "title": _("请区中心再看一次"),
+        "lead": _("由区中心答复，不由原来的站点答复。"),
+        "submit": _("提交申诉"),
+    }
+    return _shown(request, order, form, words)
+
+
+@page(*MINE, methods=BOTH)
+def more(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Fill in what the station asked for and send the order again."""
+    actor = actor_of(request)
+    order = own_order(actor, order_id)[0]
+    initial = {
+        "community": order.community,
+        "preferred_on": order.preferred_on,
+        "preferred_slot": order.preferred_slot,
+    }
+    form = MoreForm(request.POST or None, district=actor.district, initial=initial)
+    if request.method == "POST":
+        done = attempt(
+            form,
+            lambda: resubmit_order(
+                **_common(request, order_id), card=_card(actor, order, form.cleaned_data)
+            ),
+        )
+        if done is not None:
+            return redirect("orders:show", order_id=order_id)
+    words = {
+        "title": _("补充后再提交"),
+        "lead": _("站点请您补充或改一下。编号不变。"),
+        "submit": _("再次提交"),
+    }
+    return _shown(request, order, form, words)
+
+
+def _card(actor: Actor, order: ServiceOrder, values: dict[str, Any]) -> OrderCard:
+    """What was typed, and what was written before where nothing was typed."""
+    kept = {
+        name: getattr(order, name).reveal(actor=actor, reason=str(_("本人修改")))
+        for name in MoreForm.KEPT
+        if not values[name] and getattr(order, name) is not None
+    }
+    return OrderCard(item_id=order.item_id, **{**values, **kept})
