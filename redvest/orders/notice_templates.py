@@ -2,11 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from redvest.notices.labels import Channel
 from redvest.notices.templates import Template, register
 
 ORDER = frozenset({"number", "item"})
 
 register(
+    Template(
+        "order_receipt",
+        _("点单回执"),
+        _("“{item}”已点好，编号 {number}。查看进展：{link} 查询码 {code}"),
+        ORDER | {"link", "code"},
+        channels=(Channel.SMS,),
+        required=True,
+        secret=True,
+    ),
     Template(
         "order_placed",
         _("需求已提交"),

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from redvest.journal.models import Event
 from redvest.notices.models import Message
-from redvest.orders.models import ServiceOrder
+from redvest.orders.models import OrderLink, ServiceOrder
+from redvest.orders.queries.links import code_of, token_of
 from redvest.people.models import Person, ProxyLink
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order
 from tests.orders.test_pages import browser, key_in
@@ -74,7 +75,15 @@ def test_a_number_a_line_and_a_yes_make_an_order(cast: Cast):
     assert (order.channel, order.community, order.state) == ("hotline", HOME, "submitted")
     assert str(order.address) == "畅家巷"
     assert order.contact_phone.reveal(actor=cast.desk, reason="核对") == GRANNY
+    # Granny has an account: she finds it in her messages; who called gets the link.
     assert Message.objects.filter(template="order_placed").exists()
+    receipt = Message.objects.get(template="order_receipt")
+    assert receipt.channel == "sms"
+    link = OrderLink.objects.get(order=order)
+    words = receipt.params.reveal(actor=cast.desk, reason="核对")
+    assert code_of(link.id) in words
+    assert token_of(link.id) in words
+    assert code_of(link.id) not in client.get(sent["Location"]).text
     consent = Event.objects.get(kind="order.consent_by_phone")
     assert (consent.subject_id, consent.after["basis"]) == (order.id, "phone")
 
@@ -127,7 +136,10 @@ def test_an_unknown_caller_is_entered_with_the_little_that_is_needed(cast: Cast)
     assert Person.objects.count() == before + 1
     order = ServiceOrder.objects.get()
     person = order.requester
-    assert str(person.name) == "王*"[:1] + str(person.name)[1:]
+    assert str(person.name).startswith("王")
+    assert "秀英" not in str(person.name)
+    # One text message, not two.
+    assert list(Message.objects.values_list("template", "channel")) == [("order_receipt", "sms")]
     assert person.entered_via == "station"
     link = ProxyLink.objects.get(resident=person)
     assert (link.consent_basis, link.kind) == ("phone", "station")

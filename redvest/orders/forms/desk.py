@@ -95,7 +95,10 @@ class DispatchForm(forms.Form):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("请从列表里选择一支队伍。")},
+        error_messages={
+            "required": _("请从列表里选择一支队伍。"),
+            "invalid_choice": _("请从列表里选择一支队伍。"),
+        },
     )
     venue = forms.TypedChoiceField(
         label=_("或者转给别的站点"),
@@ -118,6 +121,7 @@ class DispatchForm(forms.Form):
             offer(self, "venue", [("", _("不转")), *venues])
         else:
             del self.fields["venue"]
+            self.fields["team"].required = True
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -21,6 +21,7 @@ from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import ServiceItem, ServiceOrder
 from redvest.orders.queries import DESK, catalog, hear, order_seen_by
 from redvest.orders.queries.calls import last_orders, open_alike
+from redvest.orders.queries.links import link_of
 from redvest.orders.services.calls import Caller, Told, look_up_caller, place_by_phone
 from redvest.orders.showing import place_of
 from redvest.people.actors import Actor
@@ -217,5 +218,11 @@ def done(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return render(
         request,
         "orders/hotline_done.html",
-        {"order": order, "item": named(order.item), "place": place_of(order), "aloud": aloud},
+        {
+            "order": order,
+            "item": named(order.item),
+            "place": place_of(order),
+            "aloud": aloud,
+            "receipt": link_of(order) is not None,
+        },
     )

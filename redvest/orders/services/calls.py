@@ -4,15 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
+from redvest.engines import identifiers
+from redvest.engines.identifiers import IdentifierError
 from redvest.engines.roles import Role
 from redvest.errors import Invalid
 from redvest.journal.services import record_event
+from redvest.notices.services import notify
 from redvest.orders.models import ServiceOrder
 from redvest.orders.queries import resident_for_desk
 from redvest.orders.queries.calls import callers, open_alike
+from redvest.orders.queries.links import code_of, token_of
+from redvest.orders.services.links import make_link
 from redvest.orders.services.placing import OrderCard, place_order
 from redvest.people.actors import Actor
 from redvest.people.labels import ConsentBasis
@@ -82,9 +89,11 @@ def place_by_phone(*, actor: Actor, caller: Caller, told: Told) -> ServiceOrder:
     if not told.not_the_same and open_alike(actor.district, resident.id, told.item_id):
         message = _("这位居民同一项服务还有没办完的单。确实是另一件事，请勾选。")
         raise Invalid(message, code="open_alike", fields={"not_the_same": message})
+    receipt = _mobile(caller.phone)
     order = place_order(
         actor=actor,
         requester_id=resident.id,
+        tell=not receipt or resident.account_id is not None,
         card=OrderCard(
             item_id=told.item_id,
             community=_community(resident, caller),
@@ -105,7 +114,34 @@ def place_by_phone(*, actor: Actor, caller: Caller, told: Told) -> ServiceOrder:
         role=Role.PROXY,
         after={"basis": ConsentBasis.PHONE.value, "version": order.version},
     )
+    if receipt:
+        _send_receipt(actor, order, receipt)
     return order
+
+
+def _mobile(number: str) -> str:
+    """The caller's number when a text message reaches it, or nothing."""
+    try:
+        return identifiers.mobile(number)
+    except IdentifierError:
+        return ""
+
+
+def _send_receipt(actor: Actor, order: ServiceOrder, number: str) -> None:
+    """The short link and its code, to who called: for themselves, or for a relative."""
+    link = make_link(actor=actor, order_id=order.id)
+    notify(
+        district=order.district,
+        template="order_receipt",
+        params={
+            "item": order.item.name,
+            "number": order.number,
+            "link": settings.SITE_URL + reverse("orders:track", args=[token_of(link.id)]),
+            "code": code_of(link.id),
+        },
+        to_phone=number,
+        dedupe_key=f"order_receipt:{order.id}",
+    )
 
 
 def _resident(actor: Actor, caller: Caller, told: Told) -> Person:

@@ -193,8 +193,13 @@ def _fill(order: ServiceOrder, item: ServiceItem, card: OrderCard) -> None:
 
 
 @transact
-def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> ServiceOrder:
-    """Place an order for oneself or for a resident one may speak for."""
+def place_order(
+    *, actor: Actor, requester_id: UUID, card: OrderCard, tell: bool = True
+) -> ServiceOrder:
+    """Place an order for oneself or for a resident one may speak for.
+
+    ``tell`` is off when whoever places it sends a receipt of their own.
+    """
     # NB: the resident's row is the lock under which open orders are counted.
     requester = (
         Person.objects.select_for_update(no_key=True)
@@ -209,7 +214,8 @@ def place_order(*, actor: Actor, requester_id: UUID, card: OrderCard) -> Service
     _check_offered(item, card.community)
     _check_open_orders(requester)
     order = write_order(actor, requester, role, item, card)
-    tell_requester(order, "order_placed")
+    if tell:
+        tell_requester(order, "order_placed")
     return order
 
 
