@@ -1,8 +1,8 @@
 """The life of a service order: the only copy of who may do what, from where, to where.
 
 Buttons, the API, the documentation and the diagram are drawn from :data:`STEPS`. The numbers O1 to
-O28 are those of the flow description; O29 to O31 are ways out of states that would otherwise be
-dead ends (an upheld appeal, a decided dispute, a whistle that came back).
+O28 are those of the flow description; O29 to O32 are ways out of states that would otherwise be
+dead ends (an upheld appeal, a decided dispute, a whistle that came back, a bundle declined).
 
 Guards that need more than the state (who belongs to which team, how the order was rated, whether
 the insurance covers the day) are the service's business, not this module's.
@@ -82,6 +82,7 @@ class Action(StrEnum):
     SETTLE = "settle"
     REOPEN = "reopen"
     RESUME = "resume"
+    KEEP_OWN = "keep_own"
 
 
 class Urgency(StrEnum):
@@ -146,7 +147,7 @@ class Step:
     Attributes
     ----------
     code : str
-        Number of the row in the flow description, ``"O1"`` to ``"O31"``; rows of one number share
+        Number of the row in the flow description, ``"O1"`` to ``"O32"``; rows of one number share
         it.
     action : Action
         What is done.
@@ -315,6 +316,14 @@ ROWS: tuple[Step, ...] = (
     _row("O30", _A.SETTLE, _S.DISPUTED, _S.CLOSED, _DESK, _working_days(5)),
     _row("O30", _A.REOPEN, _S.DISPUTED, _S.ACCEPTED, _DESK, _working_days(5)),
     _row("O31", _A.RESUME, _S.ESCALATED, _S.ACCEPTED, _DESK),
+    # Out of a bundle: the resident wants somebody to come, or the desk calls the bundle off.
+    _row(
+        "O32",
+        _A.KEEP_OWN,
+        {_S.DISPATCHED, _S.CLAIMED, _S.SCHEDULED},
+        _S.ACCEPTED,
+        _ASKER | _DESK,
+    ),
 )
 """Every row of the flow, in the order of its numbers."""
 

@@ -114,6 +114,8 @@ KINDS: dict[str, Any] = {
     "order.reinstate": pgettext_lazy("event", "恢复订单"),
     "order.settle": pgettext_lazy("event", "处理争议"),
     "order.reopen": pgettext_lazy("event", "重新打开"),
+    "order.bundled": pgettext_lazy("event", "并入集中服务"),
+    "order.keep_own": pgettext_lazy("event", "退出集中服务"),
     "order.resume": pgettext_lazy("event", "继续办理"),
     "order.named": pgettext_lazy("event", "安排志愿者"),
     "order.assignment_accepted": pgettext_lazy("event", "志愿者答应前往"),

@@ -55,6 +55,8 @@ BUTTONS = {
     Action.RESUME: _("继续安排"),
 }
 EVENTS = {
+    "order.bundled": (_("并入一场集中服务"), "waiting"),
+    "order.keep_own": (_("退出集中服务，另行安排"), "neutral"),
     "order.submit": (_("提交了需求"), "waiting"),
     "order.accept": (_("站点已受理"), "done"),
     "order.dispatch": (_("已派单给队伍"), "waiting"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.orders.pages import menu, papers, standing
+from redvest.orders.pages import bundles, menu, papers, standing
 
 urlpatterns = [
     path("orders/standing/", standing.standings, name="standings"),
@@ -28,6 +28,11 @@ urlpatterns = [
     path("desk/menu/item/<slug:code>/", menu.item_edit, name="item_edit"),
     path("desk/menu/item/<slug:code>/<slug:action>/", menu.item_step, name="item_step"),
     path("desk/menu/team/<uuid:team_id>/", menu.team_menu, name="team_menu"),
+    path("desk/bundles/", bundles.bundles, name="bundles"),
+    path("desk/bundles/new/<slug:code>/", bundles.bundle_new, name="bundle_new"),
+    path("desk/bundles/<uuid:bundle_id>/", bundles.bundle, name="bundle"),
+    path("desk/bundles/<uuid:bundle_id>/<slug:action>/", bundles.bundle_step, name="bundle_step"),
+    path("orders/<uuid:order_id>/bundle/own/", bundles.bundle_own, name="bundle_own"),
     path("desk/volunteers/<uuid:volunteer_id>/papers/", papers.papers, name="papers"),
     path("desk/papers/<uuid:paper_id>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
 ]

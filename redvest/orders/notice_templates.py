@@ -24,6 +24,20 @@ register(
         ORDER,
     ),
     Template(
+        "order_bundled",
+        _("和几位邻居一起办"),
+        _(
+            "您点的“{item}”（{number}）和几位邻居一起，{time}在{place}办。不方便去可以退出，仍给您单独安排。"
+        ),
+        ORDER | {"time", "place"},
+    ),
+    Template(
+        "order_unbundled",
+        _("集中服务取消了"),
+        _("您点的“{item}”（{number}）改为另行安排，站点会再联系您。"),
+        ORDER,
+    ),
+    Template(
         "order_claimed",
         _("有队伍接单了"),
         _("您点的“{item}”（{number}）已由{team}接单，接下来会约定上门时间。"),

@@ -83,6 +83,8 @@ def facts(
         {"label": _("请留意"), "value": str(order.risk_note) if order.risk_note else _("无")},
         {"label": _("紧急程度"), "value": URGENCIES[Urgency(order.urgency)]},
     ]
+    if order.bundle is not None:
+        rows.append({"label": _("集中办理的地方"), "value": order.bundle.venue.name})
     if order.proposed_from:
         rows.append({"label": _("商议中的时间"), "at": order.proposed_from})
     if order.scheduled_from:

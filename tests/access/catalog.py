@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.orders.models import ServiceItem, StandingOrder, StandingPause, VolunteerPaper
+from redvest.orders.models import (
+    OrderBundle,
+    ServiceItem,
+    StandingOrder,
+    StandingPause,
+    VolunteerPaper,
+)
 from redvest.orders.services import seed_catalog
 from tests.access import SIGNED_IN, Place, Row, Who, World
 from tests.access.orders import (
@@ -19,6 +25,7 @@ from tests.access.orders import (
     item,
     person_at,
 )
+from tests.access.orders import one as order
 from tests.access.teams import membership_at, team_at
 from tests.access.venues import venue_at
 
@@ -102,8 +109,32 @@ def paper(world: World, place: Place) -> dict[str, object]:
     return {"paper_id": world.once(("paper", place), make).id}  # type: ignore[attr-defined]
 
 
+def bundle_at(world: World, place: Place) -> OrderBundle:
+    def make() -> OrderBundle:
+        seed_catalog(place.district)
+        starts = timezone.now() + timedelta(days=1)
+        return OrderBundle.objects.create(
+            district=place.district,
+            region=place.value,
+            item=ServiceItem.objects.get(district=place.district, code="haircut"),
+            title="义剪",
+            venue=venue_at(world, place),
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=2),
+            team=team_at(world, place),
+            created_at=timezone.now(),
+        )
+
+    return world.once(("bundle", place), make)  # type: ignore[return-value]
+
+
+def bundle(world: World, place: Place) -> dict[str, object]:
+    return {"bundle_id": bundle_at(world, place).id}
+
+
 CENTER = frozenset({Who.CENTRE})
 TEAMS = {Who.TEAM_ADMIN: OWN}
+PARTIES = DESK | {Who.TEAM_ADMIN, Who.VOLUNTEER}
 
 ROWS = {
     "orders:desk_menu_all": Row(DESK),
@@ -118,6 +149,22 @@ ROWS = {
     "POST orders:venue_item": Row(DESK, kwargs=lambda w, p: venue(w, p) | item(w, p), methods=POST),
     "orders:team_menu": Row(DESK | {Who.TEAM_ADMIN}, kwargs=team, sees=TEAMS),
     "POST orders:team_menu": Row(DESK | {Who.TEAM_ADMIN}, kwargs=team, sees=TEAMS, methods=POST),
+    "orders:bundles": Row(DESK | {Who.TEAM_ADMIN}),
+    "orders:bundle_new": Row(DESK, kwargs=item, closed=ELSEWHERE),
+    "POST orders:bundle_new": Row(DESK, kwargs=item, closed=ELSEWHERE, methods=POST),
+    "orders:bundle": Row(PARTIES, kwargs=bundle, sees={**TEAMS, Who.VOLUNTEER: NOBODYS}),
+    "orders:bundle_step": Row(
+        PARTIES,
+        kwargs=lambda w, p: {**bundle(w, p), "action": "decline"},
+        sees=dict.fromkeys(DESK, NOBODYS) | {**TEAMS, Who.VOLUNTEER: NOBODYS},
+        methods=POST,
+    ),
+    "orders:bundle_own": Row(
+        RESIDENTS,
+        kwargs=order,
+        sees=dict.fromkeys(RESIDENTS, NOBODYS) | {Who.RESIDENT: HERE},
+        closed=NO_STREET,
+    ),
     "orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET),
     "POST orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET, methods=POST),
     "orders:paper_withdraw": Row(DESK, kwargs=paper, closed=NO_STREET, methods=POST),

@@ -12,7 +12,7 @@ from redvest.orders.services import rate_order
 from redvest.orders.services.links import make_link
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
-from tests.orders.menu import a_standing_order
+from tests.orders.menu import a_bundle, a_standing_order
 from tests.venues.build import furnished_station
 
 
@@ -130,6 +130,23 @@ def station_menu(path: str) -> Callable[[Stage], str]:
     return address
 
 
+def bundle(pattern: str) -> Callable[[Stage], str]:
+    """Three residents want a haircut: one afternoon at the station."""
+
+    def address(stage: Stage) -> str:
+        stage.once("station", lambda _cast: furnished_station())
+        return pattern.format(stage.once("bundle", a_bundle).id)
+
+    return address
+
+
+def bundled_order(stage: Stage) -> str:
+    bundle("")(stage)
+    granny = stage.cast.persons["granny"].id
+    order = stage.once("bundle", a_bundle).orders.get(requester_id=granny)
+    return f"/orders/{order.id}/bundle/own/"
+
+
 def papers(stage: Stage) -> str:
     return f"/desk/volunteers/{stage.cast.volunteers['wang'].id}/papers/"
 
@@ -183,6 +200,12 @@ PAGES = [
     Seen("menu-venue", station_menu(""), who="desk", desk=True),
     Seen("menu-adapt", station_menu("haircut/"), who="desk", desk=True),
     Seen("menu-team", team("/desk/menu/team/{}/"), who="zhao", desk=True),
+    Seen("bundles", bundle("/desk/bundles/"), who="desk", desk=True),
+    Seen("bundles-none", "/desk/bundles/", who="other_desk", desk=True),
+    Seen("bundle-new", "/desk/bundles/new/haircut/", who="desk", desk=True),
+    Seen("bundle", bundle("/desk/bundles/{}/"), who="desk", desk=True),
+    Seen("bundle-team", bundle("/desk/bundles/{}/"), who="zhao", desk=True),
+    Seen("bundle-own", bundled_order, who="granny"),
     Seen("papers", papers, who="desk", desk=True),
     Seen("tasks", "/tasks/", who="wang"),
     Seen("task", order("agreed", "/tasks/{}/"), who="wang"),

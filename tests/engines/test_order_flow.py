@@ -68,6 +68,7 @@ reinstate         | rejected                  | accepted    | centre_admin
 settle            | disputed                  | closed      | {DESK}
 reopen            | disputed                  | accepted    | {DESK}
 resume            | escalated                 | accepted    | {DESK}
+keep_own          | dispatched claimed scheduled | accepted  | {ASKER} {DESK}
 """
 
 
@@ -125,7 +126,7 @@ def test_the_same_action_never_leads_two_ways():
 
 
 def test_all_numbers_of_the_description_are_there():
-    assert {row.code for row in ROWS} == {f"O{n}" for n in range(1, 32)}
+    assert {row.code for row in ROWS} == {f"O{n}" for n in range(1, 33)}
     assert all(STEPS[action] for action in Action)
 
 

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.orders.models import ServiceItem, StandingOrder
+from redvest.orders.models import OrderBundle, ServiceItem, ServiceOrder, StandingOrder
+from redvest.orders.services import accept_order, place_order
+from redvest.orders.services.bundling import compile_bundle
 from redvest.orders.services.standing import StandingCard, skip_days, start_standing
+from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, Cast
 
 
@@ -23,6 +26,41 @@ def meal_card(**changes: object) -> StandingCard:
         "consent_to_share": True,
     }
     return StandingCard(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def haircuts(cast: Cast) -> list[ServiceOrder]:
+    """Three residents who each want a haircut, taken in by the desk."""
+    item = ServiceItem.objects.get(district=DISTRICT, code="haircut")
+    found = []
+    for name in ("granny", "stranger", "qian"):
+        order = place_order(
+            actor=cast.actor(name),
+            requester_id=cast.persons[name].id,
+            card=cast.card(item_id=item.id, description="想剪头发"),
+        )
+        accept_order(actor=cast.desk, order_id=order.id)
+        found.append(ServiceOrder.objects.get(id=order.id))
+    return found
+
+
+def a_bundle(cast: Cast) -> OrderBundle:
+    """An afternoon of haircuts at the station, offered to the team."""
+    venue = Venue.objects.filter(district=DISTRICT, region=HOME, status="open").first()
+    if venue is None:
+        venue = Venue.objects.create(
+            district=DISTRICT, region=HOME, level="station", name="畅家巷站"
+        )
+    starts = (timezone.now() + timedelta(days=2)).replace(hour=6, minute=0, second=0)
+    return compile_bundle(
+        actor=cast.desk,
+        order_ids=[order.id for order in haircuts(cast)],
+        title="周三义剪",
+        venue_id=venue.id,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        team_id=cast.team.id,
+        note_text="请带一条毛巾",
+    )
 
 
 def a_standing_order(cast: Cast) -> StandingOrder:

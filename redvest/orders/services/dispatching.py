@@ -90,6 +90,7 @@ def _offer(taking: Taking, team_id: UUID | None, venue_id: UUID | None) -> Dispa
     if dispatch.venue is not None:
         order.desk_region = dispatch.venue.region
     order.attempts += 1
+    order.bundle = None  # Whoever bundles it again says so afterwards.
     drop_tasks(order, *LATE)
     tell_asked(order, dispatch, "order_offered", team=dispatch.asked)
     return dispatch
@@ -122,6 +123,7 @@ def dispatch_order(
     return finish(
         taking,
         "attempts",
+        "bundle",
         "desk_region",
         *clear_visit(taking.order),
         after=_named(dispatch),
@@ -149,7 +151,9 @@ def reassign_order(
     dispatch = _offer(taking, team_id, venue_id)
     if before is not None and before.team is not None:
         tell_asked(order, before, "order_reassigned")
-    return finish(taking, "attempts", "desk_region", reason=reason, after=_named(dispatch))
+    return finish(
+        taking, "attempts", "bundle", "desk_region", reason=reason, after=_named(dispatch)
+    )
 
 
 @transact
@@ -157,5 +161,6 @@ def pool_order(*, actor: Actor, order_id: UUID, version: object = None) -> Servi
     """抢单: let qualified teams and volunteers take it. They see area, time and category only."""
     taking = begin(Action.POOL, actor, order_id, version)
     taking.order.attempts += 1
+    taking.order.bundle = None
     drop_tasks(taking.order, *LATE)
-    return finish(taking, "attempts")
+    return finish(taking, "attempts", "bundle")

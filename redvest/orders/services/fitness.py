@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,9 +80,14 @@ def check_free(order: ServiceOrder, volunteer_id: UUID) -> None:
 
 
 def promised(order: ServiceOrder, volunteer_id: UUID, starts: datetime, ends: datetime) -> bool:
-    """Whether the volunteer has agreed to another visit at that time."""
+    """Whether the volunteer has agreed to another visit at that time.
+
+    Orders of one bundle are one afternoon at one place.
+    """
+    same = Q(order__bundle=order.bundle_id) if order.bundle_id else Q(pk=None)
     return (
         Assignment.objects.filter(
+            ~same,
             district=order.district,
             volunteer_id=volunteer_id,
             state="accepted",
