@@ -84,6 +84,15 @@ ENTRIES = (
         by_account=("asked_by_id", "decided_by_id"),
     ),
     Entry(
+        "people.PersonMerge",
+        _("合并资料的记录"),
+        _("两份资料是同一个人时合成一份"),
+        _("长期，作为凭证"),
+        _("您本人；站点、街道和区里负责人"),
+        by_person=("kept_id", "gone_id"),
+        by_account=("asked_by_id", "decided_by_id"),
+    ),
+    Entry(
         "people.Consent",
         _("同意记录"),
         _("证明您同意过什么、何时撤回"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.people.pages import care, family, my_data, own, residents, volunteer
+from redvest.people.pages import care, family, merging, my_data, own, residents, volunteer
 
 app_name = "people"
 urlpatterns = [
@@ -59,6 +59,9 @@ urlpatterns = [
     path("desk/residents/<uuid:person_id>/care/", care.write_care, name="write_care"),
     path("desk/residents/<uuid:person_id>/care/drop/", care.drop_care, name="drop_care"),
     path("desk/residents/<uuid:person_id>/minor/", care.ask_minor, name="ask_minor"),
+    path("desk/residents/<uuid:person_id>/merge/", merging.choose, name="merge_choose"),
+    path("desk/residents/<uuid:person_id>/merge/<uuid:other_id>/", merging.compare, name="merge"),
+    path("desk/merges/", merging.waiting, name="merges"),
     path("desk/minors/", care.minors, name="minors"),
     path("desk/volunteers/<uuid:volunteer_id>/", care.decide, name="decide"),
 ]

@@ -76,6 +76,18 @@ def volunteer_id(world: World, place: Place) -> dict[str, object]:
     return {"volunteer_id": volunteer_at(world, place).id}
 
 
+def two_entries(world: World, place: Place) -> dict[str, object]:
+    """Somebody of a place and an entry that may be of the same person."""
+
+    def make() -> Person:
+        other = Person(district=place.district, home_community=place.value, name="王大明")
+        other.save(force_insert=True)
+        return other
+
+    other: Person = world.once(("other entry", place), make)  # type: ignore[assignment]
+    return {"person_id": resident_at(world, place).id, "other_id": other.id}
+
+
 def own(row_id: str, make: object) -> Row:
     """A page about one's own thing, tried with somebody else's: nobody sees that."""
 
@@ -179,5 +191,9 @@ ROWS = {
     "people:ask_minor": Row(DESK, kwargs=person_id),
     "people:minors": Row(frozenset({Who.CENTRE})),
     "POST people:minors": Row(frozenset({Who.CENTRE}), methods=("POST",), data=an_access),
+    "people:merge_choose": Row(DESK, kwargs=person_id),
+    "people:merge": Row(DESK, kwargs=two_entries),
+    "POST people:merge": Row(DESK, kwargs=two_entries, methods=("POST",)),
+    "people:merges": Row(DESK),
     "people:decide": Row(DESK, kwargs=volunteer_id),
 }

@@ -10,6 +10,8 @@ from redvest.notices.models import Message
 from redvest.orders.models import QualityCase
 from redvest.orders.services import rate_order
 from redvest.orders.services.links import make_link
+from redvest.people.models import Person, PersonMerge
+from redvest.people.services.merging import ask_merge
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
 from tests.orders.menu import a_bundle, a_standing_order
@@ -102,6 +104,36 @@ def poor_rating(pattern: str) -> Callable[[Stage], str]:
         return pattern.format(case=case.id, order=case.order_id)
 
     return address
+
+
+def entered_again(cast: Cast) -> Person:
+    """Granny once more, as a relative entered her."""
+    granny = cast.persons["granny"]
+    again = Person(district=granny.district, home_community=granny.home_community, name="李桂兰")
+    again.phone, again.address = "13900004321", "酒泉路街道畅家巷社区甘南路十二号三单元一楼东户"
+    again.save(force_insert=True)
+    return again
+
+
+def an_entry_twice(stage: Stage) -> str:
+    again = stage.once("granny again", entered_again)
+    return f"/desk/residents/{stage.cast.persons['granny'].id}/merge/{again.id}/"
+
+
+def merge_asked(stage: Stage) -> str:
+    again = stage.once("granny again", entered_again)
+
+    def ask(cast: Cast) -> PersonMerge:
+        return ask_merge(
+            actor=cast.centre,
+            kept_id=cast.persons["granny"].id,
+            gone_id=again.id,
+            reason="本人持身份证到站",
+            taken=["address"],
+        )
+
+    stage.once("merge asked", ask)
+    return "/desk/merges/"
 
 
 def told(path: str) -> Callable[[Stage], str]:
@@ -281,6 +313,10 @@ PAGES = [
     Seen("resident", resident("/desk/residents/{}/"), who="desk", desk=True),
     Seen("resident-verify", resident("/desk/residents/{}/verify/"), who="desk", desk=True),
     Seen("resident-care", resident("/desk/residents/{}/care/"), who="desk", desk=True),
+    Seen("merge-choose", resident("/desk/residents/{}/merge/"), who="desk", desk=True),
+    Seen("merge", an_entry_twice, who="desk", desk=True),
+    Seen("merges", merge_asked, who="desk", desk=True),
+    Seen("merges-none", "/desk/merges/", who="other_desk", desk=True),
     Seen("minors", "/desk/minors/", who="centre", desk=True),
     Seen("messages", told("/me/messages/"), who="granny"),
     Seen("messages-none", "/me/messages/", who="li"),

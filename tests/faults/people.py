@@ -9,7 +9,7 @@ from redvest.engines.roles import Role
 from redvest.people.actors import Actor, system
 from redvest.people.models import Consent
 from redvest.people.purposes import Purpose
-from redvest.people.services import consenting, families, residents, standing_in
+from redvest.people.services import consenting, families, merging, residents, standing_in
 from redvest.people.services.profiles import enter_profile
 from redvest.people.services.roles import grant_role, revoke_role
 from redvest.people.services.volunteering import register_volunteer
@@ -102,6 +102,24 @@ def registering_a_resident() -> tuple[Actor, Act]:
         address="畅家巷12号3单元501室",
         consent_basis="in_person",
         care_note="独居",
+    )
+
+
+@case("people.ask_merge")
+def merging_two_entries() -> tuple[Actor, Act]:
+    actor = staff(number())
+    kept, gone = (
+        residents.register_resident(
+            actor=actor,
+            name="王奶奶",
+            phone=f"1860000{number():04d}",
+            home_community=HERE,
+            consent_basis="in_person",
+        )
+        for _ in range(2)
+    )
+    return actor, lambda: merging.ask_merge(
+        actor=actor, kept_id=kept.id, gone_id=gone.id, reason="本人到站"
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.forming import offer
 from redvest.people.forms import fields
 from redvest.people.labels import (
     BENEFICIARY_CATEGORIES,
@@ -107,3 +108,27 @@ class SearchForm(forms.Form):
         required=True,
         help_text=_("请输入完整号码，不支持按姓名或部分号码查找。"),
     )
+
+
+class MergeForm(forms.Form):
+    """Which of two particulars to keep, and how staff know that it is one person."""
+
+    taken = forms.MultipleChoiceField(
+        label=_("这几项改用另一份的"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不勾选就保留这一份的；这一份没有的，会自动补上。"),
+    )
+    reason = fields.text(
+        _("怎样确认是同一个人"),
+        200,
+        required=True,
+        help_text=_("例如：本人持身份证到站，两份资料都是她的。不要写号码。"),
+    )
+    sure = fields.agreement(_("我核对过，两份资料是同一个人，知道合并后不能拆开"))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "taken", choices)
+        if not choices:
+            del self.fields["taken"]

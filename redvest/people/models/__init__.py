@@ -4,6 +4,7 @@ from redvest.people.models.accounts import Account, Department, RoleGrant
 from redvest.people.models.codes import OneTimeCode
 from redvest.people.models.consents import Consent, ConsentText
 from redvest.people.models.invitations import ImportBatch, Invitation
+from redvest.people.models.merges import PersonMerge
 from redvest.people.models.persons import (
     BeneficiaryFile,
     Guardianship,
@@ -25,6 +26,7 @@ __all__ = [
     "MinorAccess",
     "OneTimeCode",
     "Person",
+    "PersonMerge",
     "ProxyLink",
     "RoleGrant",
     "Volunteer",

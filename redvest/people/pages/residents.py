@@ -30,6 +30,7 @@ from redvest.people.pages.own import facts
 from redvest.people.purposes import Purpose
 from redvest.people.queries import desk as query
 from redvest.people.queries.consents import has_consent
+from redvest.people.queries.merges import merges_waiting
 from redvest.people.queries.persons import (
     DESK,
     band_of,
@@ -88,6 +89,7 @@ def residents(request: HttpRequest) -> HttpResponse:
         rows = query.residents_in_scope(actor, tab)
         listed = Paginator(rows, ROWS).get_page(request.GET.get("page"))
         context |= {"rows": _rows(list(listed), actor.district), "page": listed}
+    context["merges"] = len(merges_waiting(actor))
     context["decides"] = Role.CENTRE_ADMIN in actor.roles
     words = (_("全部"), _("志愿者"), _("没有账号"))
     context["tabs"] = [
