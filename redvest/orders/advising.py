@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from redvest.engines.emergency_words import Warned, dangers_in, numbers_to_call
 from redvest.engines.said_time import SaidTime
@@ -66,20 +66,6 @@ def neighbors_text(item: ServiceItem, community: str, requester: UUID | None) ->
     if not count:
         return ""
     return _("附近有%(count)d位居民也需要“%(item)s”。") % {"count": count, "item": named(item)}
-
-
-def limits_of(item: ServiceItem) -> dict[str, str] | None:
-    """What may go wrong and what volunteers do not do."""
-    english = (get_language() or "").startswith("en")
-    risk = item.risk_en if english and item.risk_en else item.risk
-    referral = item.referral_en if english and item.referral_en else item.referral
-    if not risk and not referral:
-        return None
-    return {
-        "kind": "info",
-        "title": _("请先知道"),
-        "text": " ".join(filter(None, (risk, referral))),
-    }
 
 
 def slow_notes(district: str, community: str, day: date) -> list[dict[str, str]]:

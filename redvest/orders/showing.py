@@ -81,6 +81,7 @@ def facts(
         {"label": _("方便的日子"), "at": order.preferred_on},
         {"label": _("方便的时段"), "value": SLOTS.get(order.preferred_slot, "")},
         {"label": _("请留意"), "value": str(order.risk_note) if order.risk_note else _("无")},
+        *([{"label": _("一起安排"), "value": _("愿意和邻居一起")}] if order.may_bundle else []),
         {"label": _("紧急程度"), "value": URGENCIES[Urgency(order.urgency)]},
     ]
     if order.bundle is not None:

@@ -222,6 +222,21 @@ def test_neighbors_are_counted_from_three_on_and_never_named(cast: Cast):
     assert "演" not in page.split("附近有3位")[1].split("</p>")[0]
 
 
+def test_who_would_wait_with_neighbors_says_so_and_nobody_else_is_taken_for_it(cast: Cast):
+    for name in ("granny", "wang", "li"):
+        order = an_order(cast)
+        ServiceOrder.objects.filter(id=order.id).update(requester=cast.persons[name])
+    zhao = browser(cast, "zhao")
+    for ticked in (False, True):
+        page = zhao_checks(cast)
+        typed = {**typed_in(page), "step": "place"}
+        assert "may_bundle" not in typed, "nothing is ticked beforehand"
+        sent = zhao.post("/orders/new/repair/", typed | ({"may_bundle": "on"} if ticked else {}))
+        assert sent.status_code == 302
+        order = ServiceOrder.objects.filter(requester=cast.persons["zhao"]).latest("placed_at")
+        assert order.may_bundle is ticked
+
+
 def zhao_checks(cast: Cast) -> str:
     from tests.orders.test_pages import answers
 

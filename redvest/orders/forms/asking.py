@@ -60,6 +60,8 @@ class OrderForm(forms.Form):
         help_text=_("例如要登高、家里有狗、老人听不清。"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    # Asked on the check page, and only where neighbors wait for the same thing.
+    may_bundle = forms.BooleanField(required=False, widget=forms.HiddenInput)
     consent_to_share = forms.BooleanField(
         label=_("我同意把地址和电话告诉答应前来的志愿者"),
         error_messages={"required": _("请先勾选同意，志愿者才能找到您。")},

@@ -282,6 +282,7 @@ class Migration(migrations.Migration):
                 ("risk_note", redvest.core.fields.SealedField(null=True)),
                 ("preferred_on", models.DateField()),
                 ("preferred_slot", models.CharField(default="any", max_length=10)),
+                ("may_bundle", models.BooleanField(default=False)),
                 ("urgency", models.CharField(default="normal", max_length=10)),
                 ("state", models.CharField(max_length=12)),
                 ("state_since", models.DateTimeField()),

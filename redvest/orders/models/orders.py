@@ -50,6 +50,7 @@ class ServiceOrder(models.Model):
     risk_note = SealedField(mask=masks.scrub, purpose="visit")
     preferred_on = models.DateField()
     preferred_slot = models.CharField(max_length=10, default="any")
+    may_bundle = models.BooleanField(default=False)  # Together with neighbors is fine.
     urgency = models.CharField(max_length=10, default="normal")
     state = models.CharField(max_length=12)
     state_since = models.DateTimeField()

@@ -161,4 +161,4 @@ def _card(actor: Actor, order: ServiceOrder, values: dict[str, Any]) -> OrderCar
         for name in MoreForm.KEPT
         if not values[name] and getattr(order, name) is not None
     }
-    return OrderCard(item_id=order.item_id, **{**values, **kept})
+    return OrderCard(item_id=order.item_id, **{**values, **kept, "may_bundle": order.may_bundle})

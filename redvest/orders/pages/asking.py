@@ -16,7 +16,6 @@ from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
 from redvest.orders.advising import (
     danger_of,
-    limits_of,
     neighbors_text,
     promise_text,
     slow_notes,
@@ -91,7 +90,7 @@ def placing(
         "hint": hint(item),
         "back": back,
         "promise": promise_text(actor.district, item, home),
-        "notes": [limits_of(item)],
+        "entry": item,
     }
     if request.method != "POST":
         initial = {"community": home, "requester": str(requesters[0][0])}
@@ -131,6 +130,7 @@ def _check(
         "notes": slow_notes(district, community, values["preferred_on"]),
         "promise": promise_text(district, item, community),
         "neighbors": neighbors_text(item, community, _requester(form, requesters)),
+        "may_bundle": values["may_bundle"],
     }
     return render(request, "orders/check.html", context)
 

@@ -45,6 +45,7 @@ class OrderCard:
     preferred_slot: str = "any"
     risk_note: str = ""
     consent_to_share: bool = False
+    may_bundle: bool = False
 
 
 def _role_of(actor: Actor, requester: Person) -> Role:
@@ -160,6 +161,7 @@ CARD = (
     "risk_note",
     "preferred_on",
     "preferred_slot",
+    "may_bundle",
 )
 
 
@@ -190,6 +192,7 @@ def _fill(order: ServiceOrder, item: ServiceItem, card: OrderCard) -> None:
     order.contact_phone = _phone(card.contact_phone)
     order.risk_note = checked_text("risk_note", card.risk_note, RISK_MAX)
     order.preferred_on, order.preferred_slot = card.preferred_on, card.preferred_slot
+    order.may_bundle = card.may_bundle
 
 
 @transact
