@@ -14,8 +14,11 @@ from redvest.people.models import Person, PersonMerge
 from redvest.people.services.merging import ask_merge
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
+from tests.orders.many import many_orders
 from tests.orders.menu import a_bundle, a_standing_order
 from tests.venues.build import furnished_station
+
+BUSY = ("submitted", "accepted", "disputed", "rework")
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,16 @@ def merge_asked(stage: Stage) -> str:
 
     stage.once("merge asked", ask)
     return "/desk/merges/"
+
+
+def sixty(path: str) -> Callable[[Stage], str]:
+    """An inbox with more than fits a page, in every state and with every clock."""
+
+    def address(stage: Stage) -> str:
+        stage.once("sixty orders", lambda cast: many_orders(cast, 60, states=BUSY))
+        return path
+
+    return address
 
 
 def told(path: str) -> Callable[[Stage], str]:
@@ -336,4 +349,6 @@ PAGES = [
     Seen("order-revisit", poor_rating("/desk/revisits/{order}/"), who="centre", desk=True),
     Seen("journal", told("/desk/journal/"), who="auditor", desk=True),
     Seen("journal-wrong", "/desk/journal/?first=2020-01-01", who="auditor", desk=True),
+    # Last, because it fills the inbox of a desk that is shown empty above.
+    Seen("inbox-sixty", sixty("/desk/orders/"), who="centre", desk=True),
 ]

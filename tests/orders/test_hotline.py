@@ -94,6 +94,10 @@ def test_every_look_at_a_caller_is_written_down_without_the_number(cast: Cast):
     looked = Event.objects.get(kind="resident.looked_up")
     assert looked.subject_id == cast.persons["granny"].id
     assert (looked.channel, looked.account_id) == ("hotline", cast.accounts["desk"].id)
+    call(cast)
+    assert Event.objects.filter(kind="resident.looked_up").count() == 1  # The same call.
+    call(cast, name="centre")
+    assert Event.objects.filter(kind="resident.looked_up").count() == 2
     call(cast, UNKNOWN)
     unknown = Event.objects.get(kind="caller.unknown")
     assert UNKNOWN not in str([unknown.reason, unknown.before, unknown.after])

@@ -89,6 +89,7 @@ def test_every_condition_narrows_and_none_that_is_unknown_does(cast: Cast):
     assert all(order.due_at and order.due_at <= now for order in late)
     assert everything(cast, item="haircut") == []
     assert [o.number for o in everything(cast, q=made[7].number)] == [made[7].number]
+    assert [o.number for o in everything(cast, q="7")] == [made[7].number]
     assert everything(cast, vulnerable=True) == []
     BeneficiaryFile.objects.create(
         district=DISTRICT, person=cast.persons["granny"], categories='["elder_alone"]'

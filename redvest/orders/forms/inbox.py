@@ -15,7 +15,7 @@ NUMBER_MAX = 20
 class InboxFilter(forms.Form):
     """Conditions of a view. Everything is optional; what cannot be is left out, not refused."""
 
-    q = forms.CharField(label=_("编号"), required=False, max_length=NUMBER_MAX)
+    q = forms.CharField(label=_("编号，或最后四位"), required=False, max_length=NUMBER_MAX)
     state = forms.ChoiceField(label=_("状态"), required=False)
     item = forms.ChoiceField(label=_("服务项目"), required=False)
     community = forms.ChoiceField(label=_("社区"), required=False)

@@ -184,11 +184,16 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
             team_forms(actor, order, roles),
             _buttons(order, roles, action, form),
         )
-    messages.success(
-        request,
-        _("已办理：%(what)s。") % {"what": BUTTONS[offered] if offered else _("申诉不成立")},
-    )
+    messages.success(request, _said(offered))
     return redirect("orders:desk", order_id=order_id)
+
+
+def _said(action: Action | None) -> str:
+    """What was done, and how it can be put right while it can."""
+    if action in (Action.DISPATCH, Action.REASSIGN):
+        return _("已派出，等对方答复。派错了可以改派，不影响被派的队伍。")
+    done = BUTTONS[action] if action else _("申诉不成立")
+    return _("已办理：%(what)s。") % {"what": done}
 
 
 def _team_step(

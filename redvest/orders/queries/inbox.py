@@ -23,6 +23,7 @@ from redvest.teams.queries import within
 PAGE_ROWS = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 TEAMS_MAX = 200
+TAIL_DIGITS = 4  # Of an order's number, counted afresh every day.
 
 # What the tabs hold. In "due" it is the desk's turn, in "asked" somebody else's.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -101,7 +102,11 @@ def _narrowed(
         rows = rows.filter(Exists(_files()))
     if wanted.late:
         rows = rows.filter(due_at__lte=now)
-    if wanted.q:
+    if wanted.q.isdigit() and len(wanted.q) <= TAIL_DIGITS:
+        # People say the last digits on the phone; only open orders are looked through for them.
+        tail = f"-{wanted.q.zfill(TAIL_DIGITS)}"
+        rows = rows.filter(state__in=OPEN_STATES, number__endswith=tail)
+    elif wanted.q:
         rows = rows.filter(number__startswith=wanted.q)
     return rows
 

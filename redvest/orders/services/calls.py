@@ -1,11 +1,12 @@
 """点单 by telephone: looking up who calls, and ordering with the caller's spoken consent."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
@@ -13,6 +14,7 @@ from redvest.engines import identifiers
 from redvest.engines.identifiers import IdentifierError
 from redvest.engines.roles import Role
 from redvest.errors import Invalid
+from redvest.journal.models import Event
 from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.orders.models import ServiceOrder
@@ -27,6 +29,7 @@ from redvest.people.models import Person
 from redvest.people.services.residents import register_resident
 
 CHANNEL = "hotline"
+CALL = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,15 @@ class Told:
 
 @transact
 def look_up_caller(*, actor: Actor, number: str) -> list[Person]:
-    """Find who is behind a number. Each resident found leaves a trace, and so does nobody."""
+    """Find who is behind a number. Each resident found leaves a trace, and so does nobody.
+
+    One call asks several times; that is one look.
+    """
     found = callers(actor, number)
+    seen = _looked_up_by(actor)
     for person in found:
+        if person.id in seen:
+            continue
         record_event(
             actor=replace(actor, channel=CHANNEL),
             kind="resident.looked_up",
@@ -69,6 +78,17 @@ def look_up_caller(*, actor: Actor, number: str) -> list[Person]:
     if not found:
         record_event(actor=replace(actor, channel=CHANNEL), kind="caller.unknown")
     return found
+
+
+def _looked_up_by(actor: Actor) -> set[UUID | None]:
+    """Residents this account looked up within the length of a call."""
+    rows = Event.objects.filter(
+        district=actor.district,
+        account_id=actor.account_id,
+        kind="resident.looked_up",
+        at__gt=timezone.now() - CALL,
+    )
+    return set(rows.values_list("subject_id", flat=True))
 
 
 @transact
