@@ -1,0 +1,1 @@
+"""因事找人: who serves which order, at the least total cost, with a proof."""
