@@ -96,7 +96,8 @@ def facts(
 
 
 def evaluation_facts(order: ServiceOrder) -> list[dict[str, Any]]:
-    found = Evaluation.objects.filter(district=order.district, order=order).first()
+    rows = Evaluation.objects.filter(district=order.district, order=order)
+    found = rows.order_by("-round").first()
     if found is None:
         return []
     return [

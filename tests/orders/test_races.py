@@ -18,6 +18,8 @@ from redvest.orders.services import (
     decline_order,
     dispatch_order,
     fire_due,
+    place_order,
+    placing,
     pool_order,
     timers,
     withdraw_order,
@@ -240,3 +242,31 @@ def test_a_worker_leaves_alone_what_somebody_is_working_on(staged: Cast):
     worker()
     assert done[1] >= 1
     assert timed_out(order) == 1
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_nobody_holds_more_open_orders_than_allowed_because_of_the_lock(
+    staged: Cast, monkeypatch: pytest.MonkeyPatch, locked: bool
+):
+    """With ``locked`` off it is the negative control: counted before the lock, both fit."""
+    for _ in range(placing.OPEN_ORDERS_MAX - 1):
+        an_order(staged)
+    granny, person = staged.granny, staged.persons["granny"].id
+    meet, original = threading.Barrier(2), placing._check_open_orders
+
+    def check(requester: object) -> None:
+        original(requester)
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(timeout=0.8)
+
+    monkeypatch.setattr(placing, "_check_open_orders", check)
+    if not locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: self)
+    card = staged.card()
+    results = at_once(*[lambda: place_order(actor=granny, requester_id=person, card=card)] * 2)
+    if locked:
+        assert sorted(results) == ["done", "too_many_open"]
+    else:
+        assert results == ["done", "done"]
+    open_now = ServiceOrder.objects.count()
+    assert open_now == placing.OPEN_ORDERS_MAX + (0 if locked else 1)

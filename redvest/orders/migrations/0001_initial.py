@@ -298,6 +298,7 @@ class Migration(migrations.Migration):
                 ("priority", models.PositiveSmallIntegerField(default=0)),
                 ("desk_region", models.CharField(default="", max_length=12)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
                 ("scheduled_from", models.DateTimeField(null=True)),
                 ("scheduled_to", models.DateTimeField(null=True)),
                 ("proposed_from", models.DateTimeField(null=True)),
@@ -360,6 +361,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
                 ),
                 ("district", models.CharField(max_length=6)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
                 ("why", models.CharField(max_length=12)),
                 ("drawn_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
@@ -371,9 +373,9 @@ class Migration(migrations.Migration):
                 ("text", redvest.core.fields.SealedField(null=True)),
                 (
                     "order",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="revisit",
+                        related_name="revisits",
                         to="orders.serviceorder",
                     ),
                 ),
@@ -506,6 +508,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
                 ),
                 ("district", models.CharField(max_length=6)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
                 ("grade", models.PositiveSmallIntegerField()),
                 (
                     "tags",
@@ -518,9 +521,9 @@ class Migration(migrations.Migration):
                 ("rated_at", models.DateTimeField()),
                 (
                     "order",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evaluation",
+                        related_name="evaluations",
                         to="orders.serviceorder",
                     ),
                 ),
@@ -998,6 +1001,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revisit",
+            constraint=models.UniqueConstraint(
+                fields=("district", "order", "round"), name="order_is_revisited_once_a_round"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revisit",
             constraint=models.CheckConstraint(
                 condition=models.Q(("why__in", ["poor", "vulnerable", "lot"])),
                 name="revisit_has_a_reason",
@@ -1155,6 +1164,12 @@ class Migration(migrations.Migration):
                     ("handed_over_at", None), ("received_at__isnull", False), _connector="OR"
                 ),
                 name="wish_is_received_before_it_is_handed_over",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("district", "order", "round"), name="order_is_rated_once_a_round"
             ),
         ),
         migrations.AddConstraint(

@@ -11,11 +11,12 @@ from redvest.orders.models.orders import ServiceOrder
 
 
 class Evaluation(models.Model):
-    """What the resident says afterwards. Written once, never changed."""
+    """What the resident says afterwards. Written once for each round, never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
-    order = models.OneToOneField(ServiceOrder, models.PROTECT, related_name="evaluation")
+    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="evaluations")
+    round = models.PositiveSmallIntegerField(default=1)
     grade = models.PositiveSmallIntegerField()
     tags = ArrayField(models.CharField(max_length=20), default=list)
     text = SealedField(mask=masks.scrub, purpose="evaluation")
@@ -24,7 +25,10 @@ class Evaluation(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["district", "order", "round"], name="order_is_rated_once_a_round"
+            ),
             models.CheckConstraint(
                 condition=Q(grade__gte=1, grade__lte=5), name="evaluation_has_one_of_5_grades"
-            )
+            ),
         ]

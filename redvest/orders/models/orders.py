@@ -61,6 +61,7 @@ class ServiceOrder(models.Model):
     priority = models.PositiveSmallIntegerField(default=0)  # 1: somebody gave it back late.
     desk_region = models.CharField(max_length=12, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
+    round = models.PositiveSmallIntegerField(default=1)  # Grows when a case sends it out again.
     scheduled_from = models.DateTimeField(null=True)
     scheduled_to = models.DateTimeField(null=True)
     proposed_from = models.DateTimeField(null=True)

@@ -85,7 +85,8 @@ class Revisit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
-    order = models.OneToOneField(ServiceOrder, models.PROTECT, related_name="revisit")
+    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="revisits")
+    round = models.PositiveSmallIntegerField(default=1)
     why = models.CharField(max_length=12)
     drawn_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -98,6 +99,9 @@ class Revisit(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["district", "order", "round"], name="order_is_revisited_once_a_round"
+            ),
             models.CheckConstraint(
                 condition=Q(why__in=["poor", "vulnerable", "lot"]), name="revisit_has_a_reason"
             ),

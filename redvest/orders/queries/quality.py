@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +73,7 @@ def revisits_in_scope(actor: Actor, *, done: bool = False) -> QuerySet[Revisit]:
         done_at__isnull=not done,
     )
     if not done:
-        rows = rows.exclude(order__state=State.CLOSED.value)
+        rows = rows.filter(round=F("order__round")).exclude(order__state=State.CLOSED.value)
     return rows.select_related("order__item").order_by("due_at")
 
 

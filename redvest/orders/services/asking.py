@@ -117,6 +117,7 @@ def rate_order(
     evaluation = Evaluation(
         district=order.district,
         order=order,
+        round=order.round,
         grade=grade,
         tags=sorted(set(tags)),
         text=checked_text("text", text, TEXT_MAX),

@@ -212,7 +212,9 @@ def settle_order(
     """The case is decided and the order ends. A poor rating also needs its revisit first."""
     taking = _begin_decision(Action.SETTLE, actor, order_id, version)
     order = taking.order
-    due = Revisit.objects.filter(district=order.district, order=order, done_at=None)
+    due = Revisit.objects.filter(
+        district=order.district, order=order, round=order.round, done_at=None
+    )
     if due.exists():
         raise Conflict(_("差评必须先回访，再办结。"), code="not_revisited")
     case = _decide(taking, "settled", finding, answer)
@@ -230,10 +232,15 @@ def reopen_order(
     order = taking.order
     case = _decide(taking, "reopened", finding, answer)
     order.priority = 1
+    order.round += 1
     tell_requester(order, "order_case_answered")
     tell_named(order, let_go(order, "ended"), "order_called_off")
     return finish(
-        taking, "priority", *clear_visit(order), after={"finding": finding, "case": str(case.id)}
+        taking,
+        "priority",
+        "round",
+        *clear_visit(order),
+        after={"finding": finding, "case": str(case.id)},
     )
 
 
@@ -257,6 +264,7 @@ def draw_revisit(order: ServiceOrder, grade: int | None) -> Revisit | None:
     row, _made = Revisit.objects.get_or_create(
         district=order.district,
         order=order,
+        round=order.round,
         defaults={
             "why": why.value,
             "drawn_at": now,
@@ -288,8 +296,10 @@ def record_revisit(
     if is_provider(actor, order) or actor.person_id == order.requester_id:
         raise NotAllowed(_("您参与过这一单，请由没有参与的人回访。"), code="own_service")
     check_fresh(order, version)
-    row = Revisit.objects.filter(district=order.district, order=order).first()
-    if row is None or row.done_at is not None or order.state not in REVISITED:
+    row = Revisit.objects.filter(
+        district=order.district, order=order, round=order.round, done_at=None
+    ).first()
+    if row is None or order.state not in REVISITED:
         raise Conflict(_("这一单不用回访，或已经回访过了。"), code="wrong_state")
     checked_choice("method", method, CONTACT_METHODS, _("请选择怎样联系的。"))
     if reached != (grade in GRADES):

@@ -1,0 +1,35 @@
+"""The real services beside an independent model: whatever people and time do, both agree."""
+
+import copy
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.orders.cast import Cast
+from tests.orders.machine import STAGE, Orders
+
+COMMON = {
+    "deadline": None,
+    "derandomize": True,
+    "print_blob": True,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+SHORT = settings(max_examples=5, stateful_step_count=20, **COMMON)
+LONG = settings(max_examples=60, stateful_step_count=40, **COMMON)
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Cast:
+    STAGE["cast"] = copy.copy(cast)
+    return cast
+
+
+def test_program_and_model_agree_on_short_stories(stage: Cast):
+    run_state_machine_as_test(Orders, settings=SHORT)
+
+
+@pytest.mark.slow
+def test_program_and_model_agree_on_long_stories(stage: Cast):
+    run_state_machine_as_test(Orders, settings=LONG)
