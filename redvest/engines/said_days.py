@@ -55,7 +55,7 @@ Span = tuple[date, date]
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]]
 
 _ONE = timedelta(days=1)
-_YEAR = r"(?:(?P<year>20[0-9]{2})\s*[年/.\-]|(?P<which>今年|明年|后年)(?:的)?)?\s*"
+_YEAR = r"(?:(?P<year>20[0-9]{2})\s{0,3}[年/.\-]|(?P<which>今年|明年|后年)(?:的)?)?\s{0,3}"
 _PLACE = r"(?!路|街|桥|社区|小区|村|镇|巷|广场|公园|新村|花园)"
 _RELATIVE = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3}
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "这一": 0, "下": 1, "下下": 2}
@@ -263,7 +263,12 @@ RULES: tuple[Rule, ...] = (
         lambda found, today: _lunar_or_named(found, today),
     ),
     (re.compile(r"大年(?P<day>初[一二三四五六七八九十]|三十)"), _new_year),
-    (re.compile(rf"{_YEAR}(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?"), _solar),
+    (
+        re.compile(
+            rf"{_YEAR}(?P<month>{NUMBER})\s{{0,3}}月\s{{0,3}}(?P<day>{NUMBER})\s{{0,3}}[日号]?"
+        ),
+        _solar,
+    ),
     (
         re.compile(
             r"(?<![0-9])(?P<year>20[0-9]{2})[/.\-](?P<month>[01]?[0-9])[/.\-]"
@@ -314,7 +319,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         re.compile(
-            rf"(?P<amount>{NUMBER})\s*(?:个)?(?P<unit>天|周|星期|礼拜)(?:之|以)?"
+            rf"(?P<amount>{NUMBER})\s{{0,3}}(?:个)?(?P<unit>天|周|星期|礼拜)(?:之|以)?"
             r"(?P<side>后|内|前)"
         ),
         _in_days,
@@ -342,7 +347,9 @@ RULES: tuple[Rule, ...] = (
 )
 _NOW: Rule = (re.compile(r"(?<![到至从])现在|马上|立刻|立即|这会儿"), _now)
 _REFERS_TO_PERSON = re.compile(r"[李王张刘陈赵周吴]$")
-_BEFORE = re.compile(r"\s*(?:之|以)?前(?!面|台|门|往|后|几|期|些|任)|\s*内(?!科|容|部|衣|墙)")
+_BEFORE = re.compile(
+    r"\s{0,3}(?:之|以)?前(?!面|台|门|往|后|几|期|些|任)|\s{0,3}内(?!科|容|部|衣|墙)"
+)
 
 
 def _lunar_or_named(found: re.Match[str], today: date) -> Span | None:

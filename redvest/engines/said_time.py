@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from redvest.engines.said_days import Days, days_in
 from redvest.engines.said_numbers import NUMBER, number
 
+MENTIONS_MAX = 40
+"""More days and hours than this nobody means by one sentence."""
 MORNING, AFTERNOON, EVENING, ANY = "morning", "afternoon", "evening", "any"
 _ENDS = {MORNING: time(12), AFTERNOON: time(18), EVENING: time(22), ANY: time(22), "": time(23, 59)}
 _PARTS = {
@@ -41,20 +43,20 @@ _LONG_PARTS = "|".join(part for part in _PARTS if len(part) > 1)
 _PART = rf"(?P<part>{_LONG_PARTS}|(?<=[今明后昨])[早晚])"
 _MINUTE = r"[零]?[一二三四五]?十?[一二三四五六七八九]?|[0-5]?[0-9]"
 _CLOCK = re.compile(
-    rf"(?:{_PART}\s*(?:的|大概|大约|差不多)?\s*)?"
+    rf"(?:{_PART}\s{{0,3}}(?:的|大概|大约|差不多)?\s{{0,3}})?"
     rf"(?:(?P<from>{NUMBER})(?:(?::(?P<from_mm>[0-5][0-9]))|(?:点钟?|时)(?P<from_half>半)?)?"
-    rf"\s*(?:到|至|-|—|~|–)+\s*(?P<part2>{_LONG_PARTS})?\s*)?"
-    rf"(?<![0-9第.])(?P<hour>2[0-4]|二十[一二三四]?|{NUMBER})\s*"
+    rf"\s{{0,3}}(?:到|至|-|—|~|–)+\s{{0,3}}(?P<part2>{_LONG_PARTS})?\s{{0,3}})?"
+    rf"(?<![0-9第.])(?P<hour>2[0-4]|二十[一二三四]?|{NUMBER})\s{{0,3}}"
     rf"(?::(?P<mm>[0-5][0-9])(?![0-9])"
     rf"|(?P<unit>点|时(?!间|候|常|刻|尚|节|代|不时))(?P<full>钟|整)?"
     rf"(?:(?P<half>半)|(?P<quarter>[一三13])刻|(?P<minute>{_MINUTE})分?(?![0-9点个号]))?)"
 )
 _ONLY_PART = re.compile(_PART)
-_NOT_A_CLOCK = re.compile(r"\s*(?:建议|要求|意见|问题|希望|想法|水|事|东西|忙|力)")
+_NOT_A_CLOCK = re.compile(r"\s{0,3}(?:建议|要求|意见|问题|希望|想法|水|事|东西|忙|力)")
 _ANY_TIME = re.compile(
     r"全天|一整天|整天都|随时|(?:什么|任何|几点|啥)时?[候间]?都[行可]|都有空|哪天都"
 )
-_HOURS_AHEAD = re.compile(rf"(?P<amount>半|{NUMBER})\s*个?(?:半)?(?:小时|钟头)(?:之|以)?后")
+_HOURS_AHEAD = re.compile(rf"(?P<amount>半|{NUMBER})\s{{0,3}}个?(?:半)?(?:小时|钟头)(?:之|以)?后")
 _EVERY = re.compile(r"每[天周日]|天天|每(?:个)?(?:星期|礼拜)|每月|工作日都|隔[一两]?天")
 _TELLS = re.compile(r"坏|漏|断|停电|停水|摔|丢|掉了|刚|堵|开始|做了|出院|生病|住院了|不亮|[了过]$")
 # A clause that tells what went wrong today does not ask for today.
@@ -247,8 +249,8 @@ def time_in(plain: str, now: datetime) -> SaidTime:
         The moment of speaking, in business time.
     """
     today = now.date()
-    hours = _hours_in(plain)
-    mentions = _join(list(days_in(plain, today)), plain)
+    hours = _hours_in(plain)[:MENTIONS_MAX]
+    mentions = _join(list(days_in(plain, today)), plain)[:MENTIONS_MAX]
     is_repeated = bool(_EVERY.search(plain))
     ahead = _HOURS_AHEAD.search(plain)
     if ahead:

@@ -20,10 +20,12 @@ from redvest.orders.queries.advice import (
     station_closed,
 )
 
+READ_MAX = 20_000
+
 
 def danger_of(*texts: str) -> dict[str, Any] | None:
     """The banner of an emergency: whom to call and what to do, or None."""
-    found: tuple[Warned, ...] = dangers_in("\n".join(texts))
+    found: tuple[Warned, ...] = dangers_in("\n".join(texts)[:READ_MAX])
     if not found:
         return None
     numbers = numbers_to_call(found)

@@ -12,6 +12,7 @@ from redvest.engines.cn_calendar import CHINA_TIME
 from redvest.journal.models import Event
 from redvest.orders.models import ServiceItem, ServiceOrder
 from redvest.orders.queries.advice import neighbors_waiting, promise_of
+from redvest.people.models import ProxyLink
 from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
 from tests.orders.test_pages import browser, key_in
@@ -241,6 +242,28 @@ def zhao_checks(cast: Cast) -> str:
     from tests.orders.test_pages import answers
 
     return browser(cast, "zhao").post("/orders/new/repair/", answers(step="check")).text
+
+
+def test_who_may_order_for_several_says_for_whom_and_where(cast: Cast):
+    for name in ("granny", "stranger"):
+        ProxyLink.objects.create(
+            district=DISTRICT,
+            proxy=cast.accounts["wang"],
+            resident=cast.persons[name],
+            kind="family",
+            consent_basis="code",
+            confirmed_at=timezone.now(),
+        )
+    wang = browser(cast, "wang")
+    for page in (
+        wang.get("/orders/new/repair/"),
+        wang.post(SAY, {"step": "hear", "sentence": "明天来修灯"}),
+    ):
+        typed = typed_in(page.text)
+        assert typed["requester"] == ""
+        assert typed["community"] == "", "they do not all live in one place"
+    answer = wang.post(SAY, {**typed, "item": "repair", "step": "check"})
+    assert "请选择为谁点单" in answer.text
 
 
 def test_nothing_is_chosen_beforehand(cast: Cast):

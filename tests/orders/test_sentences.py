@@ -159,6 +159,15 @@ def test_the_file_is_large_and_says_each_sentence_once():
         "3号楼" * 1600,
         "我在" * 2500,
         "\x00" * 5000,
+        "上午" + " " * 5000,
+        "1" + "-" * 5000,
+        "3号楼" + " " * 5000,
+        " " * 5000,
+        "周六下午3点到5点" * 500,
+        "，" * 5000,
+        "没" * 5000,
+        "1个" + "十" * 5000,
+        "10:00-" * 800,
     ],
 )
 def test_long_and_odd_texts_are_read_quickly(text: str):

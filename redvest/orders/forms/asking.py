@@ -17,7 +17,11 @@ from redvest.orders.services.placing import ADDRESS_MAX, AHEAD_DAYS_MAX, DESCRIP
 class OrderForm(forms.Form):
     """One screen: what, where, when, whom to call. ``requester`` only when there is a choice."""
 
-    requester = forms.ChoiceField(label=_("为谁点单"), required=False)
+    requester = forms.ChoiceField(
+        label=_("为谁点单"),
+        required=False,
+        error_messages={"required": _("请选择为谁点单。")},
+    )
     description = text(
         _("您需要什么帮助？"),
         DESCRIPTION_MAX,
@@ -78,7 +82,7 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "community", communities(district, within))
         if requesters and len(requesters) > 1:
-            offer(self, "requester", requesters)
+            offer(self, "requester", [("", _("请选择")), *requesters])
             self.fields["requester"].required = True
         else:
             del self.fields["requester"]

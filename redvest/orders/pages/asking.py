@@ -84,7 +84,7 @@ def placing(
         "within": within,
         "requesters": [(str(person), name) for person, name, _home in requesters],
     }
-    home = requesters[0][2]
+    home = home_of(requesters)
     shown = {
         "item": named(item),
         "hint": hint(item),
@@ -93,7 +93,7 @@ def placing(
         "entry": item,
     }
     if request.method != "POST":
-        initial = {"community": home, "requester": str(requesters[0][0])}
+        initial = {"community": home}
         form = OrderForm(initial=initial, **options)
         return render(request, "orders/place.html", {**shown, "form": form})
     form = OrderForm(request.POST, **options)
@@ -101,6 +101,12 @@ def placing(
     if sent is not None:
         return sent
     return render(request, "orders/place.html", {**shown, "form": form})
+
+
+def home_of(requesters: Requesters) -> str:
+    """The community all of them live in; with several homes nobody guesses which is meant."""
+    homes = {home for _person, _name, home in requesters}
+    return homes.pop() if len(homes) == 1 else ""
 
 
 def checked_and_sent(

@@ -12,7 +12,7 @@ from redvest.orders.advising import danger_of, time_notes
 from redvest.orders.forms import SaidForm, SentenceForm
 from redvest.orders.labels import named
 from redvest.orders.models import ServiceItem
-from redvest.orders.pages.asking import Requesters, checked_and_sent
+from redvest.orders.pages.asking import Requesters, checked_and_sent, home_of
 from redvest.orders.queries import catalog, hear, requesters_for
 
 
@@ -65,10 +65,9 @@ def _options(district: str, items: list[ServiceItem], requesters: Requesters) ->
 
 
 def _initial(said: str, heard: Heard, requesters: Requesters) -> dict[str, Any]:
-    person, _name, home = requesters[0]
+    home = home_of(requesters)
     return {
         "sentence": said,
-        "requester": str(person),
         "description": heard.words or said,
         # Of several communities with one name the person chooses; without any it is home.
         "community": heard.communities[0]
