@@ -1,10 +1,12 @@
 """Orders: the resident's, the desk's of the place, the team's that was asked, who was named."""
 
+from copy import copy
 from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
+from redvest.ids import uuid7
+from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder, VisitPhoto
 from redvest.orders.services import seed_catalog
 from redvest.people.models import Person, Volunteer
 from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
@@ -123,6 +125,47 @@ def task(**more: object) -> Row:
 STAFF = DESK | {Who.TEAM_ADMIN, Who.AUDITOR}
 POST = ("POST",)
 
+
+def pooled(world: World, place: Place) -> dict[str, object]:
+    """An order of the pool at a place."""
+
+    def make() -> ServiceOrder:
+        row = copy(order_at(world, place))
+        row.id, row.state = uuid7(), "pooled"
+        row.number = f"20260102-{list(Place).index(place):04d}"
+        row.description = row.address = row.contact_phone = ""
+        row.save(force_insert=True)
+        return row
+
+    return {"order_id": world.once(("pooled", place), make).id}  # type: ignore[attr-defined]
+
+
+def photo(world: World, place: Place) -> dict[str, object]:
+    """A photo of the visit: the volunteer's own order has one."""
+
+    def make() -> VisitPhoto:
+        row = order_at(world, place)
+        if place is not Place.OWN:
+            return VisitPhoto(id=uuid7())
+        found = VisitPhoto(
+            district=row.district,
+            order=row,
+            assignment=Assignment.objects.get(order=row),
+            width=1,
+            height=1,
+            taken_in_at=timezone.now(),
+        )
+        found.content = "AAAA"
+        found.save(force_insert=True)
+        return found
+
+    found = world.once(("photo", place), make)
+    return {**one(world, place), "photo_id": found.id}  # type: ignore[attr-defined]
+
+
+PARTIES_AT_OWN = {Who.TEAM_ADMIN, Who.AUDITOR}
+WATCHERS = {Who.AUDITOR}
+LOOKERS = {Who.RESIDENT, Who.STATION, Who.OFFICE, Who.CENTRE, Who.VOLUNTEER}
 ROWS = {
     "orders:menu": Row(EVERYBODY),
     "orders:place": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),
@@ -162,6 +205,48 @@ ROWS = {
     "orders:task_step": task(kwargs=step("check_in"), methods=POST),
     "orders:inbox": Row(DESK | {Who.AUDITOR}),
     "orders:offers": Row(frozenset({Who.TEAM_ADMIN})),
+    "orders:offer": Row(
+        frozenset({Who.TEAM_ADMIN, Who.VOLUNTEER}),
+        kwargs=one,
+        sees={Who.TEAM_ADMIN: OWN, Who.VOLUNTEER: NOBODYS},
+        closed=NO_STREET,
+    ),
+    "orders:offer_step": Row(
+        frozenset({Who.TEAM_ADMIN, Who.VOLUNTEER}),
+        kwargs=step("decline"),
+        sees={Who.TEAM_ADMIN: OWN, Who.VOLUNTEER: NOBODYS},
+        closed=NO_STREET,
+        methods=POST,
+    ),
+    "orders:export": Row(DESK | {Who.AUDITOR}),
+    "POST orders:export": Row(DESK | {Who.AUDITOR}, methods=POST),
+    "orders:pool": Row(frozenset({Who.TEAM_ADMIN, Who.VOLUNTEER})),
+    "orders:pooled": Row(
+        frozenset({Who.TEAM_ADMIN, Who.VOLUNTEER}),
+        kwargs=pooled,
+        sees={Who.TEAM_ADMIN: OWN, Who.VOLUNTEER: HERE},
+        closed=NO_STREET,
+    ),
+    "POST orders:pooled": Row(
+        frozenset({Who.TEAM_ADMIN, Who.VOLUNTEER}),
+        kwargs=pooled,
+        sees={Who.TEAM_ADMIN: OWN, Who.VOLUNTEER: HERE},
+        closed=NO_STREET,
+        methods=POST,
+    ),
+    "orders:photo": Row(
+        SIGNED_IN,
+        kwargs=photo,
+        closed=NO_STREET,
+        methods=POST,
+        answers=lambda who, place: (
+            ("in" if who in LOOKERS else "403" if who in PARTIES_AT_OWN else "404")
+            if place is Place.OWN
+            else "404"
+            if who in LOOKERS or who not in WATCHERS
+            else "403"
+        ),
+    ),
     "orders:desk": Row(STAFF, kwargs=one, sees={Who.TEAM_ADMIN: OWN}, closed=NO_STREET),
     # An empty form comes back to whoever may see the order; what a role may do is the engine's.
     "orders:desk_step": Row(

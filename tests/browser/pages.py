@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from redvest.journal import sealing
 from redvest.notices.models import Message
-from redvest.orders.models import QualityCase
-from redvest.orders.services import rate_order
+from redvest.orders.models import QualityCase, ServiceOrder
+from redvest.orders.services import pool_order, rate_order
 from redvest.orders.services.links import make_link
 from redvest.people.models import Person, PersonMerge
 from redvest.people.services.merging import ask_merge
@@ -66,6 +66,15 @@ def linked(pattern: str) -> Callable[[Stage], str]:
         return found.id
 
     return lambda stage: pattern.format(stage.once("linked", make))
+
+
+def pool(pattern: str) -> Callable[[Stage], str]:
+    """The address of a page about an order that anybody may take."""
+
+    def make(cast: Cast) -> ServiceOrder:
+        return pool_order(actor=cast.desk, order_id=an_order(cast, "accepted").id)
+
+    return lambda stage: pattern.format(stage.once("pooled", make).id)
 
 
 def team(pattern: str) -> Callable[[Stage], str]:
@@ -258,6 +267,16 @@ PAGES = [
     Seen("papers", papers, who="desk", desk=True),
     Seen("tasks", "/tasks/", who="wang"),
     Seen("task", order("agreed", "/tasks/{}/"), who="wang"),
+    Seen("desk-export", "/desk/export/", who="desk", desk=True),
+    Seen("pool", pool("/pool/"), who="wang"),
+    Seen("pooled", pool("/pool/{}/"), who="wang"),
+    Seen("calendar", "/tasks/calendar/", who="wang"),
+    Seen("task-asked", order("planned", "/tasks/{}/"), who="wang"),
+    Seen("task-there", order("in_service", "/tasks/{}/"), who="wang"),
+    Seen("task-done", order("done", "/tasks/{}/"), who="wang"),
+    Seen("offer", order("dispatched", "/desk/offers/{}/"), who="zhao", desk=True),
+    Seen("offer-taken", order("claimed", "/desk/offers/{}/"), who="zhao", desk=True),
+    Seen("offer-agreed", order("agreed", "/desk/offers/{}/"), who="zhao", desk=True),
     Seen("teams", "/teams/"),
     Seen("team", team("/teams/{}/")),
     Seen("teams-new", "/teams/new/", who="wang"),

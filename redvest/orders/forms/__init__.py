@@ -12,7 +12,7 @@ from redvest.orders.forms.common import ReasonForm, communities
 from redvest.orders.forms.desk import AcceptForm, AppealForm, DispatchForm, MergeForm, TaskForm
 from redvest.orders.forms.hotline import CallForm, HotlineForm
 from redvest.orders.forms.inbox import BulkForm, FilterName, InboxFilter
-from redvest.orders.forms.serving import CompleteForm, DeclineForm, NameForm, ScheduleForm
+from redvest.orders.forms.serving import DeclineForm, NameForm, ScheduleForm
 
 __all__ = [
     "AcceptForm",
@@ -20,7 +20,6 @@ __all__ = [
     "BulkForm",
     "CallForm",
     "ComplainForm",
-    "CompleteForm",
     "DeclineForm",
     "DisagreeForm",
     "DispatchForm",

@@ -8,9 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.forming import offer
-from redvest.orders.forms.common import text
 from redvest.orders.labels import DECLINE_REASONS
-from redvest.orders.services.visiting import OUTCOME_MAX
 
 
 class DeclineForm(forms.Form):
@@ -71,12 +69,3 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "volunteer", members)
-
-
-class CompleteForm(forms.Form):
-    outcome = text(
-        _("做了什么？"),
-        OUTCOME_MAX,
-        help_text=_("例如：换了两个灯泡。请不要写居民的姓名和电话。"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -21,7 +21,7 @@ from redvest.orders.forms import FilterName, InboxFilter
 from redvest.orders.labels import named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.pages.bulk import acts_for
-from redvest.orders.queries import DESK, offers_to
+from redvest.orders.queries import DESK
 from redvest.orders.queries.inbox import (
     GROUPS,
     Wanted,
@@ -196,29 +196,3 @@ def drop(request: HttpRequest, filter_id: UUID) -> HttpResponse:
     drop_filter(actor=actor_of(request), filter_id=filter_id)
     messages.success(request, _("已删去这组条件。"))
     return HttpResponseRedirect(reverse("orders:inbox"))
-
-
-@page(Role.TEAM_ADMIN)
-def offers(request: HttpRequest) -> HttpResponse:
-    """What the teams somebody leads were asked, and what they took on."""
-    names = region_names(actor_of(request).district)
-    rows = [
-        {
-            "url": reverse("orders:desk", args=[offer.order_id]),
-            "cells": [
-                {"value": offer.order.number},
-                {"value": named(offer.order.item)},
-                {"value": offer.asked},
-                {"value": place_of(offer.order, names)},
-                {"state": offer.order.state},
-                {"at": offer.offered_at},
-            ],
-        }
-        for offer in offers_to(actor_of(request))[:100]
-    ]
-    columns = [_("编号"), _("服务项目"), _("队伍"), _("社区"), _("状态"), _("派单时间")]
-    return render(
-        request,
-        "orders/offers.html",
-        {"rows": rows, "columns": [{"label": label} for label in columns]},
-    )

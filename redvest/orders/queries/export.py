@@ -1,0 +1,28 @@
+"""Orders that a desk takes out as a file."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from redvest.orders.models import Dispatch, ServiceOrder
+from redvest.orders.queries.lists import orders_in_scope
+from redvest.people.actors import Actor
+
+
+def _begins(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def orders_to_export(
+    actor: Actor, since: date, until: date, state: str = ""
+) -> QuerySet[ServiceOrder]:
+    """Orders of the actor's places placed from one day to another, both included."""
+    rows = orders_in_scope(actor, states=(state,) if state else ())
+    return (
+        rows.filter(placed_at__gte=_begins(since), placed_at__lt=_begins(until + timedelta(days=1)))
+        .select_related("item", "requester", "evaluation")
+        .defer("description", "address", "contact_phone", "risk_note", "outcome")
+        .prefetch_related(Prefetch("dispatches", Dispatch.objects.select_related("team")))
+        .order_by("placed_at", "id")
+    )
