@@ -293,34 +293,6 @@ def forgetting_the_unconfirmed() -> tuple[Actor, Act]:
     return SYSTEM, lambda: closing.forget_unconfirmed(district=DISTRICT)
 
 
-@case("people.ask_closing_code")
-def asking_for_a_code() -> tuple[Actor, Act]:
-    actor = a_resident(number())
-    return actor, lambda: closing.ask_closing_code(actor=actor)
-
-
-@case("people.close_account")
-def closing_an_account() -> tuple[Actor, Act]:
-    actor = a_candidate(number())
-    volunteering.register_volunteer(actor=actor)
-    code = code_sent_by(lambda: closing.ask_closing_code(actor=actor))
-    return actor, lambda: closing.close_account(actor=actor, code=code)
-
-
-@case("people.close_account (a wrong code)")
-def failing_to_close() -> tuple[Actor, Act]:
-    actor = a_resident(number())
-    return actor, lambda: closing.close_account(actor=actor, code="000000x")
-
-
-@case("people.erase_again")
-def erasing_again() -> tuple[Actor, Act]:
-    actor = a_resident(number())
-    assert actor.person_id is not None
-    ids = [actor.person_id]
-    return SYSTEM, lambda: closing.erase_again(district=DISTRICT, person_ids=ids)
-
-
 def a_volunteer(status: str) -> tuple[Actor, Volunteer]:
     actor = a_candidate(number())
     found = volunteering.register_volunteer(actor=actor)

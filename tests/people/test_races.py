@@ -31,6 +31,8 @@ from tests.people.cast import (
 )
 from tests.racing import at_once, meeting_after
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _place(committed_db: str) -> None:

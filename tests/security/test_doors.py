@@ -11,7 +11,8 @@ from redvest import middleware
 from redvest.access import rule_for
 from redvest.core.checks import every_view_declares_who_may, walk
 from redvest.http import Open
-from tests.access import Place, Who, orders_api
+from tests.access import Place, Row, Who, orders_api
+from tests.faults.harness import snapshot
 from tests.security.strolling import (
     build_everything,
     build_the_sealed,
@@ -36,6 +37,9 @@ WITHOUT_TOKEN: dict[str, str] = {
     "api:venue": "the API, which only reads",
     "api:venues": "the API, which only reads",
 }
+
+# Writing there asks a key that only another system holds; a session does not count.
+ASKS_A_KEY = {"open311:requests"}
 
 
 def views() -> list[tuple[str, str, object]]:
@@ -84,6 +88,24 @@ def test_what_needs_no_token_only_reads():
             assert getattr(centre, method)(url).status_code == 405, (name, method)
             tried += 1
     assert tried >= 20
+
+
+@pytest.mark.django_db
+def test_what_asks_a_key_does_not_take_a_session_for_one():
+    """So that no page elsewhere can write with the session of whoever is signed in."""
+    world = build_world()
+    centre, every = clients_of(world)[Who.CENTRE], all_rows()
+    for name in ASKS_A_KEY:
+        row = every[name]
+        url = reverse(name, kwargs=row.kwargs(world, Place.OWN) if row.kwargs else {})
+        before = snapshot()
+        answer = centre.post(url, {"service_code": "repair", "description": "灯坏了"})
+        assert 400 <= answer.status_code < 500, name
+        assert snapshot() == before, name
+
+
+def all_rows() -> dict[str, Row]:
+    return {key: row for module in MODULES for key, row in rows_of(module).items()}
 
 
 @pytest.mark.django_db

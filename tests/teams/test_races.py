@@ -15,6 +15,8 @@ from redvest.teams.services import (
 from tests.orders.cast import Cast, the_cast
 from tests.racing import at_once, meeting_after
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def staged(committed_db: str) -> Cast:

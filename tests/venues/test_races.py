@@ -11,6 +11,7 @@ from redvest.venues.services import access, running
 from tests.racing import at_once, meeting_after
 from tests.world import HERE, small_district
 
+pytestmark = pytest.mark.slow
 STATION = "620102001001"
 ITEMS = ("有场所", "有队伍", "有活动", "有项目", "有机制")
 
