@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 log = logging.getLogger("redvest")
+RETRY_AFTER = "5"  # seconds; what keeps us busy is usually over by then
 
 
 def failure_page(
@@ -23,17 +24,17 @@ def failure_page(
         match = request.resolver_match
         place = match.view_name if match else request.path
         log.error("failure %s status %s at %s", number, status, place, exc_info=sys.exc_info())
+    headers = {"Retry-After": RETRY_AFTER} if status == 503 else {}
     if request.path.startswith("/api/"):
-        return JsonResponse(
-            {"error": _error(status, message, code, number, extra.get("fields"))}, status=status
-        )
+        body = {"error": _error(status, message, code, number, extra.get("fields"))}
+        return JsonResponse(body, status=status, headers=headers)
     context = {"status": status, "message": message, "number": number, **extra}
     try:
         html = render_to_string(f"errors/{status}.html", context, request)
     except Exception:
         log.exception("failure %s: the failure page itself failed", number)
         html = render_to_string("errors/plain.html", {**context, "site": settings.SITE_NAME})
-    return HttpResponse(html, status=status)
+    return HttpResponse(html, status=status, headers=headers)
 
 
 # What the API says where the reason has no words of its own.
