@@ -196,8 +196,8 @@ def bind_wechat(*, account_id: UUID, openid: str) -> Preference:
     """The name by which WeChat's official account writes to somebody; "" forgets it."""
     account = Account.objects.select_for_update().get(id=account_id)
     row = queries.preference_of(account_id)
-    known = row.wechat_openid._open() if row.wechat_openid else ""
-    if known == openid:
+    known = row.wechat_openid
+    if known.decide(lambda name: name == openid) if known else not openid:
         return row
     fresh = row._state.adding
     row.wechat_openid = openid

@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from redvest.engines.roles import Role
+from redvest.notices import services as notices
 from redvest.people.actors import Actor, system
 from redvest.people.models import Account
 from redvest.people.services import signing_in
@@ -96,3 +97,9 @@ def resuming() -> tuple[Actor, Act]:
     return actor, lambda: signing_in.resume_account(
         actor=actor, account_id=account.id, reason="已查清"
     )
+
+
+@case("notices.bind_wechat")
+def binding_wechat() -> tuple[Actor, Act]:
+    account, openid = an_account(number()), f"open-{number()}"
+    return acting(account), lambda: notices.bind_wechat(account_id=account.id, openid=openid)

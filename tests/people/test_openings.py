@@ -78,6 +78,8 @@ OPENERS = {
 DECIDERS = {
     "notices/hooking.py",  # a signing secret moves to its other column
     "notices/webhooks.py",  # the signature of a delivery
+    "notices/services.py",  # is it the name WeChat gave before
+    "orders/services/standing.py",  # sealed again, in the order of the day
     "people/queries/persons.py",  # age bands
     "people/services/claiming.py",  # does the answer match
     "people/services/profiles.py",  # is it the same name, is it a child
