@@ -196,7 +196,7 @@ def through_the_doors(
         for who in sorted(row.who):
             places = [Place.OWN] if row.kwargs is None else list(Place)
             for place in places:
-                if place in row.closed or (row.kwargs and not row.visible(who, place)):
+                if place in row.closed or not lets_in(row, who, place):
                     continue
                 yield Visit(
                     name,
@@ -204,6 +204,12 @@ def through_the_doors(
                     who,
                     _asking(world, clients[who], name, row, place),
                 )
+
+
+def lets_in(row: Row, who: Who, place: Place) -> bool:
+    if row.answers is not None:
+        return row.answers(who, place) == "in"
+    return row.kwargs is None or row.visible(who, place)
 
 
 def _asking(
@@ -215,6 +221,9 @@ def _asking(
         if row.methods[0] != "POST":
             return client.get(url)
         data: dict[str, Any] = row.data(world, place) if row.data else {}
+        if url.startswith("/api/"):
+            key = {"idempotency-key": uuid4().hex}
+            return client.post(url, data, content_type="application/json", headers=key)
         return client.post(url, {"reason": "回访核对", "_key": uuid4().hex} | data)
 
     return ask
