@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -92,7 +92,11 @@ def build_the_sealed(world: World) -> None:
 
 # What the constraints of a model ask for beyond the kind of a column.
 ASKED: dict[str, dict[str, object]] = {
-    "orders.qualitycase": {"kind": "complaint"},
+    "orders.qualitycase": {
+        "kind": "complaint",
+        "decided_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "decision": "settled",
+    },
     "orders.revisit": {"why": "poor"},
 }
 
