@@ -87,9 +87,10 @@ def judge(visit: Visit, planted: dict[str, Cell], revealed: Readings) -> Iterato
         yield f"{visit.label}: reveals, but is not on the reviewed list"
 
 
-def stage() -> tuple[World, dict[Who, Client], dict[str, Cell]]:
+def stage(*modules: str) -> tuple[World, dict[Who, Client], dict[str, Cell]]:
+    """The world with what the rows of these modules speak of, and every sealed cell replaced."""
     world = build_world()
-    for module in MODULES:
+    for module in modules:
         build_everything(world, rows_of(module))
     build_the_sealed(world)
     return world, clients_of(world), plant()
@@ -99,7 +100,7 @@ def stage() -> tuple[World, dict[Who, Client], dict[str, Cell]]:
 def test_what_an_answer_shows_in_full_was_read_with_an_event(
     module: str, monkeypatch: pytest.MonkeyPatch
 ):
-    world, clients, planted = stage()
+    world, clients, planted = stage(module)
     revealed = Readings(monkeypatch)
     visits = list(through_the_doors(world, clients, module))
     faults = [fault for visit in visits for fault in judge(visit, planted, revealed)]
@@ -137,7 +138,7 @@ def lookings(world: World, clients: dict[Who, Client]) -> Iterator[Visit]:
 def test_every_way_of_reading_in_full_leaves_one_event_for_each_cell(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    world, clients, planted = stage()
+    world, clients, planted = stage("people")
     revealed, faults, shown = Readings(monkeypatch), [], set()
     for visit in lookings(world, clients):
         faults += list(judge(visit, planted, revealed))
@@ -150,7 +151,7 @@ def test_every_way_of_reading_in_full_leaves_one_event_for_each_cell(
 
 
 def test_every_kind_of_sealed_cell_was_looked_for():
-    _world, _clients, planted = stage()
+    _world, _clients, planted = stage(*MODULES)
     looked_for = {(label, field) for label, _pk, field in planted.values()}
     # Lists without a text of their own: they are codes, or they wait for somebody's confirming.
     codes = {("people.beneficiaryfile", "categories"), ("people.importbatch", "entries")}
@@ -161,7 +162,7 @@ def test_the_judge_finds_a_page_that_shows_too_much(monkeypatch: pytest.MonkeyPa
     """The control: the mask of phones shows everything."""
     from redvest.people.models import Person
 
-    world, clients, planted = stage()
+    world, clients, planted = stage("people")
     monkeypatch.setattr(Person._meta.get_field("name"), "mask", lambda text: text)
     revealed = Readings(monkeypatch)
     visits = [v for v in through_the_doors(world, clients, "people") if v.name == "people:resident"]
@@ -170,7 +171,7 @@ def test_the_judge_finds_a_page_that_shows_too_much(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_judge_finds_a_reading_that_left_no_event(monkeypatch: pytest.MonkeyPatch):
-    world, clients, planted = stage()
+    world, clients, planted = stage("people")
     monkeypatch.setattr("redvest.journal.services.record_reading", lambda **_said: None)
     revealed = Readings(monkeypatch)
     visit = next(lookings(world, clients))
