@@ -20,6 +20,7 @@ from redvest.people.services import (
     consenting,
     families,
     inviting,
+    merging,
     profiles,
     residents,
     standing_in,
@@ -103,6 +104,15 @@ def expiring() -> tuple[Actor, Act]:
     row = an_invitation(number())
     Invitation.objects.filter(id=row.id).update(expires_at=timezone.now() - timedelta(days=1))
     return SYSTEM, lambda: claiming.expire_invitations(district=DISTRICT)
+
+
+@case("people.decide_merge")
+def deciding_a_merge() -> tuple[Actor, Act]:
+    desk, kept = a_granny(care_note="独居")
+    _desk, gone = a_granny(phone="")
+    wish = merging.ask_merge(actor=desk, kept_id=kept.id, gone_id=gone.id, reason="本人到站")
+    other = staff(number())
+    return other, lambda: merging.decide_merge(actor=other, merge_id=wish.id, approve=True)
 
 
 @case("people.attach_account")

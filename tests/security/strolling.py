@@ -6,11 +6,12 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
@@ -92,6 +93,7 @@ def build_the_sealed(world: World) -> None:
 
 # What the constraints of a model ask for beyond the kind of a column.
 ASKED: dict[str, dict[str, object]] = {
+    "notices.message": {"status": "sent", "channel": "in_app", "template": "password_changed"},
     "orders.qualitycase": {
         "kind": "complaint",
         "decided_at": datetime(2026, 1, 1, tzinfo=UTC),
@@ -112,8 +114,20 @@ def columns_of(model: type[models.Model], order: models.Model) -> dict[str, obje
             found[field.name] = order if same else field.related_model._base_manager.first()  # type: ignore[union-attr]
         elif field.name == "district":
             found[field.name] = HERE
+        elif field.name in ("community", "region", "scope"):
+            found[field.name] = Place.OWN.value
         elif isinstance(field, models.DateTimeField):
             found[field.name] = timezone.now()
+        elif isinstance(field, models.DateField):
+            found[field.name] = timezone.localdate()
+        elif isinstance(field, models.UUIDField):
+            found[field.name] = uuid4()
+        elif isinstance(field, ArrayField):
+            found[field.name] = [1 if isinstance(field.base_field, models.IntegerField) else "x"]
+        elif isinstance(field, models.TimeField):
+            found[field.name] = time(9)
+        elif isinstance(field, models.BinaryField):
+            found[field.name] = b"x"
         elif isinstance(field, models.BooleanField):
             found[field.name] = False
         elif isinstance(field, models.IntegerField):
