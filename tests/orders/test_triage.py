@@ -1,8 +1,12 @@
 """What the desk does with one order, through its page."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from redvest.ids import uuid7
 from redvest.orders.models import Dispatch, OrderTask, ServiceOrder
 from redvest.orders.services import decline_order, place_order
 from redvest.orders.services.desk import (
@@ -10,8 +14,11 @@ from redvest.orders.services.desk import (
     escalate_order,
     reject_order,
 )
+from redvest.teams.models import Team
 from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, STREET, Cast, an_order, state_of
+from tests.orders.many import many_orders
+from tests.orders.test_inbox import queries
 from tests.orders.test_pages import browser
 
 
@@ -96,6 +103,30 @@ def test_teams_come_with_reasons_and_who_declined_comes_last(cast: Cast):
     assert page.index(cast.other_team.name) < page.index(cast.team.name)
     assert "问过谁" in page
     assert "没有空闲的队员" in page
+
+
+def test_a_page_asks_as_often_for_two_teams_as_for_twelve(cast: Cast):
+    order = an_order(cast, "accepted")
+    url = f"/desk/orders/{order.id}/"
+    # The station's frame asks once more for the name of its place than the center's.
+    for name, most in (("desk", 13), ("centre", 12)):
+        few = queries(browser(cast, name), url)
+        for number in range(10):
+            team = Team.objects.get(id=cast.team.id)
+            team.id, team.name = uuid7(), f"{name}{number}队"
+            team.save(force_insert=True)
+        assert queries(browser(cast, name), url) == few <= most
+
+
+def test_many_visits_to_one_household_are_said_before_another_is_arranged(cast: Cast):
+    order = an_order(cast)
+    desk, url = browser(cast, "desk"), f"/desk/orders/{order.id}/"
+    assert "这一户近来上门较多" not in desk.get(url).text
+    visits = many_orders(cast, 3, states=("scheduled",))
+    ServiceOrder.objects.filter(id__in=[one.id for one in visits]).update(
+        scheduled_from=timezone.now(), scheduled_to=timezone.now() + timedelta(hours=1)
+    )
+    assert "这一户近来上门较多" in desk.get(url).text
 
 
 def test_an_order_goes_to_another_venue_which_then_has_it_in_its_inbox(cast: Cast):

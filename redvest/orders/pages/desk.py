@@ -47,6 +47,8 @@ from redvest.orders.showing import evaluation_facts, facts, people_of, timeline
 from redvest.orders.waiting import NEXT, clock_of
 from redvest.people.actors import Actor
 
+DECIDING, ASKING = ("submitted", "accepted", "rework"), ("accepted", "dispatched", "pooled")
+RATED = ("rated", "disputed", "closed")
 STAFF = (*DESK, Role.TEAM_ADMIN, Role.AUDITOR)
 
 
@@ -117,7 +119,8 @@ def _shown(
     desk = bool(roles & set(DESK))
     for_team = not roles & {*DESK, Role.AUDITOR}
     now, policy = timezone.now(), policy_of(order.district)
-    often = visits_lately(order, now) if desk else 0
+    # Advice is for those who still decide when somebody comes.
+    often = visits_lately(order, now) if desk and order.state in DECIDING else 0
     return render(
         request,
         "orders/desk.html",
@@ -137,9 +140,10 @@ def _shown(
             "tired": often if often >= policy.visits_week_max else 0,
             "tasks": task_rows(order, actor_of(request)) if desk else [],
             "case_url": _case_url(order) if not for_team else "",
-            "asked": [] if for_team else asked_rows(order),
-            "people": people_of(order),
-            "evaluation": evaluation_facts(order),
+            # Only what this order can have is looked for.
+            "asked": [] if for_team or not order.attempts else asked_rows(order),
+            "people": people_of(order) if order.attempts and order.state not in ASKING else [],
+            "evaluation": evaluation_facts(order) if order.state in RATED or order.priority else [],
             "events": timeline(order),
         },
     )

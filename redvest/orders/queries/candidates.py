@@ -1,8 +1,10 @@
 """Whom the desk could ask about an order: teams with what speaks for each, venues, duplicates."""
 
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from redvest.districts.models import Region
 from redvest.engines.candidates import Candidate, ranked
@@ -15,83 +17,80 @@ from redvest.teams.models import Membership, Team
 from redvest.venues.models import Venue
 
 TEAMS_MAX, VENUES_MAX, ALIKE_MAX = 60, 60, 20
+# In these nobody of the team has anything left to do.
+SERVED = {State.CONFIRMED.value, State.RATED.value, State.UNCONFIRMED.value}
+BUSY_STATES = sorted(set(OPEN_STATES) - SERVED)
+POINT: Any = Func(
+    F("lat"),
+    F("lon"),
+    function="ARRAY",
+    template="%(function)s[%(expressions)s]",
+    output_field=ArrayField(FloatField()),
+)
 
 
 def candidates_for(order: ServiceOrder, *, anywhere: bool = False) -> list[Candidate]:
     """Active teams that serve the place (or all of the district), the most promising first.
 
-    The number of queries does not depend on how many teams there are.
+    One query, however many teams there are.
     """
     rows = Team.objects.filter(district=order.district, status=TeamStatus.ACTIVE.value)
     if not anywhere:
         places = {order.community, order.desk_region or order.community}
         prefixes = sorted({place[:digits] for place in places for digits in (6, 9, 12)})
         rows = rows.filter(area__overlap=prefixes)
-    teams = list(rows.order_by("name"))
-    ids = [team.id for team in teams]
-    offering = set(
-        TeamItem.objects.filter(
-            district=order.district, item=order.item_id, ended_at=None, team__in=ids
-        ).values_list("team_id", flat=True)
-    )
-    members = _counted(
-        Membership.objects.filter(
-            district=order.district, team__in=ids, state=MemberState.MEMBER.value
-        )
-    )
-    load = _counted(
-        Dispatch.objects.filter(
-            district=order.district,
-            team__in=ids,
-            state__in=LIVE_DISPATCH,
-            order__state__in=OPEN_STATES,
-        ).exclude(order__state__in=[State.CONFIRMED, State.RATED, State.UNCONFIRMED])
-    )
-    answered = dict(
-        Dispatch.objects.filter(district=order.district, order=order, team__isnull=False)
-        .exclude(state__in=LIVE_DISPATCH)
-        .order_by("offered_at")
-        .values_list("team_id", "state")
-    )
-    meters = _distances(order, [team.venue_id for team in teams if team.venue_id])
+    # What is annotated is no part of the model, so each row is taken as the mapping it is.
+    rows = rows.annotate(**_facts(order)).order_by("name")
     found = [
         Candidate(
-            team=team.id,
-            name=team.name,
-            offers_item=team.id in offering,
-            same_field=team.core_category == order.item.core_category,
-            nearness=max((len(p) for p in team.area if order.community.startswith(p)), default=0),
-            meters=meters.get(team.venue_id) if team.venue_id else None,
-            load=load.get(team.id, 0),
-            members=members.get(team.id, 0),
-            answered=answered.get(team.id, ""),
+            team=team["id"],
+            name=team["name"],
+            offers_item=team["offering"],
+            same_field=team["core_category"] == order.item.core_category,
+            nearness=max(
+                (len(area) for area in team["area"] if order.community.startswith(area)), default=0
+            ),
+            meters=_meters(team["seat"], team["here"]),
+            load=team["load"],
+            members=team["people"],
+            answered=team["answered"] or "",
         )
-        for team in teams
+        for team in rows.values("id", "name", "core_category", "area", *_facts(order))
     ]
     return ranked(found)[:TEAMS_MAX]
 
 
-def _counted(rows: QuerySet[Membership] | QuerySet[Dispatch]) -> dict[UUID | None, int]:
-    return dict(rows.values_list("team_id").annotate(Count("id")).order_by())
-
-
-def _distances(order: ServiceOrder, venues: list[UUID]) -> dict[UUID, int]:
-    """Meters from each venue to the middle of the order's community; never to the home."""
-    here = (
-        Region.objects.filter(
-            district=order.district, code=order.community, lat__isnull=False, valid_to=None
-        )
-        .values_list("lat", "lon")
-        .first()
-    )
-    if here is None or not venues or here[0] is None or here[1] is None:
-        return {}
-    rows = Venue.objects.filter(district=order.district, id__in=venues, lat__isnull=False)
+def _facts(order: ServiceOrder) -> dict[str, Any]:
+    """What is worth knowing about a team, as columns."""
+    own = {"district": order.district, "team": OuterRef("pk")}
+    asked = Dispatch.objects.filter(**own)
+    busy = asked.filter(state__in=LIVE_DISPATCH, order__state__in=BUSY_STATES)
+    members = Membership.objects.filter(**own, state=MemberState.MEMBER.value)
+    offers = TeamItem.objects.filter(**own, item=order.item_id, ended_at=None)
+    before = asked.filter(order=order.id).exclude(state__in=LIVE_DISPATCH)
+    seat = Venue.objects.filter(district=order.district, id=OuterRef("venue_id"))
+    # The middle of the community, never the home.
+    here = Region.objects.filter(district=order.district, code=order.community, valid_to=None)
     return {
-        venue: int(distance_m(here[0], here[1], lat, lon))
-        for venue, lat, lon in rows.values_list("id", "lat", "lon")
-        if lat is not None and lon is not None
+        "offering": Exists(offers),
+        "people": _count(members),
+        "load": _count(busy),
+        "answered": Subquery(before.order_by("-offered_at").values("state")[:1]),
+        "seat": Subquery(seat.values(at=POINT)[:1]),
+        "here": Subquery(here.values(at=POINT)[:1]),
     }
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    one = rows.order_by().values("team").annotate(count=Count("id")).values("count")
+    return Coalesce(Subquery(one), 0)
+
+
+def _meters(seat: list[float | None] | None, here: list[float | None] | None) -> int | None:
+    """Between two places, where both are on the map."""
+    points = [*(seat or [None]), *(here or [None])]
+    known = [number for number in points if number is not None]
+    return int(distance_m(*known)) if len(known) == len(points) == 4 else None
 
 
 def venues_for(order: ServiceOrder, *, anywhere: bool = False) -> list[Venue]:
