@@ -50,6 +50,8 @@ DESK_MENU = (
             Entry("orders:appeals", "flag", pgettext_lazy("menu", "申诉")),
             Entry("orders:unmet", "list-check", pgettext_lazy("menu", "需求清单")),
             Entry("orders:offers", "send", pgettext_lazy("menu", "派给队伍的")),
+            Entry("orders:talks", "megaphone", pgettext_lazy("menu", "宣讲菜单")),
+            Entry("orders:wishes_desk", "gift", pgettext_lazy("menu", "微心愿")),
             Entry("orders:bundles", "collection", pgettext_lazy("menu", "集中服务")),
             Entry("orders:desk_menu_all", "card-checklist", pgettext_lazy("menu", "服务菜单")),
             Entry("people:residents", "person-heart", pgettext_lazy("menu", "居民")),

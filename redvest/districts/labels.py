@@ -26,6 +26,7 @@ UNITS = {
     Unit.PERCENT: "%",
     Unit.METERS: _("米"),
     Unit.METERS_PER_MINUTE: _("米/分钟"),
+    Unit.YUAN: _("元"),
 }
 
 FIELDS = {
@@ -79,6 +80,7 @@ FIELDS = {
     "menu_stations_hide": _("站点可以停办某项服务"),
     "menu_stations_note": _("站点可以给服务加本地说明"),
     "menu_stations_hours": _("站点可以给服务另定办理时间"),
+    "wish_yuan_most": _("微心愿最高价值"),
     "standing_ahead_days": _("周期点单提前几天生成"),
 }
 

@@ -35,6 +35,7 @@ class Unit(StrEnum):
     PERCENT = "percent"
     METERS = "meters"
     METERS_PER_MINUTE = "meters_per_minute"
+    YUAN = "yuan"
     WEEKDAY = "weekday"
     YES_NO = "yes_no"
     TEXT = "text"
@@ -159,6 +160,7 @@ class Policy:
     menu_stations_hide: bool = _other(True, Unit.YES_NO, Group.MENU)
     menu_stations_note: bool = _other(True, Unit.YES_NO, Group.MENU)
     menu_stations_hours: bool = _other(True, Unit.YES_NO, Group.MENU)
+    wish_yuan_most: int = _number(200, Unit.YUAN, Group.MENU, 20, 2000)
     standing_ahead_days: int = _number(7, Unit.DAYS, Group.MENU, 1, 30)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.orders.pages import bundles, menu, papers, standing
+from redvest.orders.pages import bundles, menu, papers, standing, talks, wishes
 
 urlpatterns = [
     path("orders/standing/", standing.standings, name="standings"),
@@ -33,6 +33,20 @@ urlpatterns = [
     path("desk/bundles/<uuid:bundle_id>/", bundles.bundle, name="bundle"),
     path("desk/bundles/<uuid:bundle_id>/<slug:action>/", bundles.bundle_step, name="bundle_step"),
     path("orders/<uuid:order_id>/bundle/own/", bundles.bundle_own, name="bundle_own"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/new/", wishes.wish_new, name="wish_new"),
+    path("wishes/mine/", wishes.wishes_mine, name="wishes_mine"),
+    path("wishes/<uuid:order_id>/thanks/", wishes.wish_thanks, name="wish_thanks"),
+    path("wishes/<uuid:order_id>/<slug:action>/", wishes.wish_step, name="wish_step"),
+    path("desk/wishes/", wishes.wishes_desk, name="wishes_desk"),
+    path(
+        "desk/wishes/<uuid:order_id>/<slug:action>/",
+        wishes.wish_desk_step,
+        name="wish_desk_step",
+    ),
+    path("desk/talks/", talks.talks, name="talks"),
+    path("desk/talks/new/<slug:code>/", talks.talk_new, name="talk_new"),
+    path("desk/talks/<uuid:order_id>/", talks.talk, name="talk"),
     path("desk/volunteers/<uuid:volunteer_id>/papers/", papers.papers, name="papers"),
     path("desk/papers/<uuid:paper_id>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
 ]

@@ -24,6 +24,24 @@ register(
         ORDER,
     ),
     Template(
+        "wish_published",
+        _("您的心愿公开了"),
+        _("“{item}”（{number}）已公开给大家看，不写您是谁、住在哪里。"),
+        ORDER,
+    ),
+    Template(
+        "wish_received",
+        _("您的心愿到站点了"),
+        _("“{item}”（{number}）的东西已到{place}，请来领取，不方便可请站点送来。"),
+        ORDER | {"place"},
+    ),
+    Template(
+        "wish_thanked",
+        _("有人谢谢您"),
+        _("您实现的“{item}”（{number}）收到了一句感谢。"),
+        ORDER,
+    ),
+    Template(
         "order_bundled",
         _("和几位邻居一起办"),
         _(

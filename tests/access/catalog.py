@@ -9,10 +9,11 @@ from redvest.orders.models import (
     ServiceItem,
     StandingOrder,
     StandingPause,
+    Talk,
     VolunteerPaper,
 )
 from redvest.orders.services import seed_catalog
-from tests.access import SIGNED_IN, Place, Row, Who, World
+from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
 from tests.access.orders import (
     DESK,
     ELSEWHERE,
@@ -23,6 +24,7 @@ from tests.access.orders import (
     POST,
     RESIDENTS,
     item,
+    order_at,
     person_at,
 )
 from tests.access.orders import one as order
@@ -132,6 +134,26 @@ def bundle(world: World, place: Place) -> dict[str, object]:
     return {"bundle_id": bundle_at(world, place).id}
 
 
+def talk_item(world: World, place: Place) -> dict[str, object]:
+    return {**item(world, place), "code": "lecture"}
+
+
+def talk(world: World, place: Place) -> dict[str, object]:
+    def make() -> Talk:
+        return Talk.objects.create(
+            district=place.district,
+            order=order_at(world, place),
+            venue=venue_at(world, place),
+            topic="反诈",
+            audience="elders",
+            seats=30,
+            starts_at=timezone.now() + timedelta(days=1),
+        )
+
+    world.once(("talk", place), make)
+    return order(world, place)
+
+
 CENTER = frozenset({Who.CENTRE})
 TEAMS = {Who.TEAM_ADMIN: OWN}
 PARTIES = DESK | {Who.TEAM_ADMIN, Who.VOLUNTEER}
@@ -165,6 +187,34 @@ ROWS = {
         sees=dict.fromkeys(RESIDENTS, NOBODYS) | {Who.RESIDENT: HERE},
         closed=NO_STREET,
     ),
+    "orders:wishes": Row(EVERYBODY),
+    "orders:wish_new": Row(SIGNED_IN),
+    "POST orders:wish_new": Row(SIGNED_IN, methods=POST),
+    "orders:wishes_mine": Row(frozenset({Who.VOLUNTEER})),
+    "orders:wish_step": Row(
+        frozenset({Who.VOLUNTEER}),
+        kwargs=lambda w, p: {**order(w, p), "action": "plan"},
+        sees={Who.VOLUNTEER: NOBODYS},
+        closed=NO_STREET,
+        methods=POST,
+    ),
+    "orders:wishes_desk": Row(DESK),
+    "orders:wish_desk_step": Row(
+        DESK,
+        kwargs=lambda w, p: {**order(w, p), "action": "publish"},
+        closed=NO_STREET,
+        methods=POST,
+    ),
+    "orders:wish_thanks": Row(
+        RESIDENTS,
+        kwargs=order,
+        sees=dict.fromkeys(RESIDENTS, NOBODYS) | {Who.RESIDENT: HERE},
+        closed=NO_STREET,
+    ),
+    "orders:talks": Row(DESK),
+    "orders:talk_new": Row(DESK, kwargs=talk_item, closed=ELSEWHERE),
+    "POST orders:talk_new": Row(DESK, kwargs=talk_item, closed=ELSEWHERE, methods=POST),
+    "orders:talk": Row(DESK, kwargs=talk, closed=NO_STREET),
     "orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET),
     "POST orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET, methods=POST),
     "orders:paper_withdraw": Row(DESK, kwargs=paper, closed=NO_STREET, methods=POST),

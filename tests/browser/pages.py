@@ -15,7 +15,7 @@ from redvest.people.services.merging import ask_merge
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
 from tests.orders.many import many_orders
-from tests.orders.menu import a_bundle, a_standing_order
+from tests.orders.menu import a_bundle, a_standing_order, a_wish
 from tests.venues.build import furnished_station
 
 BUSY = ("submitted", "accepted", "disputed", "rework")
@@ -201,6 +201,14 @@ def bundled_order(stage: Stage) -> str:
     return f"/orders/{order.id}/bundle/own/"
 
 
+def a_public_wish(path: str) -> Callable[[Stage], str]:
+    def address(stage: Stage) -> str:
+        stage.once("wish", a_wish)
+        return path
+
+    return address
+
+
 def papers(stage: Stage) -> str:
     return f"/desk/volunteers/{stage.cast.volunteers['wang'].id}/papers/"
 
@@ -264,6 +272,13 @@ PAGES = [
     Seen("bundle", bundle("/desk/bundles/{}/"), who="desk", desk=True),
     Seen("bundle-team", bundle("/desk/bundles/{}/"), who="zhao", desk=True),
     Seen("bundle-own", bundled_order, who="granny"),
+    Seen("wishes", a_public_wish("/wishes/")),
+    Seen("wishes-volunteer", a_public_wish("/wishes/"), who="li"),
+    Seen("wish-new", "/wishes/new/", who="granny"),
+    Seen("wishes-mine", "/wishes/mine/", who="li"),
+    Seen("wishes-desk", a_public_wish("/desk/wishes/"), who="desk", desk=True),
+    Seen("talks", "/desk/talks/", who="desk", desk=True),
+    Seen("talk-new", "/desk/talks/new/lecture/", who="desk", desk=True),
     Seen("papers", papers, who="desk", desk=True),
     Seen("tasks", "/tasks/", who="wang"),
     Seen("task", order("agreed", "/tasks/{}/"), who="wang"),

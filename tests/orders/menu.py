@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.orders.models import OrderBundle, ServiceItem, ServiceOrder, StandingOrder
+from redvest.orders.models import MicroWish, OrderBundle, ServiceItem, ServiceOrder, StandingOrder
 from redvest.orders.services import accept_order, place_order
 from redvest.orders.services.bundling import compile_bundle
 from redvest.orders.services.standing import StandingCard, skip_days, start_standing
+from redvest.orders.services.wishes import WishCard, make_wish, publish_wish
 from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, Cast
 
@@ -61,6 +62,26 @@ def a_bundle(cast: Cast) -> OrderBundle:
         team_id=cast.team.id,
         note_text="请带一条毛巾",
     )
+
+
+def wish_card(**changes: object) -> WishCard:
+    values: dict[str, object] = {
+        "item_id": ServiceItem.objects.get(district=DISTRICT, code="wish_daily").id,
+        "community": HOME,
+        "goods": "一床厚被子",
+        "yuan_most": 150,
+        "description": "冬天冷，旧被子破了",
+    }
+    return WishCard(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def a_wish(cast: Cast, *, public: bool = True) -> MicroWish:
+    """A quilt for granny; public in words that say nothing about her."""
+    wish = make_wish(actor=cast.granny, requester_id=cast.persons["granny"].id, card=wish_card())
+    if public:
+        accept_order(actor=cast.desk, order_id=wish.order_id)
+        publish_wish(actor=cast.desk, order_id=wish.order_id, title="一位老人想要一床厚被子")
+    return MicroWish.objects.get(id=wish.id)
 
 
 def a_standing_order(cast: Cast) -> StandingOrder:

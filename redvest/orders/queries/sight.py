@@ -19,6 +19,9 @@ LIVE_DISPATCH = ("live", "claimed")
 NAMED = ("proposed", "accepted")
 OPEN_STATES = sorted(state.value for state in OPEN)
 
+# The residents of a place together, for whom their station orders a talk.
+COLLECTIVE = "collective"
+
 
 def represents(actor: Actor, person_id: UUID) -> bool:
     """Whether the actor may speak for this resident as a confirmed proxy."""
@@ -55,6 +58,8 @@ def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
     }
     if Role.SYSTEM in actor.roles:
         found.add(Role.SYSTEM)
+    if order.requester.entered_via == COLLECTIVE and found & set(DESK):
+        found.add(Role.PROXY)  # The station asks for its residents together.
     if actor.person_id == order.requester_id:
         found.add(Role.RESIDENT)
     elif Role.PROXY in actor.roles and represents(actor, order.requester_id):

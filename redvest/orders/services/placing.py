@@ -189,7 +189,9 @@ def _fill(order: ServiceOrder, item: ServiceItem, card: OrderCard) -> None:
     order.address = checked_text(
         "address", card.address, ADDRESS_MAX, required=_("请填写上门地址，例如几号楼几单元。")
     )
-    order.contact_phone = _phone(card.contact_phone)
+    # Wishes and talks meet at the station: nobody needs a home or its telephone.
+    at_home = item.kind in ON_THE_MENU
+    order.contact_phone = _phone(card.contact_phone) if at_home else None
     order.risk_note = checked_text("risk_note", card.risk_note, RISK_MAX)
     order.preferred_on, order.preferred_slot = card.preferred_on, card.preferred_slot
     order.may_bundle = card.may_bundle

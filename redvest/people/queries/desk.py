@@ -28,6 +28,7 @@ def residents_in_scope(actor: Actor, tab: str = "all", region: str = "") -> Quer
     if actor.district in scopes:
         inside |= Q(home_community="")
     rows = Person.objects.filter(inside, district=actor.district, closed_at=None)
+    rows = rows.exclude(entered_via="collective")  # A place, not a person.
     if region:
         rows = rows.filter(home_community__startswith=region)
     if tab == "volunteers":
