@@ -10,6 +10,7 @@ from enum import Enum
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,7 @@ from redvest.people.actors import Actor, Visitor
 
 View = Callable[..., HttpResponse]
 KEY_MAX = 80
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 class Open(Enum):
@@ -213,3 +215,15 @@ def check_version(shown: object, current: int) -> None:
             _("您打开页面之后，别人已修改了这里。请核对最新内容后再保存，您填写的内容已保留。"),
             code="stale",
         )
+
+
+def keep_choice(response: HttpResponse, name: str, value: str) -> None:
+    """Remember a choice of display for a year, in a cookie no script reads."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR_SECONDS,
+        secure=settings.PRODUCTION,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -16,7 +16,14 @@ from redvest.people.actors import Visitor
 from redvest.people.queries import actor_of
 
 Next = Callable[[HttpRequest], HttpResponse]
-DISTRICT_COOKIE, ELDER_COOKIE = "district", "elder"
+DISTRICT_COOKIE, ELDER_COOKIE, AREA_COOKIE = "district", "elder", "area"
+
+
+def chosen_area(request: HttpRequest, district: str) -> str:
+    """The community in the cookie, as long as it belongs to the district at hand."""
+    code = request.COOKIES.get(AREA_COOKIE, "")
+    fits = bool(district) and len(code) == 12 and code.isdecimal() and code.startswith(district)
+    return code if fits else ""
 
 
 class errors:
@@ -56,7 +63,11 @@ class visitor:
         code = district.code if district is not None else ""
         elder = account.elder_mode if account else request.COOKIES.get(ELDER_COOKIE) == "1"
         request.visitor = Visitor(  # type: ignore[attr-defined]
-            actor_of(account, code), district, bool(elder), translation.get_language() or ""
+            actor_of(account, code),
+            district,
+            bool(elder),
+            translation.get_language() or "",
+            chosen_area(request, code),
         )
         response = self.get_response(request)
         if hosts := getattr(request, "image_hosts", None):

@@ -14,6 +14,8 @@ urlpatterns = [
     path("display/language", core.set_language, name="set_language"),
     path("display/elder", core.set_elder_mode, name="set_elder_mode"),
     path("display/district", core.set_district, name="set_district"),
+    path("offline/", core.offline, name="offline"),
+    path("sw.js", core.service_worker, name="service_worker"),
     path("accounts/", include("redvest.people.auth.urls")),
     path("rescue/", rescue.urls),
     path("", include("redvest.people.urls")),

@@ -3,15 +3,14 @@
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from redvest.core.services import remember_display
 from redvest.districts.queries import district_or_none
 from redvest.errors import Invalid
-from redvest.http import Open, actor_of, page
+from redvest.http import Open, actor_of, keep_choice, page
 from redvest.middleware import DISTRICT_COOKIE, ELDER_COOKIE
-
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 def back_to(request: HttpRequest) -> str:
@@ -24,14 +23,7 @@ def back_to(request: HttpRequest) -> str:
 
 def _with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
     response = HttpResponseRedirect(back_to(request))
-    response.set_cookie(
-        name,
-        value,
-        max_age=YEAR_SECONDS,
-        secure=settings.PRODUCTION,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_choice(response, name, value)
     return response
 
 
@@ -69,3 +61,17 @@ def set_district(request: HttpRequest) -> HttpResponse:
     if district_or_none(code) is None:
         raise Invalid("district")
     return _with_cookie(request, DISTRICT_COOKIE, code)
+
+
+@page(Open.ANYONE)
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows without a network; the same for everybody."""
+    return render(request, "offline.html")
+
+
+@page(Open.ANYONE)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """A script whose scope is the whole site, so it cannot lie among the static files."""
+    response = render(request, "sw.js", content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response

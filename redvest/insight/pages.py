@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from redvest.districts.queries import region_names
 from redvest.engines.roles import Role
 from redvest.http import STAFF, Open, Request, actor_of, page
 from redvest.insight.queries import citizen_figures, desk_figures
@@ -63,7 +64,12 @@ def home(request: Request) -> HttpResponse:
         )
     if hotline:
         tiles.append({"url": f"tel:{hotline}", "icon": "telephone", "label": _("打电话")})
-    context = {"tiles": _existing(tiles), "staff": actor.is_staff and bool(actor.roles & STAFF)}
+    area = request.visitor.area
+    context = {
+        "tiles": _existing(tiles),
+        "staff": actor.is_staff and bool(actor.roles & STAFF),
+        "area_name": region_names(area[:6]).get(area, "") if area else "",
+    }
     return render(request, "insight/home.html", context)
 
 

@@ -86,4 +86,5 @@ class Visitor:
     district: object | None
     elder: bool = False
     language: str = "zh-hans"
+    area: str = ""  # the community somebody chose to read about, signed in or not
     extra: dict[str, object] = field(default_factory=dict)

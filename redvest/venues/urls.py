@@ -6,6 +6,7 @@ from redvest.venues.pages import changing, desk, files, managing, nearby, public
 
 app_name = "venues"
 urlpatterns = [
+    path("area/", nearby.area, name="area"),
     path("venues/", public.index, name="index"),
     path("venues/nearest/", nearby.nearest, name="nearest"),
     path("venues/<uuid:venue_id>/", public.venue, name="venue"),

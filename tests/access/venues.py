@@ -54,6 +54,8 @@ def desk(**more: object) -> Row:
 
 
 ROWS = {
+    "venues:area": Row(EVERYBODY),
+    "POST venues:area": Row(EVERYBODY, methods=("POST",)),
     "venues:index": Row(EVERYBODY),
     "venues:venue": Row(
         EVERYBODY,

@@ -341,6 +341,8 @@ PAGES = [
     Seen("district-policy", "/desk/district/policy/", who="centre", desk=True),
     Seen("district-history", "/desk/district/policy/history/", who="centre", desk=True),
     Seen("district-holidays", "/desk/district/holidays/", who="centre", desk=True),
+    Seen("area", among_venues("/area/")),
+    Seen("offline", "/offline/"),
     Seen("venues-nearest-ask", "/venues/nearest/"),
     Seen("notices", "/me/notices/", who="granny"),
     Seen("profile", "/me/profile/", who="granny"),

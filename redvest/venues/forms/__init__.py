@@ -72,6 +72,24 @@ class VenueFilter(forms.Form):
         field.choices = [("", _("全部")), *streets]
 
 
+class AreaForm(forms.Form):
+    """The community somebody wants to read about. Chosen, never located."""
+
+    community = forms.ChoiceField(
+        label=gettext_lazy("您在哪个社区？"),
+        error_messages={
+            "required": gettext_lazy("请选择您所在的社区。"),
+            "invalid_choice": gettext_lazy("请选择本区的社区。"),
+        },
+    )
+
+    def __init__(self, *args: Any, communities: list[tuple[str, Choices]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["community"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("请选择")), *communities]
+
+
 class NearestForm(forms.Form):
     """Where somebody is: a community, or coordinates from the device or typed. Never stored."""
 

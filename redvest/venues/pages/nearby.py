@@ -1,18 +1,19 @@
 """What lies nearest, from a community or from where somebody stands."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.districts import queries as districts
 from redvest.engines import geodesy
 from redvest.engines.geodesy import Datum
-from redvest.http import Open, page
+from redvest.http import Open, Request, keep_choice, page
+from redvest.middleware import AREA_COOKIE
 from redvest.venues import labels, showing
-from redvest.venues.forms import Choices, NearestForm
+from redvest.venues.forms import AreaForm, Choices, NearestForm
 from redvest.venues.nearest import nearest_venues
 from redvest.venues.pages.public import here, link, pin
 from redvest.venues.queries.opening import Shown, today_in
@@ -36,11 +37,35 @@ def nearest(request: HttpRequest) -> HttpResponse:
     district = here(request)
     asked = request.POST if request.method == "POST" else request.GET
     is_asked = request.method == "POST" or "community" in request.GET
-    form = NearestForm(asked if is_asked else None, communities=community_choices(district))
+    form = NearestForm(
+        asked if is_asked else None,
+        communities=community_choices(district),
+        initial={"community": cast("Request", request).visitor.area},
+    )
     context: dict[str, Any] = {"form": form}
     if is_asked and form.is_valid():
         context |= _nearest_from(district, form)
     return render(request, "venues/nearest.html", context)
+
+
+@page(Open.ANYONE, methods=("GET", "POST"))
+def area(request: Request) -> HttpResponse:
+    """Choose the community to read about, without an account; a cookie keeps it, nothing else."""
+    chosen = request.visitor.area
+    form = AreaForm(
+        request.POST if request.method == "POST" else None,
+        communities=community_choices(here(request)),
+        initial={"community": chosen},
+    )
+    if request.method == "POST":
+        answer = redirect("home")
+        if request.POST.get("forget"):
+            answer.delete_cookie(AREA_COOKIE, samesite="Lax")
+            return answer
+        if form.is_valid():
+            keep_choice(answer, AREA_COOKIE, form.cleaned_data["community"])
+            return answer
+    return render(request, "venues/area.html", {"form": form, "chosen": chosen})
 
 
 def _nearest_from(district: str, form: NearestForm) -> dict[str, Any]:
