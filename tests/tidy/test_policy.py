@@ -8,21 +8,26 @@ import pytest
 from django.utils.translation import override
 
 from redvest.districts import labels
-from redvest.engines.policy import SPECS, Group, Unit
+from redvest.engines import policy
+from redvest.engines.policy import SPECS, Unit
 from redvest.venues.labels import SCHEMES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "redvest"
 # Where a field is declared and named is no place that reads it.
 NAMED = {PACKAGE / "engines/policy.py", PACKAGE / "districts/labels.py"}
-# The limits of orders are read through a table: engines.policy.limit_of and its tests.
-READ_BY_TABLE = {name for name, spec in SPECS.items() if spec.group is Group.ORDERS}
+# The limits of steps are read through the table of engines.policy.limit_of.
+READ_BY_TABLE = {name for names in policy._LIMITS.values() for name in names}
 
 
 def attributes(source: Path) -> Iterator[str]:
-    """Names read off some object in a module."""
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    """Names read off some object in a module, or handed to ``limit_named``."""
+    text = source.read_text(encoding="utf-8")
+    by_name = "limit_named" in text
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             yield node.attr
+        elif by_name and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def test_every_field_is_read_somewhere():
