@@ -1,6 +1,8 @@
 """Who serves which order: the cheapest of all ways, proven, and never against a rule."""
 
+import doctest
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from redvest.engines.matching.plan import Plan, propose
 from redvest.engines.matching.standing import snapshot
 from tests.engines import matching_world as world
 
+ROOT = Path(__file__).resolve().parents[2]
 SEEDS = st.integers(0, 2**32 - 1)
 NO_PAIRS = Pairs()
 
@@ -262,3 +265,9 @@ def test_orders_without_a_meaning_are_refused_by_name(name: str, value_: object)
     with pytest.raises(MatchingError) as refused:
         solved(people, replace(orders, **{name: value_}), NO_PAIRS, Weights())
     assert refused.value.field == name
+
+
+def test_the_worked_example_of_the_document_comes_out():
+    found = doctest.testfile(str(ROOT / "docs/algorithms/matching.md"), module_relative=False)
+    assert found.attempted >= 7
+    assert found.failed == 0

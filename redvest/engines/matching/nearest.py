@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from redvest.engines.matching.compiled import compiled, inlined
+from redvest.engines.matching.compiled import compiled, entry, inlined
 from redvest.engines.matching.inputs import LEVEL_MAX
 from redvest.engines.matching.net import (
     BLOCK,
@@ -195,3 +195,25 @@ def fetch(net: Net, r: int, most: int, limit: int) -> int:
                     found = _scan(net, r, begin, end, found, most, worst)
         net.tally[STEPS] += 4
     return found
+
+
+@entry
+def best(net: Net, r: int, most: int) -> int:
+    """Find the best few for one row, those who are familiar among them."""
+    net.tally[MARK] += 1
+    at = net.rows[r].fond
+    while at >= 0:
+        net.state[net.pairs[at].who].mark = net.tally[MARK]
+        at = net.pairs[at].next
+    found = fetch(net, r, most, net.rows[r].cost)
+    at = net.rows[r].fond
+    net.tally[MARK] += 1
+    while at >= 0:
+        i = net.pairs[at].who
+        at = net.pairs[at].next
+        if net.state[i].mark != net.tally[MARK] and fits(net, r, i):
+            cost = cost_of(net, r, i)
+            net.state[i].mark = net.tally[MARK]
+            if cost >= 0:
+                found = keep(net, found, i, cost, cost)
+    return min(found, most)

@@ -24,6 +24,8 @@ FIRST = 6
 GONE = 2**60
 """The price of somebody who left: nobody can pay it."""
 
+SLOTS = SLOTS_MAX
+
 # Places in ``Net.tally``.
 SPOTS, BLOCKS, STAMP, HEAP, VISITED, STEPS, END_KIND, END, END_ROW, END_COST = range(10)
 MARK, NEXT_ROW, NEXT_SEAT, FETCHES, PAIRS, ROWS = range(10, 16)

@@ -103,3 +103,9 @@ def costs(net: Net, out: Ints) -> None:
                 if spot >= 0 and net.spots[spot].row == r:
                     out[spot] = net.edges[e].cost
             block = net.block_next[block]
+
+
+@entry
+def seat_again(net: Net, r: int) -> int:
+    """Seat one more of a row that lost somebody."""
+    return seat_one(net, r)

@@ -35,6 +35,8 @@ class Snapshot:
     crowd: Crowd
     grid: Grid
     weights: Weights
+    load: Ints
+    recent: Ints
 
     @property
     def skills(self) -> int:
@@ -55,7 +57,8 @@ def snapshot(people: People, weights: Weights, skills: Iterable[int] | None = No
     wanted = sorted({int(s) for s in (every if skills is None else skills)})
     if any(s not in every for s in wanted):
         raise MatchingError("skills", "a skill nobody is known by")
-    return Snapshot(checked, grids.build(checked, wanted), weights)
+    grid = grids.build(checked, wanted)
+    return Snapshot(checked, grid, weights, people.load, people.recent)
 
 
 class Standing:
@@ -92,6 +95,15 @@ class Standing:
         self.net.pairs[at] = person, self.rows[name][r]
         self.rows[name][r] = at
         self.net.tally[nets.PAIRS] = at + 1
+
+    def listed(self, name: str, r: int, person: int) -> bool:
+        """Whether a person stands in one of the lists of a row."""
+        at = int(self.rows[name][r])
+        while at >= 0:
+            if self.net.pairs["who"][at] == person:
+                return True
+            at = int(self.net.pairs["next"][at])
+        return False
 
     def run(self, steps: int) -> None:
         """Open the rows not yet open and seat every seat not yet seated."""
@@ -131,7 +143,7 @@ class Standing:
 
     def certificate(self) -> Certificate:
         """Return the prices that prove the bound."""
-        net, rows = self.net, self.rows
+        net, rows = self.net, self.rows[self.rows["count"] > 0]
         spots = net.spots[: int(net.tally[nets.SPOTS])]
         extra = np.maximum(spots["price"] - net.state["price"][spots["who"]], 0)
         dear, who = extra > 0, np.unique(spots["who"])
