@@ -78,6 +78,7 @@ def build(stage: Stage, tick: Tick) -> None:
     _logins_of_people(stage, volunteers)
     scenes.insure(stage, volunteers)
     scenes.teams(stage, volunteers, tick)
+    scenes.offers(stage)
     scenes.orders(stage, tick)
     record_event(
         actor=system(stage.district),

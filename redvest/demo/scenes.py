@@ -12,7 +12,7 @@ from redvest.demo.names import PHONE_BLOCK, RESIDENTS_FROM
 from redvest.demo.stage import Stage, Tick, address_of, in_batches
 from redvest.districts.models import Region
 from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
-from redvest.orders.models import ServiceItem, VolunteerPaper
+from redvest.orders.models import ServiceItem, TeamItem, VolunteerPaper
 from redvest.orders.services import (
     OrderCard,
     accept_order,
@@ -110,6 +110,30 @@ def teams(stage: Stage, volunteers: Sequence[Volunteer], tick: Tick) -> None:
                 above.setdefault(team.region, team)
                 _members(stage, team, volunteers[index :: stage.size.teams])
                 tick("teams", index + 1, stage.size.teams)
+
+
+TOPICS = ("防诈骗", "家风家训", "用好手机")
+
+
+def offers(stage: Stage) -> None:
+    """Each team says that it offers what its kind of team does; talks with topics."""
+    items = list(ServiceItem.objects.filter(district=stage.district).exclude(kind="wish"))
+    now = timezone.now()
+    TeamItem.objects.bulk_create(
+        [
+            TeamItem(
+                district=stage.district,
+                team=team,
+                item=item,
+                topics=list(TOPICS) if item.kind == "talk" else [],
+                since=now,
+            )
+            for team in Team.objects.filter(district=stage.district, status="active")
+            for item in items
+            if item.core_category == team.core_category
+        ],
+        batch_size=2000,
+    )
 
 
 def _team(centre: Actor, card: dict[str, Any], above: dict[str, Team], leader: Volunteer) -> Team:
