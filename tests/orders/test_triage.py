@@ -139,7 +139,15 @@ def test_an_order_goes_to_another_venue_which_then_has_it_in_its_inbox(cast: Cas
     assert office.name in client.get(f"/desk/orders/{order.id}/").text
     assert press(client, order, "dispatch", venue=str(office.id)).status_code == 302
     assert Dispatch.objects.get(order=order, state="live").venue_id == office.id
-    assert order.number in browser(cast, "office").get("/desk/orders/?group=asked").text
+    asked = browser(cast, "office")
+    assert order.number in asked.get("/desk/orders/").text
+    assert order.number not in client.get("/desk/orders/").text
+    assert 'id="decline"' in asked.get(f"/desk/orders/{order.id}/").text
+    assert 'id="decline"' not in client.get(f"/desk/orders/{order.id}/").text
+    sent = press(asked, order, "decline", reason="nobody_free")
+    assert sent["Location"] == "/desk/orders/"
+    assert state_of(order.id)[0] == "accepted"
+    assert order.number in client.get("/desk/orders/").text
 
 
 def test_a_team_and_a_venue_at_once_are_refused(cast: Cast):

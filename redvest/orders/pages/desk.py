@@ -30,6 +30,7 @@ from redvest.orders.pages.triage import (
 from redvest.orders.queries import (
     DESK,
     actions_for,
+    live_dispatch,
     open_case,
     order_seen_by,
     team_members,
@@ -62,7 +63,7 @@ def team_forms(
         return data if sent == name else None
 
     found: dict[str, Any] = {}
-    if Action.DECLINE.value in open_now:
+    if Action.DECLINE.value in open_now or _handed_to(actor, order):
         found["decline"] = DeclineForm(given("decline"))
     if Action.SCHEDULE.value in open_now:
         members = team_members(order, actor)
@@ -72,6 +73,13 @@ def team_forms(
     if Action.CLAIM.value in open_now:
         found["claim"] = None
     return found
+
+
+def _handed_to(actor: Actor, order: ServiceOrder) -> bool:
+    """Whether another desk asked the actor's own, which may say no as a team does."""
+    if order.state != "dispatched" or order.desk_region not in actor.scopes(Role.VENUE_ADMIN):
+        return False
+    return getattr(live_dispatch(order), "venue_id", None) is not None
 
 
 def offered_now(order: ServiceOrder, roles: frozenset[Role]) -> list[Action]:
@@ -230,15 +238,13 @@ def _team_step(
     if attempt(form, act) is None:
         return _shown(request, order, roles, {**forms, action: form}, _buttons(order, roles))
     if action == "decline":
-        return redirect("orders:offers")
+        return redirect("orders:offers" if Role.TEAM_ADMIN in actor.roles else "orders:inbox")
     return redirect("orders:desk", order_id=order.id)
 
 
 def _form_out_of_turn(action: str, actor: Actor, order: ServiceOrder, data: Any) -> Any:
     """The form of a button that is no longer (or never was) there: the service says why not."""
-    makers: dict[str, Any] = {
-        "decline": lambda: DeclineForm(data),
-        "schedule": lambda: ScheduleForm(data, members=team_members(order, actor)),
-        "name": lambda: NameForm(data, members=team_members(order, actor)),
-    }
-    return makers[action]()
+    if action == "decline":
+        return DeclineForm(data)
+    maker = ScheduleForm if action == "schedule" else NameForm
+    return maker(data, members=team_members(order, actor))

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from redvest.engines.roles import Role
 from redvest.orders.models import Dispatch, SavedFilter, ServiceItem, ServiceOrder
 from redvest.orders.queries.lists import in_scope
 from redvest.orders.queries.sight import DESK, LIVE_DISPATCH, OPEN_STATES, WATCHING
@@ -127,10 +128,8 @@ def inbox_rows(
     """
     rows = _narrowed(_scope(actor), wanted, now)
     if wanted.states:
-        rows = rows.filter(state__in=wanted.states)
-    asked = Dispatch.objects.filter(
-        district=OuterRef("district"), order=OuterRef("pk"), state__in=LIVE_DISPATCH
-    )
+        rows = rows.filter(_turn(actor, wanted))
+    asked = Dispatch.objects.filter(order=OuterRef("pk"), state__in=LIVE_DISPATCH)
     moment: Any = "state_since" if wanted.over else Coalesce("due_at", Value(NEVER))
     rows = rows.annotate(
         asked_name=Subquery(asked.values(name=Coalesce("team__name", "venue__name"))[:1]),
@@ -138,6 +137,16 @@ def inbox_rows(
     )
     rows = rows.alias(moment=moment) if not wanted.over else rows
     return _page(rows, wanted, after)
+
+
+def _turn(actor: Actor, wanted: Wanted) -> Q:
+    """Orders in the states wanted; what another desk asked this one about is its turn too."""
+    found = Q(state__in=wanted.states)
+    if wanted.group != "due" or wanted.state:
+        return found
+    handed = Dispatch.objects.filter(order=OuterRef("pk"), state="live", venue__isnull=False)
+    own = actor.scopes(Role.VENUE_ADMIN)
+    return found | (Q(state="dispatched", desk_region__in=own) & Q(Exists(handed)))
 
 
 def _page(
