@@ -35,19 +35,18 @@ class Grid(NamedTuple):
 
 
 @entry
-def _count(people: NDArray[Any], member: NDArray[np.bool_], shape: Any, first: Ints) -> None:
+def _count(people: NDArray[Any], member: Ints, shape: Any, first: Ints) -> None:
     """Count the records of every cell of a bucket, one place up."""
-    for i in range(len(people)):
-        if member[i]:
-            line = (people[i].y - shape.south) // shape.size
-            column = (people[i].x - shape.west) // shape.size
-            first[shape.first_cell + line * shape.columns + column + 1] += 1
+    for i in member:
+        line = (people[i].y - shape.south) // shape.size
+        column = (people[i].x - shape.west) // shape.size
+        first[shape.first_cell + line * shape.columns + column + 1] += 1
 
 
 @entry
 def _fill(
     crowd: Crowd,
-    member: NDArray[np.bool_],
+    member: Ints,
     skill: int,
     shape: Any,
     at: Ints,
@@ -55,9 +54,7 @@ def _fill(
     records: NDArray[Any],
 ) -> None:
     """Write the records of a bucket, cell by cell."""
-    for i in range(len(crowd.people)):
-        if not member[i]:
-            continue
+    for i in member:
         person = crowd.people[i]
         line = (person.y - shape.south) // shape.size
         column = (person.x - shape.west) // shape.size
@@ -72,9 +69,9 @@ def _fill(
         low[cell] = min(low[cell], base)
 
 
-def _shape(people: NDArray[Any], member: NDArray[np.bool_]) -> tuple[int, int, int, int, int]:
+def _shape(people: NDArray[Any], member: Ints) -> tuple[int, int, int, int, int]:
     """West and south edge, size of a cell, columns and lines of one bucket."""
-    count = int(np.count_nonzero(member))
+    count = len(member)
     if count == 0:
         return 0, 0, _CELL_MIN_CM, 0, 0
     xs, ys = people["x"][member], people["y"][member]
@@ -89,7 +86,7 @@ def build(crowd: Crowd, skills: list[int]) -> Grid:
     """Lay people out for the skills asked for; -1 is the bucket of everybody."""
     people = crowd.people
     able = (people["cap"] > 0) & (people["slots"] > 0)
-    members = [able if s < 0 else able & (crowd.levels[:, s] > 0) for s in skills]
+    members = [np.flatnonzero(able if s < 0 else able & (crowd.levels[:, s] > 0)) for s in skills]
     buckets = np.zeros(len(skills), BUCKET_TYPE)
     for number, member in enumerate(members):
         for name, value in zip(_SHAPE, _shape(people, member), strict=True):

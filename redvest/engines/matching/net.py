@@ -135,5 +135,10 @@ def grown(net: Net) -> Net:
 
 
 def with_rows(net: Net, rows: Table) -> Net:
-    """Return the net with more rows, not yet opened."""
-    return net._replace(rows=np.concatenate([net.rows, rows]))
+    """Return the net with more rows, not yet opened; the room for them is doubled when it ends."""
+    count, room = len(net.rows), net.rows.base
+    if room is None or len(room) < count + len(rows):
+        room = rows_table(2 * (count + len(rows)))
+        room[:count] = net.rows
+    room[count : count + len(rows)] = rows
+    return net._replace(rows=room[: count + len(rows)])
