@@ -80,6 +80,7 @@ DECIDERS = {
     "notices/webhooks.py",  # the signature of a delivery
     "notices/services.py",  # is it the name WeChat gave before
     "orders/services/standing.py",  # sealed again, in the order of the day
+    "orders/services/wishes.py",  # is the name in what everybody will read
     "people/queries/persons.py",  # age bands
     "people/services/claiming.py",  # does the answer match
     "people/services/profiles.py",  # is it the same name, is it a child
