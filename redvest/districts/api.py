@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from redvest.core.refusals import REFUSED
 from redvest.districts.coordinates import Coordinate, coordinate
 from redvest.districts.models import District, Region
 from redvest.districts.queries import district_or_none, districts_listed, live_regions
@@ -76,13 +77,13 @@ def known_district(code: str) -> District:
     return found
 
 
-@router.get("", response=DistrictsOut, url_name="districts")
+@router.get("", response={200: DistrictsOut, **REFUSED}, url_name="districts")
 def districts(request: HttpRequest) -> dict[str, Any]:
     """The districts on this server."""
     return {"items": list(districts_listed())}
 
 
-@router.get("/{code}/regions", response=RegionsOut, url_name="regions")
+@router.get("/{code}/regions", response={200: RegionsOut, **REFUSED}, url_name="regions")
 def regions(request: HttpRequest, code: str, asked: Query[RegionsIn]) -> dict[str, Any]:
     """Streets and communities valid today, parents before their children."""
     rows = live_regions(known_district(code).code, timezone.localdate())

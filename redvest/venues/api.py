@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from redvest.core.refusals import REFUSED
 from redvest.districts.api import Paging, known_district
 from redvest.districts.coordinates import coordinate
 from redvest.districts.queries import region_by_code
@@ -55,7 +56,7 @@ def _out(shown: Shown, datum: Datum) -> dict[str, Any]:
     }
 
 
-@router.get("/{code}/venues", response=VenuesOut, url_name="venues")
+@router.get("/{code}/venues", response={200: VenuesOut, **REFUSED}, url_name="venues")
 def venues(request: HttpRequest, code: str, asked: Query[VenuesIn]) -> dict[str, Any]:
     """The district's venues, street by street."""
     district = known_district(code).code
@@ -77,7 +78,9 @@ def venues(request: HttpRequest, code: str, asked: Query[VenuesIn]) -> dict[str,
     }
 
 
-@router.get("/{code}/venues/{uuid:venue_id}", response=VenueFullOut, url_name="venue")
+@router.get(
+    "/{code}/venues/{uuid:venue_id}", response={200: VenueFullOut, **REFUSED}, url_name="venue"
+)
 def venue(
     request: HttpRequest, code: str, venue_id: UUID, datum: Datum = Datum.WGS84
 ) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def venue(
     }
 
 
-@router.get("/{code}/nearest", response=NearestOut, url_name="nearest")
+@router.get("/{code}/nearest", response={200: NearestOut, **REFUSED}, url_name="nearest")
 def nearest(request: HttpRequest, code: str, asked: Query[NearestIn]) -> dict[str, Any]:
     """Venues by distance from a community or from a place; ``datum`` holds for both ways."""
     district = known_district(code).code

@@ -14,30 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Header, Schema
 from ninja.security import django_auth
 
+from redvest.core.refusals import REFUSED
 from redvest.errors import Invalid
 from redvest.http import Request, once
 from redvest.orders.models import ServiceOrder
 
+__all__ = [
+    "REFUSED",
+    "SIGNED_IN",
+    "Cursor",
+    "IfMatch",
+    "Receipt",
+    "etag",
+    "page_of",
+    "shown_version",
+    "submit",
+]
 LIMIT_MAX = 100
 SIGNED_IN = django_auth
-
-
-class ErrorDetail(Schema):
-    code: str
-    message: str
-    number: str = Field(description="To quote when asking for help.")
-    fields: dict[str, str] | None = None
-
-
-class ErrorOut(Schema):
-    """The one error shape."""
-
-    error: ErrorDetail
-
-
-REFUSED: dict[Any, Any] = {
-    frozenset({400, 401, 403, 404, 409, 422, 429, 503}): ErrorOut,
-}
 
 
 class Receipt(Schema):
