@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.orders.cast import Cast
-from tests.orders.machine import STAGE, Orders
+from tests.orders.machine import REFUSED, STAGE, TAKEN, Orders
 
 COMMON = {
     "deadline": None,
@@ -32,4 +32,10 @@ def test_program_and_model_agree_on_short_stories(stage: Cast):
 
 @pytest.mark.slow
 def test_program_and_model_agree_on_long_stories(stage: Cast):
+    TAKEN.clear()
+    REFUSED.clear()
     run_state_machine_as_test(Orders, settings=LONG)
+    print(sorted(TAKEN.items()), sum(TAKEN.values()), sum(REFUSED.values()))
+    # A walk that never gets far proves little.
+    assert len(TAKEN) >= 12
+    assert len(REFUSED) >= 12
