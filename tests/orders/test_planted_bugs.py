@@ -38,6 +38,7 @@ TO_A_CLAIM = [("desk", "accept", None), ("desk", "dispatch", "A"), ("zhao", "cla
 
 
 class Short(Orders):
+    opening = ()
     route = {"submitted": ["accept", "withdraw"], "accepted": ["dispatch"]}
     tries = ["complain", "accept"]
     hands = ["granny", "desk", "other_desk", "centre"]
