@@ -37,7 +37,7 @@ def queries_of(cast: object, who: str, path: str) -> int:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = Client(SERVER_NAME=HOST)
     client.force_login(cast.accounts[who])  # type: ignore[attr-defined]
     assert client.get(path).status_code == 200, path
     with CaptureQueriesContext(connection) as seen:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from redvest.journal.models import Event
 from redvest.orders.models import ServiceItem
+from redvest.orders.services import rate_order
 from tests.orders.cast import DISTRICT, Cast, an_order
 
 
@@ -45,11 +46,18 @@ def test_the_file_is_masked_and_the_taking_is_written_down(cast: Cast):
     assert len(header) == len(row)
     assert row[0] == order.number
     assert "邻里帮帮队" in row
+    assert row[-1] == "未评价"
     for secret in ("演员1", "501", "1990000", "阳台"):
         assert secret not in " ".join(row)
     event = Event.objects.get(kind="orders.exported")
     assert event.reason == "季度统计"
     assert event.after == {"format": "csv", "state": "", "rows": 1}
+
+
+def test_the_last_word_of_the_resident_is_the_rating(cast: Cast):
+    order = an_order(cast, "confirmed")
+    rate_order(actor=cast.granny, order_id=order.id, grade=5)
+    assert read(browser(cast, "desk").post("/desk/export/", asked()))[1][-1] == "非常满意"
 
 
 def test_what_a_spreadsheet_could_run_is_text(cast: Cast):

@@ -49,7 +49,7 @@ def cells(order: ServiceOrder, names: dict[str, str]) -> list[object]:
     """One line: who it is for only masked, and nothing anybody wrote."""
     offers = list(order.dispatches.all())
     team = next((row.team.name for row in offers if row.state == "claimed" and row.team), "")
-    evaluation = getattr(order, "evaluation", None)
+    evaluation = next(iter(order.evaluations.all()), None)
     return [
         order.number,
         named(order.item),

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from redvest.orders.models import Dispatch, ServiceOrder
+from redvest.orders.models import Dispatch, Evaluation, ServiceOrder
 from redvest.orders.queries.lists import orders_in_scope
 from redvest.people.actors import Actor
 
@@ -21,8 +21,11 @@ def orders_to_export(
     rows = orders_in_scope(actor, states=(state,) if state else ())
     return (
         rows.filter(placed_at__gte=_begins(since), placed_at__lt=_begins(until + timedelta(days=1)))
-        .select_related("item", "requester", "evaluation")
+        .select_related("item", "requester")
         .defer("description", "address", "contact_phone", "risk_note", "outcome")
-        .prefetch_related(Prefetch("dispatches", Dispatch.objects.select_related("team")))
+        .prefetch_related(
+            Prefetch("dispatches", Dispatch.objects.select_related("team")),
+            Prefetch("evaluations", Evaluation.objects.defer("text").order_by("-round")),
+        )
         .order_by("placed_at", "id")
     )
