@@ -152,7 +152,8 @@ def _open(cast: Any, draw: random.Random, now: Any, residents: list[Any], items:
             {
                 "id": row_id, "district": DISTRICT, "number": f"O{number:09d}",
                 "requester_id": cast.persons["granny"].id if mine else draw.choice(residents),
-                "item_id": draw.choice(items), "community": draw.choice((HOME, NEXT_DOOR)),
+                "item_id": draw.choice(items),
+                "community": HOME if mine else draw.choice((HOME, NEXT_DOOR)),
                 "description": sealed(ServiceOrder, "description", row_id, "阳台灯坏了"),
                 "address": sealed(ServiceOrder, "address", row_id, "畅家巷3号楼501室"),
                 "contact_phone": sealed(ServiceOrder, "contact_phone", row_id, "19900000001"),
