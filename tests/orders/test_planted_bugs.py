@@ -25,7 +25,7 @@ from tests.orders.cast import Cast
 from tests.orders.machine import STAGE, Orders
 
 HUNT = settings(
-    max_examples=30,
+    max_examples=80,
     stateful_step_count=25,
     phases=[Phase.generate],
     report_multiple_bugs=False,
