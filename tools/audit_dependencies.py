@@ -24,6 +24,8 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from packaging.markers import Marker
+
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = [ROOT / "requirements" / name for name in ("base.txt", "dev.txt")]
 WAIVERS = ROOT / "tools" / "waivers.json"
@@ -40,16 +42,22 @@ REFUSED = re.compile(
 )
 
 
+# Name, version and, after a semicolon, for which Python or platform.
+PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
+
+
 def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def pins(path: Path) -> dict[str, tuple[str, bool]]:
-    """Package -> version and whether it has a hash."""
+    """Package -> version and whether it has a hash; of several pins the one for this Python."""
     found = {}
     for entry in re.split(r"\n(?=\S)", path.read_text(encoding="utf-8").strip()):
-        match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", entry)
-        if match:
+        match = re.match(
+            r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?", entry
+        )
+        if match and (not match[3] or Marker(match[3].strip()).evaluate()):
             found[plain(match[1])] = (match[2], "--hash=sha256:" in entry)
     return found
 

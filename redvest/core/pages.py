@@ -73,5 +73,5 @@ def offline(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """A script whose scope is the whole site, so it cannot lie among the static files."""
     response = render(request, "sw.js", content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "no-store"
     return response

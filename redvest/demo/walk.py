@@ -29,7 +29,7 @@ def close_one_loop(stage: Stage, say: Say) -> ServiceOrder:
     order = ServiceOrder.objects.get(id=order_id)
     say("resident", f"点单 {order.number}：阳台的灯不亮了")
     here = f"/desk/orders/{order_id}/"
-    desk.press(here, "accept/", urgency="normal")
+    desk.press(here, "accept/", verification="phone", urgency="normal")
     say("station", "受理")
     team = Team.objects.get(
         district=stage.district,

@@ -85,6 +85,9 @@ def outcome_of(name: str):  # type: ignore[no-untyped-def]
         role, places = TOWARDS.get(who, (None, frozenset()))
         if role is None or place not in places:
             return "404"
+        if name == "decline" and role is Role.VENUE_ADMIN:
+            # Here a team was asked and not the venue; next door nobody was asked yet (409).
+            return "403" if place is Place.OWN else "in"
         return "in" if role in allowed(name) else "403"
 
     return answer

@@ -179,6 +179,8 @@ def changed_history(node: ast.AST) -> bool:
     finds="csrf_exempt(view)",
     leaves="csrf_protect(view)",
     on=(ast.Name, ast.Attribute),
+    # Programs send no cookies there, and a key says who may write.
+    exempt={"redvest/orders/open311/views.py": "a key instead of cookies"},
 )
 def without_token(node: ast.AST) -> bool:
     return isinstance(node, ast.Name | ast.Attribute) and dotted(node).endswith("csrf_exempt")
