@@ -136,11 +136,11 @@ def header_faults(response: HttpResponse, who: Who) -> list[str]:
 
 
 def a_few(name: str, row: Row) -> Iterator[Who]:
-    """The anonymous visitor, three of those who may come in and two of those who may not."""
+    """The anonymous visitor, two of those who may come in and one of those who may not."""
     turn = crc32(name.encode())
     yield Who.ANONYMOUS
     named = [who for who in Who if who is not Who.ANONYMOUS]
-    for group, size in (([w for w in named if w in row.who], 3), (set(named) - row.who, 2)):
+    for group, size in (([w for w in named if w in row.who], 2), (set(named) - row.who, 1)):
         ordered = sorted(group)
         start = turn % (len(ordered) or 1)
         yield from (ordered + ordered)[start : start + min(size, len(ordered))]

@@ -15,6 +15,9 @@ from redvest.engines.matching.plan import Plan, propose
 from redvest.engines.matching.standing import snapshot
 from tests.engines import matching_world as world
 
+# The first call compiles the kernels, which takes half a minute on a new machine.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = st.integers(0, 2**32 - 1)
 NO_PAIRS = Pairs()

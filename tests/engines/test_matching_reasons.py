@@ -12,6 +12,9 @@ from redvest.engines.matching.reasons import Empty, Reason, Why, why_empty
 from redvest.engines.matching.standing import snapshot
 from tests.engines import matching_world as world
 
+# The first call compiles the kernels, which takes half a minute on a new machine.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", range(30))
 def test_the_best_are_the_cheapest_of_all(seed: int):

@@ -12,6 +12,9 @@ from redvest.engines.matching.plan import propose
 from redvest.engines.matching.standing import Standing, snapshot
 from tests.engines import matching_world as world
 
+# The first call compiles the kernels, which takes half a minute on a new machine.
+pytestmark = pytest.mark.slow
+
 
 class Story:
     """What happens to a district, told twice: to the standing solution and to its input."""

@@ -252,6 +252,7 @@ def test_who_has_nothing_to_do_with_an_order_does_not_find_it(cast: Cast, until:
             assert state_of(order.id) == before, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("until", POINTS)
 def test_who_sees_an_order_still_does_only_what_the_flow_allows(cast: Cast, until: str):
     """Every service by everybody at every point: what the engine does not allow changes nothing."""
