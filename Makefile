@@ -4,7 +4,7 @@
 #   make test [ARGS="-k orders"]                                 the default tests
 #   make lint | fix                                              what the tools say | put right
 #   make docs                                                    draw and check the documents
-#   make check                                                   everything, as CI does
+#   make check [ALL=1]                                           as CI does | and what takes hours
 #   make bench [ONLY=name]                                       measure against the promises
 
 .PHONY: demo test lint fix docs check bench
@@ -43,7 +43,7 @@ check: lint
 	$(PY) tools/audit_dependencies.py --offline
 	$(MAKE) docs CHECK=1
 	$(MAKE) test
-	$(PY) -m pytest -n 2 -m "slow and not browser"
+	$(PY) -m pytest -n 2 -m "slow and not browser$(if $(filter-out 0,$(ALL)),, and not long)"
 	tools/get_browser.sh
 	$(PY) -m pytest -n 2 -m browser
 

@@ -243,7 +243,7 @@ ROWS = {
             ("in" if who in LOOKERS else "403" if who in PARTIES_AT_OWN else "404")
             if place is Place.OWN
             else "404"
-            if who in LOOKERS or who not in WATCHERS
+            if who in LOOKERS or who not in WATCHERS or place is Place.OTHER_DISTRICT
             else "403"
         ),
     ),

@@ -15,6 +15,7 @@ from redvest.settings import APP_ROLE
 from tests.browser.look import chromium
 from tests.browser.stage import Stage, raise_the_curtain
 from tests.cluster import TESTS_DATA
+from tests.faults.orders import many_orders
 
 
 class _Database:
@@ -62,7 +63,7 @@ def _stage(stage_database: _Database) -> Iterator[Stage]:
         cast = raise_the_curtain()
         server = LiveServer("127.0.0.1")
     try:
-        with chromium() as browser:
+        with chromium() as browser, many_orders():  # All pages together need more than one may.
             yield Stage(server.url, browser, cast)
     finally:
         server.stop()

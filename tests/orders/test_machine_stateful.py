@@ -31,6 +31,7 @@ def test_program_and_model_agree_on_short_stories(stage: Cast):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_program_and_model_agree_on_long_stories(stage: Cast):
     TAKEN.clear()
     REFUSED.clear()

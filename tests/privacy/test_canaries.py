@@ -101,7 +101,9 @@ def live_together(count: int, folder: Path) -> list[dict[str, str]]:
     return people + invited
 
 
-@pytest.mark.parametrize("count", [6, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "count", [6, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.long])]
+)
 def test_no_canary_is_readable_anywhere(
     count: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture
 ):

@@ -94,6 +94,7 @@ def build_the_sealed(world: World) -> None:
 # What the constraints of a model ask for beyond the kind of a column.
 ASKED: dict[str, dict[str, object]] = {
     "notices.message": {"status": "sent", "channel": "in_app", "template": "password_changed"},
+    "orders.casecontact": {"party": "resident", "method": "phone"},
     "orders.qualitycase": {
         "kind": "complaint",
         "decided_at": datetime(2026, 1, 1, tzinfo=UTC),

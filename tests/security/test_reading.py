@@ -40,6 +40,7 @@ REVEALING = {
     "desk_import_confirm": "the rows of a roster become invitations; they are not shown",
     "people:merge": "what one entry says is sealed again in the other; it is not shown",
     "people:merges": "as people:merge, by a second member of staff",
+    "orders:photo": "as orders:reveal, for one picture of the visit",
     "orders:reveal": "the resident's own; the desk and those who agreed to go, with a reason",
     "people:close_code": "the phone number, to send the code to; it is not shown",
     "people:read_care": "the desk, with a reason, when the resident agreed",

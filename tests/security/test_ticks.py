@@ -12,6 +12,8 @@ from redvest.people.models import Consent
 from tests.access import Who
 from tests.browser.pages import PAGES
 from tests.browser.stage import Stage, raise_the_curtain
+from tests.faults.orders import many_orders
+from tests.orders.cast import Cast
 from tests.security.strolling import build_everything, clients_of, through_the_doors
 from tests.test_access import MODULES, rows_of, undone
 from tests.world import build_world
@@ -114,7 +116,12 @@ def faults_of(label: str, answer: Any, account_id: object) -> Iterator[str]:
             yield f"{label}: {box.attributes.get('name')} is ticked: {''.join(box.words).strip()}"
 
 
-@pytest.mark.parametrize("module", MODULES)
+# Where people agree to something; the others hold desks and programs.
+ASKING = {"auth", "people", "orders"}
+EVERY = [pytest.param(name, marks=() if name in ASKING else pytest.mark.long) for name in MODULES]
+
+
+@pytest.mark.parametrize("module", EVERY)
 def test_no_address_asks_with_a_ticked_box(module: str):
     world = build_world()
     build_everything(world, rows_of(module))
@@ -130,7 +137,11 @@ def test_no_address_asks_with_a_ticked_box(module: str):
 
 def test_no_page_of_the_browsers_list_asks_with_a_ticked_box():
     """The same for the fuller pages: orders at every step, a furnished station, a sealed trace."""
-    cast = raise_the_curtain()
+    with many_orders():
+        look_for_ticks(raise_the_curtain())
+
+
+def look_for_ticks(cast: Cast) -> None:
     stage: Any = Stage("", None, cast)  # type: ignore[arg-type]
     faults, boxes = [], 0
     for seen in PAGES:
