@@ -15,8 +15,9 @@ SOURCES = [p for p in sorted((ROOT / "redvest").rglob("*.py")) if "migrations" n
 
 
 # Asserts stay on in production, and we start our own programs with fixed lists of arguments: the
-# same two decisions as in ruff's settings.
-NOT_ASKED = {"B101", "B404", "B603", "B607"}
+# same two decisions as in ruff's settings. Importing an XML library is no finding: Open311 writes
+# XML with it, and the calls that would parse what a stranger sent are asked about one by one.
+NOT_ASKED = {"B101", "B404", "B405", "B603", "B607"}
 
 
 def broken_by(source: str) -> set[str]:

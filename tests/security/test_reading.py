@@ -17,7 +17,7 @@ from redvest.core.fields import Sealed
 from redvest.core.models import AnsweredRequest
 from redvest.journal.models import Event
 from tests.access import Place, Who, World
-from tests.access.orders import order_at
+from tests.access.orders import order_at, photo
 from tests.access.people import resident_at
 from tests.security.strolling import (
     Cell,
@@ -126,6 +126,7 @@ def lookings(world: World, clients: dict[Who, Client]) -> Iterator[Visit]:
         ("people:read_care", Who.STATION, {"person_id": person.id}),
         ("people:take_data", Who.RESIDENT, {}),
         ("people:close_code", Who.RESIDENT, {}),
+        ("orders:photo", Who.STATION, photo(world, Place.OWN)),
         ("orders:reveal", Who.RESIDENT, {"order_id": order.id}),
         ("orders:reveal", Who.STATION, {"order_id": order.id}),
         ("api:orders_reveal", Who.STATION, {"order_id": order.id}),
