@@ -32,7 +32,7 @@ def test_the_feed_says_what_when_and_in_which_community(cast: Cast):
     assert found["DTEND"].dt == order.scheduled_to.replace(microsecond=0)
     assert found["LOCATION"] == "酒泉路街道 畅家巷"
     assert found["STATUS"] == "CONFIRMED"
-    for secret in ("3号楼", "501", "1990000", "演员", "阳台"):
+    for secret in ("3号楼", "501室", "1990000", "演员", "阳台"):
         assert secret not in text.replace("\r\n ", "")
 
 
