@@ -105,7 +105,14 @@ def test_requests_show_the_community_and_nothing_of_the_home(cast: Cast):
         for path in (f"requests/{order.number}", "requests"):
             shown = Client().get(f"{V2}/{path}.{fmt}").text
             assert order.number in shown
-            for secret in ("3号楼", "501", "19900000001", "阳台", "演员1", str(order.requester_id)):
+            for secret in (
+                "3号楼",
+                "501室",
+                "19900000001",
+                "阳台",
+                "演员1",
+                str(order.requester_id),
+            ):
                 assert secret not in shown
     assert as_xml("requests").find("request").find("service_request_id").text == order.number
     token = as_json(f"tokens/{order.id}")

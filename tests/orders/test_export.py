@@ -47,7 +47,7 @@ def test_the_file_is_masked_and_the_taking_is_written_down(cast: Cast):
     assert row[0] == order.number
     assert "邻里帮帮队" in row
     assert row[-1] == "未评价"
-    for secret in ("演员1", "501", "1990000", "阳台"):
+    for secret in ("演员1", "501室", "1990000", "阳台"):
         assert secret not in " ".join(row)
     event = Event.objects.get(kind="orders.exported")
     assert event.reason == "季度统计"

@@ -64,7 +64,7 @@ def test_the_first_week_is_there_at_once_and_each_day_is_an_order_of_its_own(cas
     assert child.requester_id == cast.persons["granny"].id
     submit = Event.objects.get(subject_id=child.id, kind="order.submit")
     assert submit.account_id is None
-    assert "501" not in str(submit.after)
+    assert "501室" not in str(submit.after)
 
 
 def test_the_job_makes_each_day_once_however_often_it_runs(cast: Cast):

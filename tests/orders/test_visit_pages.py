@@ -38,7 +38,7 @@ def test_the_pool_shows_area_time_and_category_and_nothing_else(cast: Cast):
         text = wang.get(path).text
         assert "修理水电" in text
         assert "畅家巷" in text
-        for secret in (order.number, "阳台", "501", "1990000", "演员1", "3号楼"):
+        for secret in (order.number, "阳台", "501室", "1990000", "演员1", "3号楼"):
             assert secret not in text
     assert browser(cast, "granny").get("/pool/").status_code == 403
 
