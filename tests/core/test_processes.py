@@ -1,5 +1,6 @@
 """The server and the worker as processes: taken ports, restarts without a failed request, kills."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -172,19 +173,28 @@ def test_a_killed_worker_holds_nothing_back_for_long(
     eventually(all_done, jobs.STALLED_S + 150)
 
 
+def workers_with_a_parent() -> list[int]:
+    """The workers of these tests. Other processes come and go while they are looked at."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if (
+                entry.name.isdigit()
+                and b"--with-parent" in (entry / "cmdline").read_bytes()
+                and str(TESTS_DATA).encode() in (entry / "environ").read_bytes()
+            ):
+                found.append(int(entry.name))
+    return found
+
+
 def test_the_worker_ends_with_its_server(start: Callable[..., subprocess.Popen[bytes]]):
     port = free_port()
     server = start("serve", "--port", str(port), "--workers", "1", "--with-worker")
     eventually(lambda: asks(port) == 200)
     an_event_and_a_message()
     eventually(all_done)
+    children = workers_with_a_parent()
+    assert children
     server.kill()
     server.wait()
-    children = [
-        int(entry.name)
-        for entry in Path("/proc").iterdir()
-        if entry.name.isdigit()
-        and b"--with-parent" in (entry / "cmdline").read_bytes()
-        and str(TESTS_DATA).encode() in (entry / "environ").read_bytes()
-    ]
     eventually(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in children))

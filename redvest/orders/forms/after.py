@@ -1,28 +1,20 @@
 """What residents fill in about an order that runs: another time, what is wrong, what is missing."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.orders.forms.asking import OrderForm
-from redvest.orders.forms.common import text
+from redvest.orders.forms.common import VisitTime, text, visit_time
 from redvest.orders.labels import COMPLAINT_REASONS, REWORK_REASONS
 from redvest.orders.services.asking import TEXT_MAX
 
 
-class OtherTimeForm(forms.Form):
+class OtherTimeForm(VisitTime):
     """When it would suit better. The team still has to agree."""
 
-    starts_at = forms.DateTimeField(
-        label=_("改到什么时候？"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={
-            "required": _("请选择时间。"),
-            "invalid": _("请按 2026-03-05 15:30 的样子填写时间。"),
-        },
-    )
+    starts_at = visit_time(_("改到什么时候？"))
     minutes = forms.TypedChoiceField(
         label=_("大约多久"),
         coerce=int,
@@ -30,10 +22,6 @@ class OtherTimeForm(forms.Form):
         widget=forms.RadioSelect(attrs={"chips": True}),
         error_messages={"required": _("请选择大约多久。")},
     )
-
-    def ends_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        return starts_at + timedelta(minutes=self.cleaned_data["minutes"])
 
 
 def _reason(label: Any, choices: dict[str, Any], required: Any) -> forms.ChoiceField:

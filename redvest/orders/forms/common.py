@@ -1,5 +1,6 @@
 """What several forms of orders share."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -37,3 +38,31 @@ def communities(district: str, within: list[str] | None = None) -> list[Any]:
 
 class ReasonForm(forms.Form):
     reason = text(_("查看原因"), 200, _("请填写查看原因"))
+
+
+def visit_time(label: Any) -> forms.DateTimeField:
+    """When somebody comes."""
+    return forms.DateTimeField(
+        label=label,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={
+            "required": _("请选择上门时间。"),
+            "invalid": _("请按 2026-03-05 15:30 的样子填写时间。"),
+        },
+    )
+
+
+class VisitTime(forms.Form):
+    """When somebody comes, and for about how long."""
+
+    starts_at = visit_time(_("上门时间"))
+    minutes = forms.TypedChoiceField(
+        label=_("大约多久"),
+        coerce=int,
+        choices=[(30, _("30分钟")), (60, _("1小时")), (120, _("2小时")), (240, _("4小时"))],
+        initial=60,
+    )
+
+    def ends_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        return starts_at + timedelta(minutes=self.cleaned_data["minutes"])

@@ -1,6 +1,5 @@
 """What teams and volunteers fill in."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.forming import offer
+from redvest.orders.forms.common import VisitTime
 from redvest.orders.labels import DECLINE_REASONS
 
 
@@ -20,23 +20,9 @@ class DeclineForm(forms.Form):
     )
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(VisitTime):
     """When, for how long, and who goes; the first named leads."""
 
-    starts_at = forms.DateTimeField(
-        label=_("上门时间"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={
-            "required": _("请选择上门时间。"),
-            "invalid": _("请按 2026-03-05 15:30 的样子填写时间。"),
-        },
-    )
-    minutes = forms.TypedChoiceField(
-        label=_("大约多久"),
-        coerce=int,
-        choices=[(30, _("30分钟")), (60, _("1小时")), (120, _("2小时")), (240, _("4小时"))],
-        initial=60,
-    )
     volunteers = forms.TypedMultipleChoiceField(
         label=_("谁去（第一位是现场负责人）"),
         coerce=UUID,
@@ -50,10 +36,6 @@ class ScheduleForm(forms.Form):
     def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "volunteers", members)
-
-    def ends_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        return starts_at + timedelta(minutes=self.cleaned_data["minutes"])
 
 
 class NameForm(forms.Form):

@@ -1,6 +1,5 @@
 """What volunteers and teams fill in around a visit."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.forming import offer
-from redvest.orders.forms.common import text
+from redvest.orders.forms.common import VisitTime, text, visit_time
 from redvest.orders.labels import CONCERNS, GIVE_BACK_REASONS, REACH_METHODS, READINGS
 from redvest.orders.services.feedback import TEXT_MAX
 from redvest.orders.services.outcomes import TALLY
@@ -111,27 +110,10 @@ class GiveBackForm(forms.Form):
     )
 
 
-class OtherTimeForm(forms.Form):
+class OtherTimeForm(VisitTime):
     """Another time, which the other side has to agree to."""
 
-    starts_at = forms.DateTimeField(
-        label=_("改到什么时候？"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={
-            "required": _("请选择上门时间。"),
-            "invalid": _("请按 2026-03-05 15:30 的样子填写时间。"),
-        },
-    )
-    minutes = forms.TypedChoiceField(
-        label=_("大约多久"),
-        coerce=int,
-        choices=[(30, _("30分钟")), (60, _("1小时")), (120, _("2小时")), (240, _("4小时"))],
-        initial=60,
-    )
-
-    def ends_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        return starts_at + timedelta(minutes=self.cleaned_data["minutes"])
+    starts_at = visit_time(_("改到什么时候？"))
 
 
 class TakeForm(forms.Form):

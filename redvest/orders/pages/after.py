@@ -1,7 +1,7 @@
 """What the resident does about an order that runs: another time, not solved, nobody came,
 a complaint, what was missing, an appeal."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
+from redvest.districts.queries import policy_of
 from redvest.http import actor_of, page
 from redvest.orders.forms import ComplainForm, DisagreeForm, MoreForm, OtherTimeForm, UnsolvedForm
 from redvest.orders.labels import named
@@ -76,54 +77,64 @@ def answer(request: HttpRequest, order_id: UUID, reply: str) -> HttpResponse:
 
 @page(*MINE, methods=BOTH)
 def unsolved(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    order = own_order(actor_of(request), order_id)[0]
-    form = UnsolvedForm(request.POST or None)
-    if request.method == "POST":
-        done = attempt(form, lambda: ask_rework(**_common(request, order_id), **form.cleaned_data))
-        if done is not None:
-            return redirect("orders:show", order_id=order_id)
-    words = {
-        "title": _("还没有解决"),
-        "lead": _("会请人再来一次，可以是同一支队伍，也可以换一支。"),
-        "submit": _("请再来一次"),
-    }
-    return _shown(request, order, form, words)
+    return _said(
+        request,
+        order_id,
+        UnsolvedForm(request.POST or None),
+        ask_rework,
+        lambda _order: {
+            "title": _("还没有解决"),
+            "lead": _("会请人再来一次，可以是同一支队伍，也可以换一支。"),
+            "submit": _("请再来一次"),
+        },
+    )
 
 
 @page(*MINE, methods=BOTH)
 def complain(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    order = own_order(actor_of(request), order_id)[0]
-    form = ComplainForm(request.POST or None)
-    if request.method == "POST":
-        done = attempt(
-            form, lambda: complain_order(**_common(request, order_id), **form.cleaned_data)
-        )
-        if done is not None:
-            return redirect("orders:show", order_id=order_id)
-    words = {
-        "title": _("投诉"),
-        "lead": _("收到后5个工作日内答复您。核实期间，这一单先停下来。"),
-        "submit": _("提交投诉"),
-    }
-    return _shown(request, order, form, words)
+    return _said(
+        request,
+        order_id,
+        ComplainForm(request.POST or None),
+        complain_order,
+        lambda order: {
+            "title": _("投诉"),
+            "lead": _("收到后%(days)d个工作日内答复您。核实期间，这一单先停下来。")
+            % {"days": policy_of(order.district).complaint_days},
+            "submit": _("提交投诉"),
+        },
+    )
 
 
 @page(*MINE, methods=BOTH)
 def appeal(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    return _said(
+        request,
+        order_id,
+        DisagreeForm(request.POST or None),
+        appeal_rejection,
+        lambda _order: {
+            "title": _("请区中心再看一次"),
+            "lead": _("由区中心答复，不由原来的站点答复。"),
+            "submit": _("提交申诉"),
+        },
+    )
+
+
+def _said(
+    request: HttpRequest,
+    order_id: UUID,
+    form: forms.Form,
+    act: Callable[..., object],
+    words: Callable[[ServiceOrder], Mapping[str, object]],
+) -> HttpResponse:
+    """A page on which the resident says one thing about the own order, and what follows."""
     order = own_order(actor_of(request), order_id)[0]
-    form = DisagreeForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
-            form, lambda: appeal_rejection(**_common(request, order_id), **form.cleaned_data)
-        )
+        done = attempt(form, lambda: act(**_common(request, order_id), **form.cleaned_data))
         if done is not None:
             return redirect("orders:show", order_id=order_id)
-    words = {
-        "title": _("请区中心再看一次"),
-        "lead": _("由区中心答复，不由原来的站点答复。"),
-        "submit": _("提交申诉"),
-    }
-    return _shown(request, order, form, words)
+    return _shown(request, order, form, words(order))
 
 
 @page(*MINE, methods=BOTH)
