@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "redvest.notices",
     "redvest.teams",
     "redvest.orders",
+    "redvest.activities",
     "redvest.insight",
     "redvest.demo",
     # After ours, whose templates stand in for theirs.

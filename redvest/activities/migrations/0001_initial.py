@@ -1,0 +1,581 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
+import django.db.models.deletion
+import redvest.activities.models.signups
+import redvest.ids
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("people", "0001_initial"),
+        ("teams", "0001_initial"),
+        ("venues", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("kind", models.CharField(max_length=12)),
+                ("category", models.CharField(default="other", max_length=24)),
+                ("title", models.CharField(max_length=60)),
+                ("description", models.CharField(default="", max_length=1000)),
+                ("risk_statement", models.CharField(default="", max_length=500)),
+                ("bring", models.CharField(default="", max_length=200)),
+                ("place", models.CharField(default="", max_length=120)),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                (
+                    "declared",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("is_risky", models.BooleanField(default=False)),
+                ("is_cross_street", models.BooleanField(default=False)),
+                ("is_on_road", models.BooleanField(default=False)),
+                ("is_for_families", models.BooleanField(default=False)),
+                ("asks_agreement", models.BooleanField(default=False)),
+                ("policy_name", models.CharField(default="", max_length=80)),
+                ("policy_from", models.DateField(null=True)),
+                ("policy_until", models.DateField(null=True)),
+                ("signup_opens_at", models.DateTimeField(null=True)),
+                ("signup_closes_at", models.DateTimeField(null=True)),
+                ("team_ahead_hours", models.PositiveSmallIntegerField(default=0)),
+                ("status", models.CharField(default="draft", max_length=14)),
+                ("status_since", models.DateTimeField()),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(default="", max_length=200)),
+                ("created_by", models.UUIDField(null=True)),
+                ("submitted_by", models.UUIDField(null=True)),
+                ("approved_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_activities",
+                        to="people.volunteer",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="venues.venue",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Position",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=40)),
+                ("duties", models.CharField(default="", max_length=300)),
+                ("skill", models.CharField(default="", max_length=30)),
+                ("qualification", models.CharField(default="", max_length=20)),
+                ("training", models.CharField(default="", max_length=30)),
+                ("needs_insurance", models.BooleanField(default=False)),
+                ("takes_minors", models.BooleanField(default=False)),
+                ("team_only", models.BooleanField(default=False)),
+                ("by_approval", models.BooleanField(default=False)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="activities.activity",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("break_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="activities.activity",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Shift",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveIntegerField()),
+                ("taken", models.PositiveIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="activities.position",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="activities.session",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SignUp",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("state", models.CharField(max_length=14)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("party", models.UUIDField(null=True)),
+                ("companions", models.PositiveSmallIntegerField(default=0)),
+                ("is_guarded", models.BooleanField(default=False)),
+                ("signed_by", models.UUIDField(null=True)),
+                ("via", models.CharField(default="own", max_length=10)),
+                ("agreement_hash", models.CharField(default="", max_length=64)),
+                ("queued_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField(null=True)),
+                ("state_since", models.DateTimeField()),
+                ("reason", models.CharField(default="", max_length=200)),
+                ("appeal", models.CharField(default="", max_length=10)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signups",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signups",
+                        to="activities.shift",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signups",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StandIn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("state", models.CharField(default="asked", max_length=10)),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "signup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to="activities.signup",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_to_stand_in",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(fields=["district", "status", "starts_at"], name="activity_by_day"),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                fields=["district", "region", "starts_at"], name="activity_by_place"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(fields=["district", "team", "starts_at"], name="activity_by_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("region__startswith", models.F("district"))),
+                name="activity_lies_in_its_district",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("region__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
+                name="activity_region_ends_on_a_level",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "approved",
+                            "rejected",
+                            "published",
+                            "full",
+                            "signup_closed",
+                            "postponed",
+                            "unpublished",
+                            "ongoing",
+                            "ended",
+                            "settled",
+                            "archived",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="activity_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(
+                        models.Q(("approved_by", models.F("created_by")), _negated=True),
+                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="nobody_approves_their_own_activity",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            ["published", "full", "signup_closed", "ongoing", "ended", "settled"],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        models.Q(("risk_statement", ""), _negated=True),
+                        ("lead__isnull", False),
+                        ("starts_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_activity_names_risk_lead_and_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            ["published", "full", "signup_closed", "ongoing", "ended", "settled"],
+                        ),
+                        _negated=True,
+                    ),
+                    ("is_risky", False),
+                    models.Q(("policy_from__isnull", False), ("policy_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="risky_activity_is_insured",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("policy_from", None),
+                    ("policy_until", None),
+                    ("policy_until__gte", models.F("policy_from")),
+                    _connector="OR",
+                ),
+                name="policy_does_not_end_before_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lon", None)),
+                    models.Q(
+                        ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                    ),
+                    _connector="OR",
+                ),
+                name="activity_place_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)),
+                fields=("district", "activity", "name"),
+                name="position_name_is_unique_in_its_activity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="session",
+            index=models.Index(fields=["district", "activity"], name="session_by_activity"),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="session_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["district", "starts_at"], name="shift_by_time"),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["district", "activity"], name="shift_by_activity"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("district", "session", "position"), name="shift_is_one_place_at_one_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("capacity"))),
+                name="shift_is_never_oversold",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="shift_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signup",
+            index=models.Index(
+                fields=["district", "volunteer", "starts_at"], name="signup_by_person"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signup",
+            index=models.Index(
+                fields=["district", "shift", "state", "queued_at"], name="signup_queue"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signup",
+            index=models.Index(
+                condition=models.Q(("state", "approved")),
+                fields=["answer_by"],
+                name="signup_offers_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "approved",
+                            "confirmed",
+                            "checked_in",
+                            "checked_out",
+                            "settled",
+                            "no_show",
+                            "applied",
+                            "waitlisted",
+                        ],
+                    )
+                ),
+                fields=("district", "shift", "volunteer"),
+                name="volunteer_signs_up_once_for_a_shift",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state__in", ["approved", "confirmed", "checked_in", "checked_out", "settled"])
+                ),
+                expressions=[
+                    ("district", "="),
+                    ("volunteer", "="),
+                    (
+                        redvest.activities.models.signups._Span(
+                            "starts_at",
+                            "ends_at",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="nobody_is_promised_to_two_places",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "approved",
+                            "confirmed",
+                            "checked_in",
+                            "checked_out",
+                            "settled",
+                            "no_show",
+                            "applied",
+                            "waitlisted",
+                            "rejected",
+                            "declined",
+                            "lapsed",
+                            "withdrawn",
+                            "late_withdrawn",
+                            "replaced",
+                            "called_off",
+                            "absent_excused",
+                        ],
+                    )
+                ),
+                name="signup_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="signup_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    ("answer_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="offered_place_has_a_deadline",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="standin",
+            index=models.Index(
+                fields=["district", "volunteer", "state"], name="stand_in_by_person"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="standin",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("district", "signup"),
+                name="one_stand_in_is_asked_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="standin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "accepted", "declined", "withdrawn"])),
+                name="stand_in_is_in_a_known_state",
+            ),
+        ),
+    ]

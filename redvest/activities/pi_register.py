@@ -1,0 +1,36 @@
+"""What activities keep about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redvest.core.personal_data import Entry
+
+KEPT = _("服务记录至少十年")
+
+ENTRIES = (
+    Entry(
+        "activities.SignUp",
+        _("活动报名"),
+        _("给您留位置，安排现场"),
+        KEPT,
+        _("您本人、监护人、活动负责人和站点"),
+        by_person=("volunteer__person_id",),
+        by_account=("signed_by", "decided_by"),
+    ),
+    Entry(
+        "activities.StandIn",
+        _("请人替班"),
+        _("您去不了时有人替您去"),
+        KEPT,
+        _("您本人、请您替班的人和活动负责人"),
+        by_person=("volunteer__person_id", "signup__volunteer__person_id"),
+    ),
+    Entry(
+        "activities.Activity",
+        _("您组织或负责的活动"),
+        _("写明谁发起、谁批准、谁在现场负责"),
+        KEPT,
+        _("您本人和站点；现场负责人的姓氏对报名的人可见"),
+        by_person=("lead__person_id",),
+        by_account=("created_by", "submitted_by", "approved_by"),
+    ),
+)
