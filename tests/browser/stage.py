@@ -44,6 +44,24 @@ class Stage:
     browser: Browser
     cast: Cast
     made: dict[str, object] = field(default_factory=dict)
+    seats: dict[tuple[str, bool, str], BrowserContext] = field(default_factory=dict)
+
+    def seat(self, who: str, *, elder: bool, language: str) -> BrowserContext:
+        """A context like that of ``enter``, kept for whoever only looks: entered and warm.
+
+        The account's edition and language are set each time, since they hold for all contexts.
+        """
+        key = (who, elder, language)
+        if key not in self.seats:
+            self.seats[key] = self.enter(who, elder=elder, language=language)
+        elif who:
+            self._prefer(who, elder, language)
+        return self.seats[key]
+
+    def _prefer(self, who: str, elder: bool, language: str) -> Account:
+        account = self.cast.accounts[who]
+        Account.objects.filter(id=account.id).update(elder_mode=elder, language=language)
+        return account
 
     def once(self, name: str, make: Callable[[Cast], T]) -> T:
         """What a page shows, made through the services by whoever needs it first."""
@@ -73,10 +91,8 @@ class Stage:
             ELDER_COOKIE: "1" if elder else "0",
         }
         if who:
-            account = self.cast.accounts[who]
-            Account.objects.filter(id=account.id).update(elder_mode=elder, language=language)
             client = Client()
-            client.force_login(account)
+            client.force_login(self._prefer(who, elder, language))
             name = settings.SESSION_COOKIE_NAME
             cookies[name] = client.cookies[name].value
         context.add_cookies(

@@ -19,8 +19,7 @@ def test_everyone_can_read_and_use_the_page(stage: Stage, seen: Seen):
     url = seen.url if isinstance(seen.url, str) else seen.url(stage)
     wrong = {}
     for elder, language in WAYS:
-        context = stage.enter(seen.who, elder=elder, language=language)
-        page = context.new_page()
+        page = stage.seat(seen.who, elder=elder, language=language).new_page()
         said: list[str] = []
         page.on("console", lambda message, said=said: said.append(message.text))
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
@@ -37,7 +36,7 @@ def test_everyone_can_read_and_use_the_page(stage: Stage, seen: Seen):
             found.console = [text for text in said if f"status of {seen.status}" not in text]
             if found:
                 wrong[way] = found
-        context.close()
+        page.close()
     assert not wrong
 
 
