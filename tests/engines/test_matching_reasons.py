@@ -8,7 +8,7 @@ import pytest
 from redvest.engines.matching import trial
 from redvest.engines.matching.asking import Asking
 from redvest.engines.matching.inputs import MatchingError, Pairs, People, Weights, rates
-from redvest.engines.matching.reasons import Empty, Reason, Why, why_empty
+from redvest.engines.matching.reasons import Empty, Reason, Why, shortages, why_empty
 from redvest.engines.matching.standing import snapshot
 from tests.engines import matching_world as world
 
@@ -72,6 +72,9 @@ EVERYBODY = Pairs(blocked_order=np.zeros(3, np.int64), blocked_person=np.arange(
         (Empty.NOBODY_FREE, {"slots": np.zeros(3, np.int64)}, {}, NOBODY),
         (Empty.NOBODY_FREE, {"cap": np.zeros(3, np.int64)}, {}, NOBODY),
         (Empty.RULED_OUT, {}, {}, EVERYBODY),
+        (Empty.NO_LEAD, {}, {"lead": np.array([1, 0])}, NOBODY),
+        (Empty.TOO_FEW, {}, {"headcount": np.array([4, 1]), "least": np.array([4, 0])}, NOBODY),
+        (Empty.NOT_ENOUGH, {}, {"headcount": np.array([4, 1])}, NOBODY),
         (Empty.NEEDED_ELSEWHERE, {}, {}, NOBODY),
     ],
 )
@@ -79,3 +82,10 @@ def test_an_empty_seat_has_its_reason(why: Empty, people: dict, orders: dict, pa
     crowd: People = replace(trial.people(), **people)
     wanted = replace(trial.orders(), **orders)
     assert why_empty(crowd, wanted, 0, pairs, Weights()) is why
+
+
+def test_a_shortage_says_how_many_could_go():
+    wanted = replace(trial.orders(), headcount=np.array([5, 1]), least=np.array([4, 0]))
+    few = shortages(trial.people(), wanted, [0], NOBODY, Weights())[0]
+    assert (few.code, few.wanted, few.found) == (Empty.TOO_FEW, 4, 3)
+    assert (few.order, few.skill, few.reach_m) == (0, 0, 3_000.0)

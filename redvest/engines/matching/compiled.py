@@ -27,4 +27,8 @@ def inlined(function: Function) -> Function:
 
 def entry(function: Function) -> Function:
     """Compile what Python calls and keep the code; the interpreter's lock is free meanwhile."""
-    return cast("Function", _njit(_nrt=False, cache=True, nogil=True)(function))
+    try:
+        made = _njit(_nrt=False, cache=True, nogil=True)(function)
+    except RuntimeError:  # No folder can be written: compiled again by every process.
+        made = _njit(_nrt=False, nogil=True)(function)
+    return cast("Function", made)

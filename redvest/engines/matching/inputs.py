@@ -182,12 +182,17 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of an order and a person: never together, or rather together."""
+    """Pairs of an order and a person: never together, or rather together.
+
+    ``familiar_how`` says why they are familiar, a ``codes.Known`` each; without it they have met.
+    It changes what is said, never what it costs.
+    """
 
     blocked_order: Ints = field(default_factory=_none)
     blocked_person: Ints = field(default_factory=_none)
     familiar_order: Ints = field(default_factory=_none)
     familiar_person: Ints = field(default_factory=_none)
+    familiar_how: Ints = field(default_factory=_none)
 
 
 class Rates(NamedTuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from redvest.engines.matching.compiled import compiled, entry, inlined
-from redvest.engines.matching.inputs import LEVEL_MAX
+from redvest.engines.matching.inputs import LEVEL_MAX, Ints
 from redvest.engines.matching.net import (
     BLOCK,
     FAMILIAR,
     FETCHES,
+    GONE,
     LACK,
     LEVEL,
     MARK,
@@ -17,6 +18,7 @@ from redvest.engines.matching.net import (
     STEPS,
     WORST,
     Net,
+    Table,
 )
 
 
@@ -213,7 +215,19 @@ def best(net: Net, r: int, most: int) -> int:
         at = net.pairs[at].next
         if net.state[i].mark != net.tally[MARK] and fits(net, r, i):
             cost = cost_of(net, r, i)
+            price = price_at(net, i, net.rows[r].slot)
             net.state[i].mark = net.tally[MARK]
-            if cost >= 0:
-                found = keep(net, found, i, cost, cost)
+            if cost >= 0 and price < GONE:
+                found = keep(net, found, i, cost, cost + price)
     return min(found, most)
+
+
+@entry
+def best_of_each(net: Net, which: Ints, out: Table) -> None:
+    """Write the best for each of some rows; ``who`` is -1 where there is nobody."""
+    for k in range(len(which)):
+        out[k].who = -1
+        if best(net, which[k], 1) > 0:
+            out[k].who = net.found[0].who
+            out[k].cost = net.found[0].cost
+            out[k].priced = net.found[0].priced

@@ -56,7 +56,7 @@ SPOT_TYPE = _fields("who slot price row next dist stamp done back")
 STATE_TYPE = _fields("head used price mark dist stamp done back")
 """Of a person: first spot (plus one), services planned, price; marks of a search."""
 EDGE_TYPE = _fields("spot cost")
-PAIR_TYPE = _fields("who next")
+PAIR_TYPE = _fields("who next how")
 HEAP_TYPE = _fields("key node")
 FOUND_TYPE = _fields("who cost priced")
 

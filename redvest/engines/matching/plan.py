@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from redvest.engines.matching.alternatives import RunnersUp, runners_up
 from redvest.engines.matching.inputs import (
     Checked,
     Ints,
@@ -21,10 +22,12 @@ from redvest.engines.matching.inputs import (
     Pairs,
     orders_checked,
 )
-from redvest.engines.matching.standing import STEPS_DEFAULT, Snapshot, Standing, stand
+from redvest.engines.matching.standing import STEPS_DEFAULT, Snapshot, Standing, Stop, never, stand
 
 BRANCHES = 60
 """Decisions tried at most for the rules that bind seats to one another."""
+GUESSES = 8
+"""Times an order that breaks such a rule is left out to get a better first proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Plan:
         """How much cheaper anything could be at most, as a part of the total."""
         return (self.total - self.bound) / self.total if self.total else 0.0
 
+    def runners_up(self) -> RunnersUp:
+        """Return who would go instead of each person, in the order of the pairs."""
+        return runners_up(self.standing, self.order, self.person)
+
 
 def _without(checked: Checked, dropped: frozenset[int]) -> Checked:
     count = checked.headcount.copy()
@@ -86,8 +93,11 @@ def broken(standing: Standing) -> list[int]:
 class _Tree:
     """Decisions about orders, and the best proposal that keeps the rules."""
 
-    def __init__(self, snap: Snapshot, checked: Checked, pairs: Pairs, steps: int) -> None:
+    def __init__(
+        self, snap: Snapshot, checked: Checked, pairs: Pairs, steps: int, stop: Stop
+    ) -> None:
         self.snap, self.checked, self.pairs, self.steps = snap, checked, pairs, steps
+        self.stop = stop
         self.best: Standing | None = None
         self.least, self.bound, self.nodes = 0, 0, 0
         self.open: list[tuple[int, int, frozenset[int], frozenset[int], list[int]]] = []
@@ -95,29 +105,34 @@ class _Tree:
     def look(
         self, dropped: frozenset[int], forced: frozenset[int], *, guess: bool = False
     ) -> list[int]:
-        """Solve one branch: keep it when it breaks nothing, else leave it open."""
-        standing = stand(self.snap, _without(self.checked, dropped), self.pairs, self.steps, forced)
+        """Solve one branch: keep it, without the orders that break a rule, and leave it open."""
+        standing = stand(
+            self.snap, _without(self.checked, dropped), self.pairs, self.steps, forced, self.stop
+        )
         left = np.fromiter(dropped, np.int64, len(dropped))
         more = int((self.checked.headcount[left] * self.checked.empty[left]).sum())
         cost = standing.cost() + more
         low = cost if standing.finished else standing.bound() + more
         wrong = broken(standing)
         self.nodes += 1
-        if not wrong and (self.best is None or cost < self.least):
-            self.best, self.least = standing, cost
         if not guess and (wrong or low < cost):
             heapq.heappush(self.open, (low, self.nodes, dropped, forced, wrong))
+        if wrong:
+            standing.release(wrong)
+            cost = standing.cost() + more
+        if self.best is None or cost < self.least or (cost == self.least and not wrong):
+            self.best, self.least = standing, cost
         return wrong
 
     def grow(self, branches: int) -> None:
         wrong = self.look(frozenset(), frozenset())
         dropped: frozenset[int] = frozenset()
-        while wrong:  # A first proposal that keeps the rules: leave out whatever broke them.
-            dropped |= frozenset(wrong)
+        while wrong and self.nodes <= GUESSES and not self.stop():
+            dropped |= frozenset(wrong)  # What broke the rules is left out, others take its people.
             wrong = self.look(dropped, frozenset(), guess=True)
         while self.open and self.open[0][0] < self.least:
             _, _, dropped, forced, wrong = self.open[0]
-            if not wrong or self.nodes >= branches:
+            if not wrong or self.nodes >= branches or self.stop():
                 break
             heapq.heappop(self.open)
             self.look(dropped, forced | {wrong[0]})
@@ -154,6 +169,7 @@ def propose(
     pairs: Pairs | None = None,
     steps: int = STEPS_DEFAULT,
     branches: int = BRANCHES,
+    stop: Stop = never,
 ) -> Plan:
     """Return the assignment of least total cost of all open orders, with its proof.
 
@@ -169,6 +185,9 @@ def propose(
         Looks after which a solve stops with the best it has and the bound it can prove.
     branches : int
         Decisions tried at most for orders that need so many people or a lead.
+    stop : callable
+        Asked every few milliseconds; once it says True, the best proposal so far is returned, with
+        the bound proven so far. A caller with a clock makes a time limit of it.
 
     Raises
     ------
@@ -178,6 +197,6 @@ def propose(
     if steps < 0 or branches < 1:
         raise MatchingError("steps", "at least one look is needed")
     checked = orders_checked(orders, snap.weights, snap.skills, snap.papers)
-    tree = _Tree(snap, checked, pairs or Pairs(), steps)
+    tree = _Tree(snap, checked, pairs or Pairs(), steps, stop)
     tree.grow(branches)
     return _plan(tree, checked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from redvest.engines.matching import grid as grids
 from redvest.engines.matching import net as nets
 from redvest.engines.matching import seats, solving
 from redvest.engines.matching.certificate import Certificate
+from redvest.engines.matching.codes import Known
 from redvest.engines.matching.grid import Grid
 from redvest.engines.matching.inputs import (
     Checked,
@@ -22,10 +23,21 @@ from redvest.engines.matching.inputs import (
     Weights,
     crowd,
 )
-from redvest.engines.matching.net import GROW, OUT_OF_STEPS, STEPS, Table
+from redvest.engines.matching.net import DONE, GROW, ROWS, STEPS, Table
 
 STEPS_DEFAULT = 4_000_000_000
 """Looks at a person or an edge after which a solve gives the best it has; some ten seconds."""
+STEPS_AT_ONCE = 2_000_000
+OPENED_AT_ONCE = 256
+"""How far a solve goes before it asks whether to stop: some milliseconds."""
+
+Stop = Callable[[], bool]
+"""Asked now and then whether the time is up; the engine has no clock."""
+
+
+def never() -> bool:
+    """Go on to the end."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +80,86 @@ class Standing:
         self.snap, self.orders, self.finished = snap, orders, True
         most = 3 * (len(pairs.blocked_order) + len(pairs.familiar_order))
         self.net = nets.make(snap.crowd, snap.grid, rows, most)
-        self._place("ban", pairs.blocked_order, pairs.blocked_person)
-        self._place("fond", pairs.familiar_order, pairs.familiar_person)
+        self._place("ban", pairs.blocked_order, pairs.blocked_person, 0 * pairs.blocked_order)
+        how = pairs.familiar_how
+        if not len(how):
+            how = np.full(len(pairs.familiar_order), Known.CAME, np.int64)
+        self._place("fond", pairs.familiar_order, pairs.familiar_person, how)
 
     @property
     def rows(self) -> Table:
         return self.net.rows
 
-    def _place(self, name: str, order: Ints, person: Ints) -> None:
+    def _place(self, name: str, order: Ints, person: Ints, how: Ints) -> None:
         """Put pairs into the lists of the rows of their orders, three rows at most."""
-        if len(order) != len(person):
+        if not len(order) == len(person) == len(how):
             raise MatchingError("pairs", "each pair has an order and a person")
         begin = np.searchsorted(self.rows["order"], order, "left")
         end = np.searchsorted(self.rows["order"], order, "right")
         for k in range(len(order)):
             for r in range(begin[k], end[k]):
-                self.put(name, r, int(person[k]))
+                self.put(name, r, int(person[k]), int(how[k]))
 
-    def put(self, name: str, r: int, person: int) -> None:
+    def put(self, name: str, r: int, person: int, how: int = 0) -> None:
         """Put a person at the head of one of the lists of a row."""
         if not 0 <= person < len(self.snap):
             raise MatchingError("pairs", f"nobody has the number {person}")
         at = int(self.net.tally[nets.PAIRS])
         if at == len(self.net.pairs):
             self.net = nets.grown(self.net)
-        self.net.pairs[at] = person, self.rows[name][r]
+        self.net.pairs[at] = person, self.rows[name][r], how
         self.rows[name][r] = at
         self.net.tally[nets.PAIRS] = at + 1
 
-    def listed(self, name: str, r: int, person: int) -> bool:
-        """Whether a person stands in one of the lists of a row."""
-        at = int(self.rows[name][r])
+    def how(self, r: int, person: int) -> int:
+        """How a person is familiar to a row: a ``codes.Known``, or 0 for not at all."""
+        at, most = int(self.rows["fond"][r]), 0
         while at >= 0:
             if self.net.pairs["who"][at] == person:
-                return True
+                most = max(most, int(self.net.pairs["how"][at]))
             at = int(self.net.pairs["next"][at])
-        return False
+        return most
 
-    def run(self, steps: int) -> None:
+    def run(self, steps: int, stop: Stop = never) -> None:
         """Open the rows not yet open and seat every seat not yet seated."""
-        while solving.open_rows(self.net, len(self.rows)) == GROW:
-            self.net = nets.grown(self.net)
-        limit = int(self.net.tally[STEPS]) + steps
-        while (answer := solving.seat_all(self.net, limit)) == GROW:
-            self.net = nets.grown(self.net)
-        if answer == OUT_OF_STEPS:
+        if not self._opened(stop) or not self._seated(steps, stop):
             self.finished = False
             solving.seat_rest(self.net)
+
+    def _opened(self, stop: Stop) -> bool:
+        """List the first edges of every row; without time a row knows nothing, not even a price."""
+        at, count = int(self.net.tally[ROWS]), len(self.rows)
+        while at < count:
+            if stop():
+                solving.open_blindly(self.net)
+                return False
+            at = min(at + OPENED_AT_ONCE, count)
+            while solving.open_rows(self.net, at) == GROW:
+                self.net = nets.grown(self.net)
+        return True
+
+    def _seated(self, steps: int, stop: Stop) -> bool:
+        """Seat every seat with proof; False when the steps ran out or the caller says stop."""
+        last = int(self.net.tally[STEPS]) + steps
+        while True:
+            limit = min(last, int(self.net.tally[STEPS]) + STEPS_AT_ONCE)
+            answer = solving.seat_all(self.net, limit)
+            if answer == GROW:
+                self.net = nets.grown(self.net)
+            elif answer == DONE:
+                return True
+            elif limit == last or stop():
+                return False
+
+    def release(self, orders: list[int]) -> None:
+        """Leave all seats of some orders empty; prices stay, and what they prove."""
+        net = self.net
+        rows = np.flatnonzero(np.isin(self.rows["order"], orders))
+        spots = net.spots[: int(net.tally[nets.SPOTS])]
+        mine = np.isin(spots["row"], rows)
+        np.subtract.at(net.state["used"], spots["who"][mine], 1)
+        spots["row"][mine] = -1
+        self.rows["empty"][rows] = self.rows["count"][rows]
 
     def taken(self) -> tuple[Ints, Ints, Ints]:
         """Return the rows, people and costs of the standing pairs."""
@@ -168,9 +213,10 @@ def stand(
     pairs: Pairs,
     steps: int = STEPS_DEFAULT,
     forced: frozenset[int] = frozenset(),
+    stop: Stop = never,
 ) -> Standing:
     """Solve all open orders, without the rules that bind seats to one another."""
     which = np.arange(len(checked.x))
     standing = Standing(snap, checked, pairs, seats.rows_of(checked, which, forced))
-    standing.run(steps)
+    standing.run(steps, stop)
     return standing

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from redvest.engines.matching.inputs import Orders, People, Weights
+from redvest.engines.matching import repair
+from redvest.engines.matching.asking import Asking
+from redvest.engines.matching.inputs import Orders, Pairs, People, Weights
 from redvest.engines.matching.plan import Plan, propose
 from redvest.engines.matching.standing import snapshot
 
@@ -48,7 +50,12 @@ def orders() -> Orders:
 
 
 def run() -> Plan:
-    """Propose, and stop once for want of steps, so that nothing is left to compile."""
+    """Ask, propose, stop early, repair: nothing is left to compile."""
     snap = snapshot(people(), Weights())
     propose(snap, orders(), steps=0)
+    propose(snap, orders(), stop=lambda: True)
+    Asking(snap, orders(), Pairs()).best(0, 1)
+    plan = propose(snap, orders())
+    plan.runners_up()
+    repair.refuse(plan.standing, 0, int(plan.person[0]))
     return propose(snap, orders())
