@@ -2,7 +2,9 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -65,6 +67,32 @@ def transact(function: Callable[P, T]) -> Callable[P, T]:
         raise AssertionError("the loop above returns or raises")
 
     return inside
+
+
+_kept: ContextVar[list[Callable[[], object]] | None] = ContextVar("kept_if_undone", default=None)
+
+
+def even_if_undone(act: Callable[[], object]) -> None:
+    """Do this after a submission, whether it took effect or not: a wrong guess has to count.
+
+    Outside a submission nothing is counted: no stranger calls services there.
+    """
+    waiting = _kept.get()
+    if waiting is not None:
+        waiting.append(act)
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Around a submission: what :func:`even_if_undone` was told happens when it is over."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        waiting = _kept.get() or []
+        _kept.reset(token)
+        for act in waiting:
+            act()
 
 
 def prepare_database() -> None:

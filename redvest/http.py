@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.fields import cells_read
 from redvest.core.models import AnsweredRequest
-from redvest.db import transact
+from redvest.db import counting, transact
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.people.actors import Actor, Visitor
@@ -166,7 +166,8 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
         return response
 
     try:
-        return run()
+        with counting():
+            return run()
     except _Undo as refusal:
         return refusal.response
 

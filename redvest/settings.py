@@ -207,6 +207,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "5/10m/user",
     # Codes of links to orders; a link itself locks after five.
     "order_link": "15/m/ip,60/h/ip",
+    # Asking whether somebody is expected: by the code on the badge, and by number and digits.
+    "visit_badge": "30/m/ip,200/h/ip",
+    "visit_code": "15/m/ip,60/h/ip,5/15m/key",
 }
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}LoginForm",

@@ -50,6 +50,8 @@ DESK_MENU = (
             Entry("orders:appeals", "flag", pgettext_lazy("menu", "申诉")),
             Entry("orders:unmet", "list-check", pgettext_lazy("menu", "需求清单")),
             Entry("orders:offers", "send", pgettext_lazy("menu", "派给队伍的")),
+            Entry("orders:worries", "exclamation-triangle-fill", pgettext_lazy("menu", "安全反馈")),
+            Entry("orders:badges", "person-badge", pgettext_lazy("menu", "胸牌照片")),
             Entry("orders:talks", "megaphone", pgettext_lazy("menu", "宣讲菜单")),
             Entry("orders:wishes_desk", "gift", pgettext_lazy("menu", "微心愿")),
             Entry("orders:bundles", "collection", pgettext_lazy("menu", "集中服务")),

@@ -52,7 +52,7 @@ FIELDS = {
     "dispatch_attempts_max": _("派单几次无人接时通知中心"),
     "alarm_percent": _("用掉多少时间仍无人接单时通知中心"),
     "reschedules_max": _("服务方最多改期"),
-    "visits_week_max": _("同一户一周内超过几次上门时提示"),
+    "visits_week_max": _("同一户一周内有几天上门后，再约要居民另外点头"),
     "due_soon_percent": _("用掉多少时限后提示临期"),
     "revisit_percent": _("随机回访比例"),
     "staff_second_factor": _("工作人员必须使用两步验证"),

@@ -19,6 +19,7 @@ from redvest.orders.queries.advice import (
     promise_of,
     station_closed,
 )
+from redvest.orders.queries.menu import adapted_for
 
 READ_MAX = 20_000
 
@@ -101,6 +102,16 @@ def slow_notes(district: str, community: str, day: date) -> list[dict[str, str]]
             }
         )
     return notes
+
+
+def station_notes(item: ServiceItem, community: str) -> list[dict[str, str]]:
+    """What the community's station says about an item, and when it sees to it."""
+    row = adapted_for(item.district, community).get(item.id) if community else None
+    if row is None or not (row.note or row.hours):
+        return []
+    hours = _("办理时间：%(hours)s") % {"hours": row.hours} if row.hours else ""
+    text = "\n".join(part for part in (row.note, hours) if part)
+    return [{"kind": "info", "title": row.venue.name, "text": text}]
 
 
 def time_notes(when: SaidTime, communities: int) -> list[dict[str, str]]:

@@ -4,17 +4,19 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from redvest.core.templatetags.redvest import weekday, when
+from redvest.core.templatetags.redvest import by_when, weekday
 from redvest.orders.labels import (
     ASKED,
     ASKED_TONES,
     CANCEL_REASONS,
     CHANGES_OF_PLAN,
     COMPLAINT_REASONS,
+    CONCERNS,
     CONTACT_METHODS,
     DECLINE_REASONS,
     ESCALATE_REASONS,
@@ -35,6 +37,7 @@ from redvest.orders.labels import (
 from redvest.orders.models import CaseContact, QualityCase, Revisit, ServiceOrder
 from redvest.orders.queries.candidates import asked_before
 from redvest.orders.queries.follow_up import tasks_of
+from redvest.orders.queries.visits import VISITED, worries_about
 from redvest.people.actors import Actor
 
 
@@ -114,10 +117,26 @@ def task_rows(order: ServiceOrder, actor: Actor) -> list[dict[str, Any]]:
         {
             "url": reverse("orders:order_task", args=[task.id]),
             "label": TASKS.get(task.kind, task.kind),
-            "note": _("最晚 %(at)s") % {"at": when(task.due_at)},
+            "note": _("最晚 %(at)s") % {"at": by_when(task.due_at)},
             "icon": "clipboard-check",
         }
         for task in tasks_of(actor, order)
+    ]
+
+
+def worries_of(order: ServiceOrder) -> list[dict[str, Any]]:
+    """What volunteers found unsafe, in their words as far as they name nobody."""
+    return [
+        {
+            "label": format_date(timezone.localdate(row.given_at), "Y-m-d"),
+            "value": "\n".join(
+                [
+                    *(str(CONCERNS[one]) for one in row.concerns),
+                    *([str(row.text)] if row.text else []),
+                ]
+            ),
+        }
+        for row in (worries_about(order) if order.state in VISITED else ())
     ]
 
 
@@ -130,7 +149,7 @@ def case_facts(case: QualityCase) -> list[dict[str, Any]]:
     if case.text:
         rows.append({"label": _("怎么说的"), "value": str(case.text)})
     if case.decided_at is None:
-        rows.append({"label": _("最晚联系居民"), "at": case.contact_due_at})
+        rows.append({"label": _("最晚联系居民"), "by": case.contact_due_at})
         return rows
     return [
         *rows,
@@ -158,7 +177,7 @@ def contact_rows(rows: list[CaseContact]) -> list[dict[str, Any]]:
 def revisit_facts(row: Revisit) -> list[dict[str, Any]]:
     """What the resident said to somebody independent."""
     if row.done_at is None:
-        return [{"label": _("最晚回访"), "at": row.due_at}]
+        return [{"label": _("最晚回访"), "by": row.due_at}]
     said = GRADES[row.grade] if row.grade else _("没联系上")
     return [
         {"label": _("回访时间"), "at": row.done_at},

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/orders/bulk/", bulk.bulk, name="bulk"),
     path("desk/orders/tasks/", follow_up.tasks, name="order_tasks"),
     path("desk/orders/tasks/<uuid:task_id>/", follow_up.order_task, name="order_task"),
+    path("desk/orders/worries/", follow_up.worries, name="worries"),
     path("desk/orders/appeals/", follow_up.appeals, name="appeals"),
     path("desk/orders/unmet/", follow_up.unmet, name="unmet"),
     path("desk/orders/unmet/<slug:kind>/", follow_up.export_unmet, name="export_unmet"),

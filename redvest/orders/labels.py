@@ -271,6 +271,12 @@ READINGS = {
     "temperature": (_("体温"), "℃", 30, 45),
     "weight": (_("体重"), "kg", 1, 300),
 }
+BADGE_REASONS = {
+    "not_you": _("和本人对不上"),
+    "unclear": _("看不清脸"),
+    "others": _("照片里还有别人"),
+    "unfit": _("不适合做胸牌照片"),
+}
 CONCERNS = {
     "aggression": _("有人态度激动"),
     "harassment": _("言语或行为骚扰"),

@@ -192,6 +192,12 @@ register(
         ORDER | {"team", "time"},
     ),
     Template(
+        "order_often_proposed",
+        _("这周又多一次上门，您愿意吗"),
+        _("“{item}”（{number}）：这周您家已有多次上门，{team}还想在{time}来。请答复行不行。"),
+        ORDER | {"team", "time"},
+    ),
+    Template(
         "order_time_asked",
         _("居民想改时间"),
         _("“{item}”（{number}）的居民想改到{time}。请答复行不行。"),
@@ -251,5 +257,15 @@ register(
         _("志愿者反映有不安全的地方"),
         _("去过“{item}”（{number}）的志愿者反映有不安全的地方，请联系了解，并写进下次的提醒。"),
         ORDER,
+    ),
+    Template(
+        "badge_approved",
+        _("胸牌照片可以用了"),
+        _("您的胸牌照片已通过。上门那天，等您的居民能看到它。"),
+    ),
+    Template(
+        "badge_refused",
+        _("胸牌照片请换一张"),
+        _("您的胸牌照片没有通过，原因写在胸牌页面上，请换一张。"),
     ),
 )

@@ -157,6 +157,16 @@ ENTRIES = (
         by_person=("order__requester_id",),
     ),
     Entry(
+        "orders.BadgePhoto",
+        _("胸牌照片"),
+        _("让居民开门前认得出您"),
+        _("到您换下、收回或注销为止"),
+        _("审核的队伍或站点、您要去服务的居民"),
+        sealed=("content",),
+        by_person=("volunteer__person_id",),
+        by_account=("decided_by",),
+    ),
+    Entry(
         "orders.VisitFeedback",
         _("安全反馈"),
         _("让志愿者下次去得安全"),

@@ -20,6 +20,7 @@ from redvest.orders.labels import (
 )
 from redvest.orders.models import Evaluation, ServiceOrder
 from redvest.orders.queries import assignments_to, events_of
+from redvest.orders.queries.badges import badge_code, with_photo
 
 
 def by_whom(role: str) -> str:
@@ -123,14 +124,18 @@ def coming(order: ServiceOrder) -> list[dict[str, Any]]:
     """Who is on the way, to be compared at the door: masked name, end of the number, team."""
     if order.state not in ("scheduled", "in_service"):
         return []
-    named = assignments_to(order).filter(state__in=["proposed", "accepted"])
+    named = with_photo(assignments_to(order).filter(state__in=["proposed", "accepted"]))
+    rows = named.select_related("volunteer__person", "dispatch__team", "order")
     return [
         {
+            "id": row.id,
+            "code": badge_code(row) if row.state == "accepted" else "",
+            "has_photo": row.has_photo and row.state == "accepted",
             "name": str(row.volunteer.person.name or ""),
             "number": row.volunteer.volunteer_no[-4:],
             "team": row.dispatch.asked,
             "is_lead": row.is_lead,
             "has_agreed": row.state == "accepted",
         }
-        for row in named.select_related("volunteer__person", "dispatch__team")
+        for row in rows
     ]

@@ -37,7 +37,7 @@ def haircuts(cast: Cast) -> list[ServiceOrder]:
         order = place_order(
             actor=cast.actor(name),
             requester_id=cast.persons[name].id,
-            card=cast.card(item_id=item.id, description="想剪头发"),
+            card=cast.card(item_id=item.id, description="想剪头发", may_bundle=True),
         )
         accept_order(actor=cast.desk, order_id=order.id)
         found.append(ServiceOrder.objects.get(id=order.id))

@@ -10,9 +10,23 @@ from django.utils import timezone
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
 from redvest.notices.models import Message
-from redvest.orders.models import Assignment, Dispatch, OrderBundle, ServiceItem, ServiceOrder
+from redvest.orders.models import (
+    Assignment,
+    Dispatch,
+    OrderBundle,
+    OrderTimer,
+    ServiceItem,
+    ServiceOrder,
+)
 from redvest.orders.queries.bundles import orders_in, suggestions
-from redvest.orders.services import answer_time, confirm_order, dispatch_order, rate_order
+from redvest.orders.services import (
+    answer_time,
+    confirm_order,
+    dispatch_order,
+    fire_due,
+    rate_order,
+    withdraw_order,
+)
 from redvest.orders.services.bundling import (
     agree_to_bundle,
     cancel_bundle,
@@ -100,12 +114,12 @@ def test_a_team_declines_all_of_it_for_free_and_the_desk_may_call_it_off(cast: C
         claim_bundle(actor=cast.qian, bundle_id=bundle.id)
     decline_bundle(actor=cast.zhao, bundle_id=bundle.id, reason="nobody_free")
     assert states(bundle) == []
-    assert ServiceOrder.objects.filter(bundle=bundle, state="accepted").count() == 3
+    assert ServiceOrder.objects.filter(bundle=None, state="accepted").count() == 3
     with pytest.raises(Conflict):
         claim_bundle(actor=cast.zhao, bundle_id=bundle.id)
     again = compile_bundle(
         actor=cast.desk,
-        order_ids=list(ServiceOrder.objects.filter(bundle=bundle).values_list("id", flat=True)),
+        order_ids=list(ServiceOrder.objects.values_list("id", flat=True)),
         title="再约一次",
         venue_id=bundle.venue_id,
         starts_at=bundle.starts_at,
@@ -198,3 +212,49 @@ def test_the_bundle_through_pages(cast: Cast):
     assert own.state == "accepted"
     item = ServiceItem.objects.get(id=own.item_id)
     assert item.code == "haircut"
+
+
+def test_an_offer_nobody_answered_ends_the_bundle_and_every_order_is_free(cast: Cast):
+    bundle = a_bundle(cast)
+    first, *_others = ServiceOrder.objects.filter(bundle=bundle).order_by("id")
+    OrderTimer.objects.filter(kind="time_out").exclude(order=first).delete()
+    fire_due(timezone.now() + timedelta(days=3))
+    bundle.refresh_from_db()
+    assert (bundle.state, states(bundle)) == ("offered", ["dispatched"] * 2)
+    for row in ServiceOrder.objects.filter(bundle=bundle):
+        withdraw_order(actor=cast.actor(name_of(cast, row)), order_id=row.id)
+    bundle.refresh_from_db()
+    assert (bundle.state, states(bundle)) == ("cancelled", [])
+    first.refresh_from_db()
+    assert (first.state, first.bundle_id) == ("accepted", None)
+
+
+def test_a_bundle_nobody_answered_in_time_is_no_longer_offered(cast: Cast):
+    bundle = a_bundle(cast)
+    fire_due(timezone.now() + timedelta(days=3))
+    bundle.refresh_from_db()
+    assert bundle.state == "timed_out"
+    assert set(ServiceOrder.objects.values_list("state", "bundle")) == {("accepted", None)}
+    with pytest.raises((Conflict, NotSeen)):
+        claim_bundle(actor=cast.zhao, bundle_id=bundle.id)
+
+
+def name_of(cast: Cast, order: ServiceOrder) -> str:
+    return next(name for name, one in cast.persons.items() if one.id == order.requester_id)
+
+
+def test_only_those_who_said_together_is_fine_are_suggested_and_ticked(cast: Cast):
+    orders = haircuts(cast)
+    ServiceOrder.objects.filter(id=orders[0].id).update(may_bundle=False)
+    (idea,) = suggestions(cast.centre)
+    assert idea.ready == 2
+    desk = Client()
+    desk.force_login(cast.accounts["desk"])
+    page = desk.get("/desk/bundles/new/haircut/").text
+    assert page.count("先问问愿不愿意") == 1
+    assert f'value="{orders[0].id}"' in page
+    ticked = [row for row in page.split("<input") if "checked" in row]
+    assert {str(orders[1].id), str(orders[2].id)} >= {
+        str(order.id) for order in orders if any(str(order.id) in row for row in ticked)
+    }
+    assert not any(str(orders[0].id) in row for row in ticked)

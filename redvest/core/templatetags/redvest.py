@@ -156,6 +156,25 @@ def moment(value: datetime | date | None) -> SafeString | str:
 
 
 @register.filter
+def by_when(value: datetime) -> str:
+    """A deadline as people say it: one at midnight belongs to the day that ends then."""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute) != (0, 0):
+        return when(value)
+    return _("%(day)s 24:00") % {"day": _day_as_said(local.date() - timedelta(days=1))}
+
+
+@register.simple_tag
+def deadline(value: datetime | None) -> SafeString | str:
+    """A <time> for the end of a limit."""
+    if not value:
+        return ""
+    title = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    said = by_when(value)
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), title, said)
+
+
+@register.filter
 def duration(minutes: int | None) -> str:
     """Whole minutes as 2小时30分, because hours are never a float here."""
     if minutes is None:

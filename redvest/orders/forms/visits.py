@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.forming import offer
 from redvest.orders.forms.common import VisitTime, text, visit_time
-from redvest.orders.labels import CONCERNS, GIVE_BACK_REASONS, REACH_METHODS, READINGS
+from redvest.orders.labels import (
+    BADGE_REASONS,
+    CONCERNS,
+    GIVE_BACK_REASONS,
+    REACH_METHODS,
+    READINGS,
+)
 from redvest.orders.services.feedback import TEXT_MAX
 from redvest.orders.services.outcomes import TALLY
 from redvest.orders.services.visiting import OUTCOME_MAX
@@ -67,6 +73,37 @@ class PhotoForm(forms.Form):
         help_text=_("拍做好的东西，不要拍到人。位置等附带信息会自动去掉。"),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         error_messages={"required": _("请选一张照片。")},
+    )
+
+
+class BadgePhotoForm(PhotoForm):
+    """The volunteer's own face."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].help_text = _(
+            "正面、看得清脸、只有您一个人。位置等附带信息会自动去掉。"
+        )
+
+
+class BadgeRefusalForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("为什么不能用？"),
+        choices=list(BADGE_REASONS.items()),
+        widget=forms.RadioSelect(attrs={"chips": True}),
+        error_messages={"required": _("请选择不能用的原因。")},
+    )
+
+
+class VisitorForm(forms.Form):
+    """Who is at the door: the number of one's order and the digits on the visitor's badge."""
+
+    number = text(_("您的单号"), 20, _("请填单号，在服务单或短信上。"))
+    code = text(
+        _("来人胸牌上的6位数字"),
+        20,
+        _("请来人出示胸牌，把上面的6位数字填在这里。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
 

@@ -933,6 +933,53 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="BadgePhoto",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("content", redvest.core.fields.SealedField(null=True)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("reason", models.CharField(default="", max_length=20)),
+                ("uploaded_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="badge_photos",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["approved", "refused", "replaced", "waiting", "withdrawn"],
+                            )
+                        ),
+                        name="badge_photo_is_in_a_known_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("district", "volunteer"),
+                        name="volunteer_has_one_badge_photo_waiting",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "approved")),
+                        fields=("district", "volunteer"),
+                        name="volunteer_shows_one_badge_photo",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="serviceitem",
             constraint=models.UniqueConstraint(
@@ -972,7 +1019,7 @@ class Migration(migrations.Migration):
             model_name="orderbundle",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["cancelled", "declined", "offered", "over", "set"])
+                    ("state__in", ["cancelled", "declined", "offered", "over", "set", "timed_out"])
                 ),
                 name="bundle_is_in_a_known_state",
             ),

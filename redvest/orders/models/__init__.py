@@ -1,6 +1,7 @@
 """点单 派单 接单 评单: what somebody needs, who was asked, who goes, how it was."""
 
 from redvest.orders.models.assignments import Assignment, Dispatch
+from redvest.orders.models.badges import BadgePhoto
 from redvest.orders.models.bundles import OrderBundle
 from redvest.orders.models.catalog import ServiceCategory, ServiceItem, TeamItem, VenueItem
 from redvest.orders.models.doors import CalendarLink, Open311Key
@@ -17,6 +18,7 @@ from redvest.orders.models.wishes import MicroWish, Talk
 
 __all__ = [
     "Assignment",
+    "BadgePhoto",
     "CalendarLink",
     "CaseContact",
     "ContactAttempt",

@@ -30,7 +30,9 @@ class OrderBundle(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["cancelled", "declined", "offered", "over", "set"]),
+                condition=Q(
+                    state__in=["cancelled", "declined", "offered", "over", "set", "timed_out"]
+                ),
                 name="bundle_is_in_a_known_state",
             ),
             models.CheckConstraint(

@@ -19,6 +19,7 @@ from redvest.orders.advising import (
     neighbors_text,
     promise_text,
     slow_notes,
+    station_notes,
 )
 from redvest.orders.forms import OrderForm
 from redvest.orders.labels import SLOTS, named
@@ -90,6 +91,7 @@ def placing(
         "hint": hint(item),
         "back": back,
         "promise": promise_text(actor.district, item, home),
+        "notes": station_notes(item, home),
         "entry": item,
     }
     if request.method != "POST":
@@ -133,7 +135,10 @@ def _check(
         "form": form,
         "rows": _answers(actor, item, form),
         "danger": danger_of(values["description"], values["risk_note"]),
-        "notes": slow_notes(district, community, values["preferred_on"]),
+        "notes": [
+            *slow_notes(district, community, values["preferred_on"]),
+            *station_notes(item, community),
+        ],
         "promise": promise_text(district, item, community),
         "neighbors": neighbors_text(item, community, _requester(form, requesters)),
         "may_bundle": values["may_bundle"],

@@ -43,12 +43,19 @@ STATES = {
     "set": "scheduled",
     "declined": "rejected",
     "cancelled": "cancelled",
+    "timed_out": "unfulfilled",
     "over": "closed",
 }
 
 
 def _said(order: ServiceOrder) -> str:
     return f"{order.number} · {order.requester.name or ''} · {place_of(order)}"
+
+
+def _offered(order: ServiceOrder) -> str:
+    """Who did not say that together is fine is asked first."""
+    ask = "" if order.may_bundle else _("先问问愿不愿意")
+    return " · ".join(part for part in (_said(order), ask) if part)
 
 
 @page(*DESK, Role.TEAM_ADMIN)
@@ -93,10 +100,10 @@ def bundle_new(request: HttpRequest, code: str) -> HttpResponse:
     venues = managed_venues(actor).filter(status="open")[:300]
     form = BundleForm(
         request.POST or None,
-        orders=[(str(row.id), _said(row)) for row in rows],
+        orders=[(str(row.id), _offered(row)) for row in rows],
         venues=[(str(venue.id), venue.name) for venue in venues],
         teams=teams,
-        initial={"orders": [str(row.id) for row in rows]},
+        initial={"orders": [str(row.id) for row in rows if row.may_bundle]},
     )
     if request.method == "POST":
         made = attempt(form, lambda: bundling.compile_bundle(actor=actor, **form.values()))

@@ -17,16 +17,11 @@ from redvest.engines.order_flow import Action
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import actor_of, page
-from redvest.orders.desk_showing import asked_rows, desk_facts, task_rows
+from redvest.orders.desk_showing import asked_rows, desk_facts, task_rows, worries_of
 from redvest.orders.forms import AppealForm, DeclineForm, NameForm, ScheduleForm
 from redvest.orders.labels import BUTTONS, named
 from redvest.orders.models import ServiceOrder
-from redvest.orders.pages.triage import (
-    OFFERED,
-    REFUSE_APPEAL,
-    form_for,
-    note_on,
-)
+from redvest.orders.pages.triage import OFFERED, REFUSE_APPEAL, form_for, note_on
 from redvest.orders.queries import (
     DESK,
     actions_for,
@@ -151,6 +146,7 @@ def _shown(
             # Only what this order can have is looked for.
             "asked": [] if for_team or not order.attempts else asked_rows(order),
             "people": people_of(order) if order.attempts and order.state not in ASKING else [],
+            "worries": worries_of(order) if desk else [],
             "evaluation": evaluation_facts(order) if order.state in RATED or order.priority else [],
             "events": timeline(order),
         },

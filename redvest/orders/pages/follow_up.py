@@ -19,10 +19,11 @@ from redvest.errors import NotSeen
 from redvest.http import actor_of, page
 from redvest.orders.desk_showing import reason_of
 from redvest.orders.forms import TaskForm
-from redvest.orders.labels import TASKS, named
+from redvest.orders.labels import CONCERNS, TASKS, named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.queries import DESK, tasks_in_scope, unmet_in_scope
 from redvest.orders.queries.follow_up import appeals_to
+from redvest.orders.queries.visits import worries_in
 from redvest.orders.services.exports import note_export
 from redvest.orders.services.tasks import finish_task
 from redvest.orders.showing import place_of
@@ -91,6 +92,29 @@ def order_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
             "phone": str(task.order.contact_phone or ""),
         },
     )
+
+
+@page(*DESK)
+def worries(request: HttpRequest) -> HttpResponse:
+    """What volunteers found unsafe: to be cleared up before the next one goes there."""
+    actor = actor_of(request)
+    names = region_names(actor.district)
+    found = Paginator(worries_in(actor), PAGE_ROWS).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "url": reverse("orders:desk", args=[row.order_id]),
+            "cells": [
+                {"value": row.order.number},
+                {"value": named(row.order.item)},
+                {"value": place_of(row.order, names)},
+                {"value": "、".join(str(CONCERNS[one]) for one in row.concerns) or _("见订单")},
+                {"at": row.given_at},
+            ],
+        }
+        for row in found
+    ]
+    columns = [_("编号"), _("服务项目"), _("社区"), _("哪里不安全？"), _("什么时候")]
+    return _listed(request, "orders/worries.html", columns, rows, found)
 
 
 @page(Role.CENTRE_ADMIN, Role.AUDITOR)

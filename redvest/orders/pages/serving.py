@@ -23,6 +23,7 @@ from redvest.orders.forms.visits import ArriveForm, OutcomeForm, PhotoForm, Reac
 from redvest.orders.labels import named
 from redvest.orders.models import Assignment, ContactAttempt, ServiceOrder
 from redvest.orders.queries import assignments_of, named_for, order_seen_by, own_dispatch
+from redvest.orders.queries.badges import COMING_STATES
 from redvest.orders.queries.visits import feedback_given, photos_of
 from redvest.orders.services.feedback import give_safety_feedback
 from redvest.orders.services.photos import add_photo, look_at_photo
@@ -117,6 +118,7 @@ def _shown(
             "own": own,
             "forms": found,
             "at": order.proposed_from or order.scheduled_from,
+            "badge": own.state == "accepted" and order.state in COMING_STATES,
             "tried": tried,
             "may_give_up": tried >= ATTEMPTS_MIN,
             "arrange": alone is not None and order.state in ("claimed", "rework", "scheduled"),

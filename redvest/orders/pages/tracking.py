@@ -18,9 +18,11 @@ from redvest.http import Open, actor_of, page
 from redvest.orders.forms import LinkCodeForm
 from redvest.orders.labels import named
 from redvest.orders.models import OrderLink, ServiceOrder
+from redvest.orders.pages.badges import portrait
 from redvest.orders.pages.own import MINE
 from redvest.orders.queries import DESK, order_seen_by
 from redvest.orders.queries.links import code_of, is_live, link_by_token, link_of, token_of
+from redvest.orders.services.badges import look_at_visitor_by_link
 from redvest.orders.services.links import MAKERS, close_link, make_link, open_link
 from redvest.orders.showing import coming, place_of, timeline
 from redvest.orders.showing_qr import qr_uri
@@ -97,20 +99,37 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@page(Open.ANYONE)
-def progress(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the order stands and who is coming. No address, no telephone, no full name."""
+def _opened(request: HttpRequest, token: str) -> OrderLink | None:
+    """The link, when its code was told in this session a moment ago."""
     found = link_by_token(token)
     opened = request.session.get(SEEN, {}).get(str(found.id), 0) if found else 0
     is_fresh = timezone.now().timestamp() - opened < SECONDS_OPEN
-    if found is None or not is_fresh or not is_live(found):
+    return found if found is not None and is_fresh and is_live(found) else None
+
+
+@page(Open.ANYONE)
+def progress(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the order stands and who is coming. No address, no telephone, no full name."""
+    found = _opened(request, token)
+    if found is None:
         return redirect("orders:track", token=token)
     order = found.order
     context = {
         "order": order,
+        "token": token,
         "item": named(order.item),
         "place": place_of(order),
         "coming": coming(order),
         "events": timeline(order),
     }
     return render(request, "orders/progress.html", context)
+
+
+@page(Open.ANYONE, methods=("POST",))
+def visitor(request: HttpRequest, token: str, visit_id: UUID) -> HttpResponse:
+    """The face of somebody who is coming; the look is written down."""
+    found = _opened(request, token)
+    if found is None:
+        return redirect("orders:track", token=token)
+    content = look_at_visitor_by_link(actor=actor_of(request), link=found, visit_id=visit_id)
+    return portrait(request, content)

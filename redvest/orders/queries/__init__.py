@@ -31,6 +31,7 @@ from redvest.orders.queries.pool import (
 from redvest.orders.queries.quality import (
     case_seen_by,
     cases_in_scope,
+    days_of_visits,
     open_case,
     revisits_in_scope,
     staff_accounts,
@@ -68,6 +69,7 @@ __all__ = [
     "cases_in_scope",
     "catalog",
     "counts_in_scope",
+    "days_of_visits",
     "events_of",
     "hear",
     "in_scope",

@@ -45,12 +45,14 @@ def bundleable(actor: Actor) -> QuerySet[ServiceOrder]:
 
 
 def suggestions(actor: Actor) -> list[Suggestion]:
-    """Where at least two people of one street want the same, most people first."""
+    """Where at least two people of one street want the same and said that together is fine, most
+    people first."""
     found: dict[tuple[UUID, str], Suggestion] = {}
     rows = ServiceOrder.objects.filter(
         within("community", actor.scopes(*DESK)),
         district=actor.district,
         state__in=["submitted", "accepted"],
+        may_bundle=True,
         standing=None,
         item__kind__in=BUNDLED_KINDS,
     ).select_related("item")

@@ -51,7 +51,7 @@ def adapted_for(district: str, community: str) -> dict[UUID, VenueItem]:
     """How the station of a community adapts the menu, by item."""
     rows = VenueItem.objects.filter(
         district=district, venue__region=community, venue__level="station"
-    )
+    ).select_related("venue")
     return {row.item_id: row for row in rows}
 
 

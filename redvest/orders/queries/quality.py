@@ -1,12 +1,13 @@
 """What desks have to look into: cases, revisits, tasks, unmet demand, tired households."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.engines.fatigue import week_of
 from redvest.engines.order_flow import State
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
@@ -117,19 +118,49 @@ def staff_accounts(district: str, role: Role, region: str) -> list[UUID]:
     return [account for scope, account in rows if len(scope) == len(rows[0][0])]
 
 
+def _household(order: ServiceOrder) -> Q:
+    """The resident and whoever shares the phone."""
+    found = Q(requester_id=order.requester_id)
+    if order.requester.phone_index is not None:
+        found |= Q(requester__phone_index=order.requester.phone_index)
+    return found
+
+
+def days_of_visits(order: ServiceOrder, day: date) -> list[date]:
+    """On which days of a week somebody comes to the household already.
+
+    What the household set up itself for many days, and what it goes to at a station, tires nobody.
+    """
+    first, last = week_of(day)
+    start, end = (
+        timezone.make_aware(datetime.combine(one, time()))
+        for one in (first, last + timedelta(days=1))
+    )
+    moments = (
+        ServiceOrder.objects.filter(
+            _household(order),
+            district=order.district,
+            state__in=VISITED,
+            standing=None,
+            bundle=None,
+            scheduled_from__gte=start,
+            scheduled_from__lt=end,
+        )
+        .exclude(id=order.id)
+        .values_list("scheduled_from", flat=True)
+    )
+    return [timezone.localdate(one) for one in moments]
+
+
 def visits_lately(order: ServiceOrder, now: datetime, days: int = 7) -> int:
     """How many other visits the household has within so many days before and after.
 
-    A household is the resident and whoever shares the phone. Only advice: too many well-meaning
-    visits tire old people too.
+    Advice for the desk; what is agreed is bounded by :func:`days_of_visits`.
     """
-    household = Q(requester_id=order.requester_id)
-    if order.requester.phone_index is not None:
-        household |= Q(requester__phone_index=order.requester.phone_index)
     around = order.scheduled_from or now
     return (
         ServiceOrder.objects.filter(
-            household,
+            _household(order),
             district=order.district,
             state__in=VISITED,
             scheduled_from__range=(around - timedelta(days=days), around + timedelta(days=days)),

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
 from redvest.districts.queries import policy_of
+from redvest.engines.fatigue import is_one_too_many
 from redvest.engines.order_clock import is_as_wished
 from redvest.engines.order_flow import Action, State
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
-from redvest.orders.queries import DESK, live_dispatch, order_seen_by
+from redvest.orders.queries import DESK, days_of_visits, live_dispatch, order_seen_by
 from redvest.orders.services.answering import claimed_dispatch
 from redvest.orders.services.door import (
     Taking,
@@ -75,13 +76,17 @@ def schedule_order(
     release_named(order)
     order.proposed_from, order.proposed_to = starts_at, ends_at
     order.proposed_by = "provider"
-    wished = is_as_wished(starts_at, ends_at, order.preferred_on, order.preferred_slot)
+    tiring = comes_too_often(order, starts_at)
+    wished = not tiring and is_as_wished(
+        starts_at, ends_at, order.preferred_on, order.preferred_slot
+    )
     order.time_agreed_at = timezone.now() if wished else None
     for position, volunteer_id in enumerate(wanted):
         propose(actor, order, dispatch, volunteer_id, is_lead=position == 0)
     drop_tasks(order, "schedule_late", "rework_late", "name_others")
     if not wished:
-        tell_requester(order, "order_time_proposed", team=dispatch.asked, time=said(order))
+        template = "order_often_proposed" if tiring else "order_time_proposed"
+        tell_requester(order, template, team=dispatch.asked, time=said(order))
     note(
         actor,
         order,
@@ -92,10 +97,23 @@ def schedule_order(
             "volunteers": [str(one) for one in wanted],
             "starts_at": starts_at.isoformat(),
             "as_wished": wished,
+            "often": tiring,
         },
         *PLAN,
     )
     return fix_if_agreed(order, dispatch)
+
+
+def comes_too_often(order: ServiceOrder, starts_at: datetime) -> bool:
+    """Whether this visit is more than the district wants for a household in a week.
+
+    It is not forbidden, and never agreed to by silence: whoever lives there says yes to it.
+    """
+    if order.standing_id is not None or order.bundle_id is not None:
+        return False
+    day = timezone.localdate(starts_at)
+    most = policy_of(order.district).visits_week_max
+    return is_one_too_many(days_of_visits(order, day), day, most)
 
 
 def check_time(starts_at: datetime, ends_at: datetime) -> None:

@@ -14,6 +14,7 @@ from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.orders.labels import DECLINE_REASONS, GIVE_BACK_REASONS
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
 from redvest.orders.queries import live_dispatch, may_serve, own_dispatch, serves, teams_led
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.door import (
     Taking,
     begin,
@@ -70,7 +71,10 @@ def decline_order(
             raise NotAllowed(_("拒单由接到转派的站点办理；要换人请改派。"), code="not_asked")
         order.desk_region = ""
     _answer(taking, dispatch, "declined", reason)
-    return finish(taking, "desk_region", reason=reason, after={"team": str(dispatch.team_id or "")})
+    left = leave_bundle(order, "declined")
+    return finish(
+        taking, "desk_region", *left, reason=reason, after={"team": str(dispatch.team_id or "")}
+    )
 
 
 @transact
@@ -169,6 +173,7 @@ def give_back_order(
     return finish(
         taking,
         "priority",
+        *leave_bundle(order, "cancelled"),
         *clear_visit(order),
         reason=reason,
         after={"team": str(dispatch.team_id or ""), "late": late},

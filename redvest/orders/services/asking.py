@@ -20,6 +20,7 @@ from redvest.orders.labels import (
 )
 from redvest.orders.models import Dispatch, Evaluation, ServiceOrder
 from redvest.orders.queries import LIVE_DISPATCH, is_provider, live_dispatch, order_seen_by
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.cases import draw_revisit, open_case_for
 from redvest.orders.services.codes import check_code
 from redvest.orders.services.door import (
@@ -67,7 +68,7 @@ def confirm_order(
     if method == "code":
         order, roles = order_seen_by(actor, order_id, lock=True)
         taking = taking_of(Action.CONFIRM, actor, order, roles | {Role.PROXY}, version)
-        check_code(order, "done", code)
+        check_code(order, "done", code, actor)
     else:
         by_desk = method in ("slip", "phone")
         taking = begin(Action.CONFIRM, actor, order_id, version, for_resident=by_desk)
@@ -153,7 +154,7 @@ def withdraw_order(
     for dispatch in asked:
         tell_asked(order, dispatch, "order_withdrawn")
     tell_named(order, let_go(order, "withdrawn"), "order_withdrawn")
-    return finish(taking, "reason", reason=reason)
+    return finish(taking, "reason", *leave_bundle(order, "cancelled"), reason=reason)
 
 
 @transact

@@ -23,6 +23,7 @@ from redvest.orders.queries import DESK
 from redvest.orders.queries.bundles import FEWEST, bundle_seen_by, bundleable, orders_in
 from redvest.orders.services.agreeing import check_time, schedule_order
 from redvest.orders.services.answering import claim_order, decline_order
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.dispatching import dispatch_order
 from redvest.orders.services.door import (
     begin,
@@ -253,8 +254,8 @@ def keep_own_order(
         raise Conflict(_("这一单没有并入集中服务。"), code="not_bundled")
     left = str(order.bundle_id)
     tell_named(order, let_go(order, "ended"), "order_called_off")
-    order.bundle = None
-    return finish(taking, "bundle", *clear_visit(order), after={"bundle": left})
+    left_fields = leave_bundle(order, "cancelled")
+    return finish(taking, *left_fields, *clear_visit(order), after={"bundle": left})
 
 
 @transact

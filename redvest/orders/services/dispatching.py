@@ -13,6 +13,7 @@ from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.orders.labels import REASSIGN_REASONS
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.queries import live_dispatch, serves
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.door import (
     Taking,
     begin,
@@ -90,7 +91,7 @@ def _offer(taking: Taking, team_id: UUID | None, venue_id: UUID | None) -> Dispa
     if dispatch.venue is not None:
         order.desk_region = dispatch.venue.region
     order.attempts += 1
-    order.bundle = None  # Whoever bundles it again says so afterwards.
+    leave_bundle(order, "cancelled")  # Whoever bundles it again says so afterwards.
     drop_tasks(order, *LATE)
     tell_asked(order, dispatch, "order_offered", team=dispatch.asked)
     return dispatch
@@ -161,6 +162,6 @@ def pool_order(*, actor: Actor, order_id: UUID, version: object = None) -> Servi
     """抢单: let qualified teams and volunteers take it. They see area, time and category only."""
     taking = begin(Action.POOL, actor, order_id, version)
     taking.order.attempts += 1
-    taking.order.bundle = None
+    leave_bundle(taking.order, "cancelled")
     drop_tasks(taking.order, *LATE)
     return finish(taking, "attempts", "bundle")

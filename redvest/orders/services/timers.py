@@ -21,6 +21,7 @@ from redvest.engines.roles import Role
 from redvest.errors import DomainError
 from redvest.orders.models import Dispatch, OrderTimer, ServiceOrder
 from redvest.orders.queries import live_dispatch
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.cases import draw_revisit
 from redvest.orders.services.door import finish, let_go, note, system_step
 from redvest.orders.services.tasks import open_task
@@ -110,7 +111,8 @@ def _time_out(order: ServiceOrder) -> None:
     tell_desk(order, "order_back_at_desk")
     if order.attempts >= policy_of(order.district).dispatch_attempts_max:
         _ask_the_centre(order)
-    finish(taking, "desk_region", after={"attempts": order.attempts})
+    left = leave_bundle(order, "timed_out")
+    finish(taking, "desk_region", *left, after={"attempts": order.attempts})
 
 
 def _ask_the_centre(order: ServiceOrder) -> None:

@@ -77,22 +77,24 @@ def check_in(
         taking = begin(Action.CHECK_IN, actor, order_id)
         own = _own(actor, taking.order)
         stamped = _whose(own, for_volunteer)
-        _stamp_in(taking.order, stamped, _evidence(taking.order, own, stamped, code))
+        _stamp_in(taking.order, stamped, _evidence(actor, taking.order, own, stamped, code))
         drop_tasks(taking.order, "phone_resident", "name_others")
         return finish(taking, after=_arrived(stamped))
     own = _own(actor, order)
     stamped = _whose(own, for_volunteer)
     if stamped.checked_in_at is not None:
         raise Conflict(_("您已经签到过了。"), code="already_checked_in")
-    _stamp_in(order, stamped, _evidence(order, own, stamped, code))
+    _stamp_in(order, stamped, _evidence(actor, order, own, stamped, code))
     role = Role.LEAD if own.is_lead else Role.VOLUNTEER
     note(actor, order, "joined", role, _arrived(stamped))
     return order
 
 
-def _evidence(order: ServiceOrder, own: Assignment, stamped: Assignment, code: str) -> str:
+def _evidence(
+    actor: Actor, order: ServiceOrder, own: Assignment, stamped: Assignment, code: str
+) -> str:
     if code.strip():
-        check_code(order, "arrive", code)
+        check_code(order, "arrive", code, actor)
         return "code"
     return "self" if stamped.id == own.id else "lead"
 
