@@ -1,6 +1,6 @@
 """What pages say about an order: timeline, facts, names. Translates rows into component data."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def coming(order: ServiceOrder) -> list[dict[str, Any]]:
         {
             "id": row.id,
             "code": badge_code(row) if row.state == "accepted" else "",
-            "has_photo": row.has_photo and row.state == "accepted",
+            "has_photo": cast("Any", row).has_photo and row.state == "accepted",
             "name": str(row.volunteer.person.name or ""),
             "number": row.volunteer.volunteer_no[-4:],
             "team": row.dispatch.asked,

@@ -9,11 +9,13 @@ from redvest.journal import sealing
 from redvest.notices.models import Message
 from redvest.orders.models import QualityCase, ServiceOrder
 from redvest.orders.services import pool_order, rate_order
+from redvest.orders.services.feedback import give_safety_feedback
 from redvest.orders.services.links import make_link
 from redvest.people.models import Person, PersonMerge
 from redvest.people.services.merging import ask_merge
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast, an_order
+from tests.orders.doors import brought, shown
 from tests.orders.many import many_orders
 from tests.orders.menu import a_bundle, a_standing_order, a_wish
 from tests.venues.build import furnished_station
@@ -213,6 +215,33 @@ def papers(stage: Stage) -> str:
     return f"/desk/volunteers/{stage.cast.volunteers['wang'].id}/papers/"
 
 
+def badge_waiting(stage: Stage) -> str:
+    """Wang brought a photo of himself."""
+    found = stage.once("badge", lambda cast: brought(cast))
+    return f"/desk/badges/{found.id}/"
+
+
+def on_the_way(pattern: str) -> Callable[[Stage], str]:
+    """Somebody with a photo is expected at granny's."""
+
+    def make(cast: Cast) -> object:
+        shown(cast, "li")
+        return an_order(cast, "agreed").id
+
+    return lambda stage: pattern.format(stage.once("on the way", make))
+
+
+def unsafe(stage: Stage) -> str:
+    def make(cast: Cast) -> object:
+        found = an_order(cast, "done")
+        return give_safety_feedback(
+            actor=cast.wang, order_id=found.id, felt_safe=False, concerns=["animal"]
+        )
+
+    stage.once("unsafe", make)
+    return "/desk/orders/worries/"
+
+
 def standing(pattern: str) -> Callable[[Stage], str]:
     """Granny has her lunch brought on working days, one of which is left out."""
 
@@ -244,6 +273,14 @@ PAGES = [
     Seen("orders-complain", linked("/orders/{}/complain/"), who="granny"),
     Seen("orders-unsolved", order("done", "/orders/{}/unsolved/"), who="granny"),
     Seen("orders-more", order("submitted", "/orders/{}/more/"), who="granny"),
+    Seen("orders-coming", on_the_way("/orders/{}/"), who="granny"),
+    Seen("door", "/v/"),
+    Seen("door-no", "/v/aaaaaaaaaaaaaaaa/"),
+    Seen("badge", "/tasks/badge/", who="li"),
+    Seen("badge-visit", on_the_way("/tasks/{}/badge/"), who="li"),
+    Seen("badges", "/desk/badges/", who="other_desk", desk=True),
+    Seen("badge-photo", badge_waiting, who="desk", desk=True),
+    Seen("order-worries", unsafe, who="desk", desk=True),
     Seen("orders-track", "/t/abcdefghijklmnop/"),
     Seen("orders-place", "/orders/new/repair/", who="granny"),
     Seen("orders-placed", order("submitted", "/orders/{}/placed/"), who="granny"),

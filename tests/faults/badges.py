@@ -9,18 +9,7 @@ from redvest.orders.services.links import make_link, open_link
 from redvest.people.actors import Actor
 from tests.faults.harness import Act, case
 from tests.faults.orders import order, stage
-from tests.orders.cast import Cast
-from tests.orders.test_badges import picture
-
-
-def brought(cast: Cast) -> BadgePhoto:
-    """Wang's photo, waiting."""
-    badges.take_badge_photo_back(actor=cast.wang)
-    return badges.bring_badge_photo(actor=cast.wang, data=picture())
-
-
-def shown(cast: Cast) -> None:
-    badges.decide_badge_photo(actor=cast.zhao, photo_id=brought(cast).id, approve=True)
+from tests.orders.doors import brought, picture, shown
 
 
 def with_photo(

@@ -1,6 +1,5 @@
 """Who is at the door: a photo somebody compared, a code to scan, digits to type, and a clear no."""
 
-import io
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from redvest.errors import NotAllowed, NotSeen
 from redvest.journal.models import Event
@@ -31,13 +29,8 @@ from redvest.orders.services.badges import (
 from redvest.orders.services.links import make_link
 from redvest.people.models import Person
 from tests.orders.cast import DISTRICT, Cast, an_order
+from tests.orders.doors import picture, shown
 from tests.orders.test_pages import browser
-
-
-def picture() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (40, 40), "gray").save(out, "JPEG")
-    return out.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -59,11 +52,6 @@ def today(going: Assignment) -> Assignment:
         scheduled_from=starts, scheduled_to=starts + timedelta(hours=1)
     )
     return Assignment.objects.select_related("order").get(id=going.id)
-
-
-def shown(cast: Cast, who: str = "wang") -> BadgePhoto:
-    photo = bring_badge_photo(actor=cast.actor(who), data=picture())
-    return decide_badge_photo(actor=cast.zhao, photo_id=photo.id, approve=True)
 
 
 def test_a_photo_is_shown_once_the_team_compared_it_and_each_look_is_recorded(cast: Cast):

@@ -25,6 +25,8 @@ SEAL_BYTES, ID_BYTES, CODE_DIGITS = 9, 16, 6
 
 def photo_states(actor: Actor) -> dict[str, str]:
     """Where the actor's own photos stand: approved, waiting, or the latest one refused and why."""
+    if actor.volunteer_id is None:
+        return {}
     rows = BadgePhoto.objects.filter(district=actor.district, volunteer_id=actor.volunteer_id)
     found = list(rows.order_by("-uploaded_at").values_list("state", "reason"))
     live = {state: reason for state, reason in found if state in ("approved", "waiting")}
@@ -37,14 +39,12 @@ def waiting_photos(actor: Actor) -> QuerySet[BadgePhoto]:
         district=actor.district, team_id__in=actor.teams(Role.TEAM_ADMIN), state="member"
     ).values("volunteer_id")
     near = within("volunteer__home_community", actor.scopes(*DESK))
-    return (
-        BadgePhoto.objects.filter(
-            near | Q(volunteer_id__in=members), district=actor.district, state="waiting"
-        )
-        .exclude(volunteer_id=actor.volunteer_id)
-        .select_related("volunteer__person")
-        .order_by("uploaded_at")
+    rows = BadgePhoto.objects.filter(
+        near | Q(volunteer_id__in=members), district=actor.district, state="waiting"
     )
+    if actor.volunteer_id is not None:
+        rows = rows.exclude(volunteer_id=actor.volunteer_id)
+    return rows.select_related("volunteer__person").order_by("uploaded_at")
 
 
 def waiting_photo(actor: Actor, photo_id: UUID, *, lock: bool = False) -> BadgePhoto:

@@ -27,15 +27,10 @@ NEAR = frozenset({Role.RESIDENT, Role.PROXY, *DESK})
 
 
 def _own(actor: Actor) -> Volunteer:
-    found = (
-        Volunteer.objects.select_related("person")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(district=actor.district, id=actor.volunteer_id)
-        .first()
-    )
-    if found is None:
+    if actor.volunteer_id is None:
         raise NotAllowed(_("请先登记成为志愿者，再加胸牌照片。"), code="not_a_volunteer")
-    return found
+    rows = Volunteer.objects.select_related("person").select_for_update(of=("self",), no_key=True)
+    return rows.get(district=actor.district, id=actor.volunteer_id)
 
 
 def _drop(volunteer: Volunteer, states: tuple[str, ...], into: str) -> int:
