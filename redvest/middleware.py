@@ -9,20 +9,14 @@ from django.utils.translation import gettext as _
 
 from redvest import access as third_party
 from redvest.core.failures import failure_page
-from redvest.core.memo import one_page
+from redvest.districts.queries import district_or_none, first_district
 from redvest.errors import DomainError
 from redvest.http import Request, check_entry
 from redvest.people.actors import Visitor
-from redvest.people.queries import who_comes
+from redvest.people.queries import actor_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 DISTRICT_COOKIE, ELDER_COOKIE, AREA_COOKIE = "district", "elder", "area"
-
-
-def chosen_district(request: HttpRequest) -> str:
-    """The district in the cookie, if it looks like one."""
-    code = request.COOKIES.get(DISTRICT_COOKIE, "")
-    return code if len(code) == 6 and code.isascii() and code.isdecimal() else ""
 
 
 def chosen_area(request: HttpRequest, district: str) -> str:
@@ -63,21 +57,19 @@ class visitor:
         if request.path.startswith("/static/") or request.path == "/health/live":
             return self.get_response(request)
         account = request.user if request.user.is_authenticated else None
-        district, actor = who_comes(account, chosen_district(request))
+        chosen = request.COOKIES.get(DISTRICT_COOKIE, "")
+        home = account.home_district if account is not None else ""
+        district = district_or_none(chosen) or district_or_none(home) or first_district()
         code = district.code if district is not None else ""
         elder = account.elder_mode if account else request.COOKIES.get(ELDER_COOKIE) == "1"
         request.visitor = Visitor(  # type: ignore[attr-defined]
-            actor,
+            actor_of(account, code),
             district,
             bool(elder),
             translation.get_language() or "",
             chosen_area(request, code),
         )
-        if request.method in ("GET", "HEAD"):
-            with one_page():
-                response = self.get_response(request)
-        else:
-            response = self.get_response(request)
+        response = self.get_response(request)
         if hosts := getattr(request, "image_hosts", None):
             response._csp_update = {"img-src": hosts}  # type: ignore[attr-defined]
         return response

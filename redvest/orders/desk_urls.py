@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from redvest.orders.pages import bulk, desk, follow_up, hotline, lists, merging, quality
+from redvest.orders.pages import bulk, desk, follow_up, hotline, lists, merging, proposing, quality
 
 urlpatterns = [
     path("desk/orders/", lists.inbox, name="inbox"),
     path("desk/orders/keep/", lists.keep, name="inbox_keep"),
     path("desk/orders/kept/<uuid:filter_id>/drop/", lists.drop, name="inbox_drop"),
     path("desk/orders/bulk/", bulk.bulk, name="bulk"),
+    path("desk/orders/propose/", proposing.propose, name="propose"),
+    path("desk/orders/propose/changes/", proposing.propose_changes, name="propose_changes"),
     path("desk/orders/tasks/", follow_up.tasks, name="order_tasks"),
     path("desk/orders/tasks/<uuid:task_id>/", follow_up.order_task, name="order_task"),
     path("desk/orders/worries/", follow_up.worries, name="worries"),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("desk/orders/unmet/", follow_up.unmet, name="unmet"),
     path("desk/orders/unmet/<slug:kind>/", follow_up.export_unmet, name="export_unmet"),
     path("desk/orders/<uuid:order_id>/", desk.show, name="desk"),
+    path("desk/orders/<uuid:order_id>/who/", proposing.who, name="who"),
     path("desk/orders/<uuid:order_id>/merge/", merging.merge, name="merge"),
     path("desk/orders/<uuid:order_id>/<slug:action>/", desk.step, name="desk_step"),
     path("desk/hotline/", hotline.hotline, name="hotline"),

@@ -41,13 +41,13 @@ def by_whom(role: str) -> str:
 def timeline(order: ServiceOrder) -> list[dict[str, Any]]:
     """What happened, newest first; the newest is shown as going on unless the order is over."""
     rows: list[dict[str, Any]] = []
-    for at, kind, role in events_of(order).values_list("at", "kind", "role"):
-        title, tone = EVENTS.get(kind, (kind, "neutral"))
+    for event in events_of(order):
+        title, tone = EVENTS.get(event.kind, (event.kind, "neutral"))
         rows.append(
             {
-                "at": at,
+                "at": event.at,
                 "title": title,
-                "actor": by_whom(role),
+                "actor": by_whom(event.role),
                 "tone": "done" if rows and tone == "waiting" else tone,
             }
         )

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from redvest.orders.open311 import views as open311
-from redvest.orders.pages import badges, calendar, export, offers, pool, serving, tracking
+from redvest.orders.pages import (
+    badges,
+    calendar,
+    export,
+    matching,
+    offers,
+    pool,
+    serving,
+    tracking,
+)
 
 urlpatterns = [
     path("tasks/", serving.tasks, name="tasks"),
@@ -23,6 +32,8 @@ urlpatterns = [
     path("desk/badges/<uuid:photo_id>/", badges.compare, name="badge_photo"),
     path("desk/badges/<uuid:photo_id>/<slug:answer>/", badges.decide, name="badge_decide"),
     path("pool/", pool.pool, name="pool"),
+    path("pool/near/", matching.near, name="near"),
+    path("matching/", matching.method, name="matching"),
     path("pool/<uuid:order_id>/", pool.pooled, name="pooled"),
     path("desk/offers/", offers.offers, name="offers"),
     path("desk/offers/<uuid:order_id>/", offers.offer, name="offer"),

@@ -80,5 +80,7 @@ EVENTS = {
     "team.dissolve": _("解散队伍"),
     "team.moved": _("调整上级队伍"),
     "team.edited": _("修改队伍资料"),
+    "team.matching_on": _("参加自动推荐"),
+    "team.matching_off": _("不参加自动推荐"),
     "team.leader_appointed": _("任命队长"),
 }

@@ -27,6 +27,7 @@ class Team(models.Model):
     skills = ArrayField(models.CharField(max_length=30), default=list)
     area = ArrayField(models.CharField(max_length=12), default=list)
     join_mode = models.CharField(max_length=12, default="approval")
+    accepts_matching = models.BooleanField(default=True)  # Whether it is proposed by itself.
     status = models.CharField(max_length=12, default="applied")
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     slogan = models.CharField(max_length=80, default="")

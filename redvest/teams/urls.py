@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.teams.pages import desk, keeping, public
+from redvest.teams.pages import desk, keeping, matching, public
 
 app_name = "teams"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/teams/<uuid:team_id>/edit/", desk.edit, name="edit"),
     path("desk/teams/<uuid:team_id>/move/", keeping.move, name="move"),
     path("desk/teams/<uuid:team_id>/invite/", desk.invite, name="invite"),
+    path("desk/teams/<uuid:team_id>/matching/", matching.matching, name="matching"),
     path("desk/teams/<uuid:team_id>/<slug:action>/", keeping.step, name="step"),
     path(
         "desk/teams/<uuid:team_id>/members/<uuid:membership_id>/<slug:action>/",

@@ -248,6 +248,12 @@ ROWS = {
         ),
     ),
     "orders:desk": Row(STAFF, kwargs=one, sees={Who.TEAM_ADMIN: OWN}, closed=NO_STREET),
+    "orders:propose": Row(DESK),
+    "POST orders:propose": Row(DESK, methods=POST),
+    "orders:propose_changes": Row(DESK, query="?seen=1"),
+    "orders:who": Row(DESK, kwargs=one, closed=NO_STREET),
+    "orders:near": Row(frozenset({Who.VOLUNTEER})),
+    "orders:matching": Row(EVERYBODY),
     # An empty form comes back to whoever may see the order; what a role may do is the engine's.
     "orders:desk_step": Row(
         STAFF,

@@ -108,6 +108,8 @@ ROWS = {
     "teams:desk": Row(STAFF, kwargs=one, sees=LED),
     "teams:edit": Row(STAFF, kwargs=one, sees=LED),
     "POST teams:edit": Row(STAFF, kwargs=one, sees=LED, methods=POST),
+    "teams:matching": Row(STAFF, kwargs=one, sees=LED),
+    "POST teams:matching": Row(STAFF, kwargs=one, sees=LED, methods=POST),
     "teams:invite": Row(STAFF, kwargs=one, sees=LED, methods=POST),
     "teams:move": Row(KEEPERS, kwargs=one),
     "POST teams:move": Row(KEEPERS, kwargs=one, methods=POST),

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from redvest.districts.models import Region
 from redvest.journal import sealing
 from redvest.notices.models import Message
-from redvest.orders.models import QualityCase, ServiceOrder
+from redvest.orders.models import QualityCase, ServiceItem, ServiceOrder
 from redvest.orders.services import pool_order, rate_order
 from redvest.orders.services.feedback import give_safety_feedback
 from redvest.orders.services.links import make_link
-from redvest.people.models import Person, PersonMerge
+from redvest.people.models import Person, PersonMerge, Volunteer
 from redvest.people.services.merging import ask_merge
 from tests.browser.stage import Stage
-from tests.orders.cast import Cast, an_order
+from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
 from tests.orders.doors import brought, shown
 from tests.orders.many import many_orders
 from tests.orders.menu import a_bundle, a_standing_order, a_wish
@@ -209,6 +210,27 @@ def a_public_wish(path: str) -> Callable[[Stage], str]:
         return path
 
     return address
+
+
+def suggestions(path: str) -> Callable[[Stage], str]:
+    """Orders that wait, on a map, and teams that could go; one needs what nobody has."""
+
+    def make(cast: Cast) -> ServiceOrder:
+        for number, code in enumerate((HOME, NEXT_DOOR)):
+            Region.objects.filter(code=code).update(lat=36.061 + number / 500, lon=103.834)
+        Volunteer.objects.update(availability=(1 << 21) - 1, skills=["plumbing", "haircut"])
+        an_order(cast, "accepted")
+        needy = an_order(cast, "accepted")
+        law = ServiceItem.objects.get(district=DISTRICT, code="law")
+        ServiceOrder.objects.filter(id=needy.id).update(item=law)
+        pool_order(actor=cast.desk, order_id=an_order(cast, "accepted").id)
+        return an_order(cast, "accepted")
+
+    return lambda stage: path.format(stage.once("suggestions", make).id)
+
+
+def own_team(stage: Stage) -> str:
+    return f"/desk/teams/{stage.cast.team.id}/matching/"
 
 
 def papers(stage: Stage) -> str:
@@ -426,6 +448,12 @@ PAGES = [
     Seen("order-revisit", poor_rating("/desk/revisits/{order}/"), who="centre", desk=True),
     Seen("journal", told("/desk/journal/"), who="auditor", desk=True),
     Seen("journal-wrong", "/desk/journal/?first=2020-01-01", who="auditor", desk=True),
+    Seen("propose", suggestions("/desk/orders/propose/"), who="desk", desk=True),
+    Seen("propose-none", "/desk/orders/propose/", who="other_desk", desk=True),
+    Seen("who-fits", suggestions("/desk/orders/{}/who/"), who="desk", desk=True),
+    Seen("near-me", suggestions("/pool/near/"), who="wang"),
+    Seen("matching", "/matching/"),
+    Seen("team-matching", own_team, who="zhao", desk=True),
     # Last, because it fills the inbox of a desk that is shown empty above.
     Seen("inbox-sixty", sixty("/desk/orders/"), who="centre", desk=True),
 ]

@@ -10,6 +10,7 @@ from redvest.orders.services.bulk import step_many
 from redvest.orders.services.calls import Caller, Told, look_up_caller, place_by_phone
 from redvest.orders.services.exports import note_export
 from redvest.orders.services.filters import drop_filter, keep_filter
+from redvest.orders.services.proposing import dispatch_proposed
 from redvest.people.actors import Actor
 from tests.faults.harness import Act, case
 from tests.faults.orders import order, stage
@@ -36,6 +37,15 @@ def calling() -> tuple[Actor, Act]:
     )
     caller = Caller(name="王秀英", home_community=HOME, phone="13912345678")
     return desk, lambda: place_by_phone(actor=desk, caller=caller, told=told)
+
+
+@case("orders.dispatch_proposed")
+def sending_what_was_proposed() -> tuple[Actor, Act]:
+    cast, row = order("accepted")
+    desk, team = cast.desk, cast.team
+    return desk, lambda: dispatch_proposed(
+        actor=desk, order_id=row.id, team_id=team.id, version=row.version
+    )
 
 
 @case("orders.step_many")

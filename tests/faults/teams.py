@@ -15,6 +15,7 @@ from redvest.teams.services import (
     resume_team,
     suspend_team,
 )
+from redvest.teams.services.matching import set_team_matching
 from tests.faults.harness import Act, case
 from tests.faults.orders import newcomer, stage
 from tests.orders.cast import HOME, Cast
@@ -100,3 +101,9 @@ def relieving() -> tuple[Actor, Act]:
 def dissolving() -> tuple[Actor, Act]:
     desk, team, _membership = led()
     return desk, lambda: dissolve_team(actor=desk, team_id=team.id, reason="并入他队")
+
+
+@case("teams.set_team_matching")
+def opting_out() -> tuple[Actor, Act]:
+    _cast, desk, team = a_team()
+    return desk, lambda: set_team_matching(actor=desk, team_id=team.id, wanted=False)

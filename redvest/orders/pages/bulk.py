@@ -80,7 +80,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     keep = data.get("step") == "carry_out"
     outcomes = attempt(form, lambda: _try(actor, form, wanted, keep))
     if outcomes is not None and keep:
-        _say(request, outcomes)
+        say_outcomes(request, outcomes)
         return HttpResponseRedirect(back)
     asks = ASKS.get(data.get("act", ""), "")
     if outcomes is None and not form.has_error(asks):
@@ -100,8 +100,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
             "chosen": data.getlist("order"),
             "conditions": data.get("conditions", ""),
             "back": back,
-            "able": [_row(one) for one in outcomes or () if not one.refused],
-            "refused": [_row(one) for one in outcomes or () if one.refused],
+            "able": [shown_outcome(one) for one in outcomes or () if not one.refused],
+            "refused": [shown_outcome(one) for one in outcomes or () if one.refused],
             "tried": outcomes is not None,
         },
     )
@@ -116,7 +116,8 @@ def _try(actor: Actor, form: BulkForm, wanted: list[tuple[UUID, str]], keep: boo
     return step_many(actor=actor, wanted=wanted, step=_step(actor, values), keep=keep)
 
 
-def _row(one: Outcome) -> dict[str, Any]:
+def shown_outcome(one: Outcome) -> dict[str, Any]:
+    """One order of the review: what would become of it."""
     return {
         "number": one.order.number,
         "url": reverse("orders:desk", args=[one.order.id]),
@@ -126,7 +127,8 @@ def _row(one: Outcome) -> dict[str, Any]:
     }
 
 
-def _say(request: HttpRequest, outcomes: list[Outcome]) -> None:
+def say_outcomes(request: HttpRequest, outcomes: list[Outcome]) -> None:
+    """Tell what was done and what was not."""
     done = [one for one in outcomes if not one.refused]
     refused = [one for one in outcomes if one.refused]
     if done:

@@ -51,7 +51,8 @@ def pool(request: HttpRequest) -> HttpResponse:
         }
         for row in pool_for(actor)
     ]
-    return render(request, "orders/pool.html", {"links": links})
+    alone = actor.volunteer_id is not None
+    return render(request, "orders/pool.html", {"links": links, "alone": alone})
 
 
 def _row(actor: Actor, order_id: UUID) -> PoolRow | None:

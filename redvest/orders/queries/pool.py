@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from redvest.engines.order_flow import State
@@ -77,6 +77,12 @@ def pool_for(actor: Actor) -> list[PoolRow]:
         )
         for row in found.defer("description", "address", "contact_phone", "risk_note")[:POOL_MAX]
     ]
+
+
+def pooled_orders(actor: Actor) -> QuerySet[ServiceOrder]:
+    """What lies in the pool of the actor's district, without the actor's own."""
+    rows = ServiceOrder.objects.filter(district=actor.district, state=State.POOLED.value)
+    return rows.exclude(requester_id=actor.person_id) if actor.person_id else rows
 
 
 def _areas(teams: Iterable[Team]) -> set[str]:

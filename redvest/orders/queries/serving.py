@@ -2,15 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
-from redvest.engines.service_needs import Obstacle, Server, obstacles
+from redvest.engines.service_needs import Need, Obstacle, Server, obstacles
 from redvest.orders.models import ServiceOrder, VolunteerPaper
 from redvest.people.models import Volunteer
 from redvest.people.queries.persons import band_of
+
+
+def needs_of(order: ServiceOrder) -> Need:
+    """What the item asks, with what the desk added when it accepted the order.
+
+    The desk may ask for more than the item does, never for less.
+    """
+    need = order.item.need
+    return replace(
+        need,
+        people=max(need.people, 2 if "two_person" in order.flags else 1),
+        minors=need.minors and "adults_only" not in order.flags,
+    )
 
 
 def papers_of(

@@ -1,7 +1,6 @@
 """Who may be sent to an order."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,25 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.engines.service_needs import Need, Obstacle, obstacles, shortfall
+from redvest.engines.service_needs import Obstacle, obstacles, shortfall
 from redvest.errors import Conflict, Invalid
 from redvest.orders.item_labels import OBSTACLES
 from redvest.orders.models import Assignment, ServiceOrder
 from redvest.orders.queries import servers_for
+from redvest.orders.queries.serving import needs_of
 from redvest.people.models import Volunteer
-
-
-def needs_of(order: ServiceOrder) -> Need:
-    """What the item asks, with what the desk added when it accepted the order.
-
-    The desk may ask for more than the item does, never for less.
-    """
-    need = order.item.need
-    return replace(
-        need,
-        people=max(need.people, 2 if "two_person" in order.flags else 1),
-        minors=need.minors and "adults_only" not in order.flags,
-    )
 
 
 def _day(order: ServiceOrder) -> date:

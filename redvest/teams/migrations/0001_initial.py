@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("join_mode", models.CharField(default="approval", max_length=12)),
+                ("accepts_matching", models.BooleanField(default=True)),
                 ("status", models.CharField(default="applied", max_length=12)),
                 ("slogan", models.CharField(default="", max_length=80)),
                 ("introduction", models.CharField(default="", max_length=500)),

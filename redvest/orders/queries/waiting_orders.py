@@ -1,0 +1,93 @@
+"""Open orders as the matching reads them, and who has to do with them already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from redvest.districts.models import Region
+from redvest.engines.crews import Asked
+from redvest.engines.order_flow import STEPS, Action, Urgency
+from redvest.orders.models import Dispatch, ServiceOrder
+from redvest.orders.queries.crews import point_of
+from redvest.orders.queries.serving import needs_of
+from redvest.orders.queries.sight import DESK
+from redvest.people.actors import Actor
+from redvest.teams.queries import within
+
+ORDERS_MAX = 500
+DISPATCHABLE = sorted(state.value for row in STEPS[Action.DISPATCH] for state in row.before)
+SERVED = ("confirmed", "rated", "closed")
+# Whoever answered so, or let it pass, is not asked about the same order again by the matching.
+ANSWERED = ("declined", "timed_out", "given_back", "reassigned")
+Links = AbstractSet[tuple[UUID, UUID]]
+
+
+def dispatchable(actor: Actor) -> QuerySet[ServiceOrder]:
+    """Orders of the actor's desk that wait for somebody to be asked, the longest waiting first.
+
+    Each has ``lat`` and ``lon``, the middle of its community.
+    """
+    place = within("community", actor.scopes(*DESK)) | Q(
+        desk_region__in=[one for one in actor.scopes(*DESK) if len(one) == 12]
+    )
+    rows = ServiceOrder.objects.filter(place, district=actor.district, state__in=DISPATCHABLE)
+    return placed(rows).order_by("state_since", "id")
+
+
+def placed(rows: QuerySet[ServiceOrder]) -> QuerySet[ServiceOrder]:
+    """Orders with their item and the middle of their community; nothing sealed is read."""
+    here = Region.objects.filter(
+        district=OuterRef("district"), code=OuterRef("community"), valid_to=None
+    )
+    return (
+        rows.select_related("item__category")
+        .defer("description", "address", "contact_phone", "risk_note", "note", "appeal", "outcome")
+        .annotate(lat=Subquery(here.values("lat")[:1]), lon=Subquery(here.values("lon")[:1]))
+    )
+
+
+def asked_of(order: ServiceOrder, now: datetime) -> Asked:
+    """One of :func:`placed` in the words of the engine."""
+    where: Any = order
+    return Asked(
+        id=order.id,
+        community=order.community,
+        point=point_of(where.lat, where.lon),
+        need=needs_of(order),
+        day=order.preferred_on,
+        part=order.preferred_slot,
+        item=order.item_id,
+        urgent=order.urgency == Urgency.URGENT.value,
+        pressing=bool(order.priority),
+        waited_h=max((now - order.state_since).total_seconds() / 3600, 0.0),
+    )
+
+
+def history_for(
+    orders: Sequence[ServiceOrder],
+) -> tuple[Links, Links]:
+    """Pairs of order and team: who answered this very order, and who has helped her before."""
+    who: dict[UUID, list[UUID]] = {}
+    for one in orders:
+        who.setdefault(one.requester_id, []).append(one.id)
+    own = {one.id for one in orders}
+    rows = Dispatch.objects.filter(
+        Q(order__in=own, state__in=ANSWERED)
+        | Q(order__requester__in=who, state__in=["claimed", "ended"], order__state__in=SERVED),
+        district=orders[0].district if orders else "",
+        team__isnull=False,
+    ).values_list("order_id", "team_id", "state", "order__requester")
+    left_out: set[tuple[UUID, UUID]] = set()
+    known: set[tuple[UUID, UUID]] = set()
+    for order_id, team_id, state, requester in rows:
+        if order_id in own and state in ANSWERED:
+            left_out.add((order_id, team_id))
+        else:
+            known |= {(one, team_id) for one in who.get(requester, ())}
+    return left_out, known
