@@ -9,14 +9,20 @@ from django.utils.translation import gettext as _
 
 from redvest import access as third_party
 from redvest.core.failures import failure_page
-from redvest.districts.queries import district_or_none, first_district
+from redvest.core.memo import one_page
 from redvest.errors import DomainError
 from redvest.http import Request, check_entry
 from redvest.people.actors import Visitor
-from redvest.people.queries import actor_of
+from redvest.people.queries import who_comes
 
 Next = Callable[[HttpRequest], HttpResponse]
 DISTRICT_COOKIE, ELDER_COOKIE, AREA_COOKIE = "district", "elder", "area"
+
+
+def chosen_district(request: HttpRequest) -> str:
+    """The district in the cookie, if it looks like one."""
+    code = request.COOKIES.get(DISTRICT_COOKIE, "")
+    return code if len(code) == 6 and code.isascii() and code.isdecimal() else ""
 
 
 def chosen_area(request: HttpRequest, district: str) -> str:
@@ -57,19 +63,21 @@ class visitor:
         if request.path.startswith("/static/") or request.path == "/health/live":
             return self.get_response(request)
         account = request.user if request.user.is_authenticated else None
-        chosen = request.COOKIES.get(DISTRICT_COOKIE, "")
-        home = account.home_district if account is not None else ""
-        district = district_or_none(chosen) or district_or_none(home) or first_district()
+        district, actor = who_comes(account, chosen_district(request))
         code = district.code if district is not None else ""
         elder = account.elder_mode if account else request.COOKIES.get(ELDER_COOKIE) == "1"
         request.visitor = Visitor(  # type: ignore[attr-defined]
-            actor_of(account, code),
+            actor,
             district,
             bool(elder),
             translation.get_language() or "",
             chosen_area(request, code),
         )
-        response = self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            with one_page():
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
         if hosts := getattr(request, "image_hosts", None):
             response._csp_update = {"img-src": hosts}  # type: ignore[attr-defined]
         return response

@@ -5,13 +5,23 @@ who may is read from the view itself, so that a menu never promises what a page 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.conf import settings
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    get_script_prefix,
+    get_urlconf,
+    resolve,
+    reverse,
+)
 from django.utils.translation import pgettext_lazy
 
 from redvest.access import rule_for
 from redvest.districts.queries import region_names
+from redvest.engines.roles import Role
 from redvest.http import Open
 from redvest.people.actors import Actor, strongest
 from redvest.people.role_labels import ROLES
@@ -86,24 +96,46 @@ DESK_MENU = (
 
 def route(name: str, *args: Any) -> str:
     """The address of a view, or nothing where this installation does not have it."""
+    if args:
+        return _address(name, args)
+    return _fixed_address(name, _addresses())
+
+
+def _address(name: str, args: tuple[Any, ...]) -> str:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 
 
-def may_open(actor: Actor | None, url: str) -> bool:
-    """Whether the view behind an address lets the actor in; scope is the view's own matter."""
+def _addresses() -> tuple[str, str]:
+    """Which table of addresses holds: an address is the same for as long as this is."""
+    return get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+
+
+@lru_cache(maxsize=512)
+def _fixed_address(name: str, _addresses: tuple[str, str]) -> str:
+    return _address(name, ())
+
+
+@lru_cache(maxsize=512)
+def _who(url: str, _addresses: tuple[str, str]) -> frozenset[Role | Open] | None:
+    """Who the view behind an address is for, as it declares; nobody where there is none."""
     try:
         match = resolve(url)
     except Resolver404:
-        return False
-    who = getattr(match.func, "redvest_access", None) or rule_for(match.view_name, url) or ()
+        return None
+    return getattr(match.func, "redvest_access", None) or rule_for(match.view_name, url)
+
+
+def may_open(actor: Actor | None, url: str) -> bool:
+    """Whether the view behind an address lets the actor in; scope is the view's own matter."""
+    who = _who(url, _addresses()) or frozenset()
     if Open.ANYONE in who:
         return True
     if actor is None or actor.account_id is None:
         return False
-    return Open.SIGNED_IN in who or bool(actor.roles & set(who))
+    return Open.SIGNED_IN in who or bool(actor.roles & who)
 
 
 def _line(entry: Entry, url: str, here: str) -> dict[str, Any]:

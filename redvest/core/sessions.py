@@ -5,6 +5,8 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
 
 from redvest.core import cells
 
@@ -20,6 +22,20 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds: read before every page, so without the machinery of models."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT session_data FROM django_session"
+                " WHERE session_key = %s AND expire_date > %s",
+                [self.session_key, timezone.now()],
+            )
+            found = cursor.fetchone()
+        if found is None:
+            self._session_key = None
+            return {}
+        return self.decode(found[0])
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         return cells.seal(json.dumps(session_dict), bound_to(self.session_key)).hex()

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from redvest import data
+from redvest.core.memo import read_once
 from redvest.districts.models import District, DistrictPolicy, HolidayOverride, Region
 from redvest.engines import policy as policies
 from redvest.engines.cn_calendar import (
@@ -25,11 +26,6 @@ from redvest.errors import NotSeen
 
 def district_or_none(code: str) -> District | None:
     return District.objects.filter(code=code).defer("outline").first() if code else None
-
-
-def first_district() -> District | None:
-    """The district a visitor sees before choosing one: the first that was set up."""
-    return District.objects.defer("outline").order_by("created_at").first()
 
 
 def districts_listed() -> QuerySet[District]:
@@ -50,6 +46,7 @@ def region_by_code(district: str, code: str) -> Region:
     return found
 
 
+@read_once
 def region_names(district: str) -> dict[str, str]:
     """Display name by code for the whole district (a few hundred entries), cached for a minute."""
     key = f"region-names:{district}"
@@ -70,18 +67,22 @@ def outline_of(code: str) -> dict[str, Any] | None:
 
 def policy_row(district: str, at: datetime | None = None) -> DistrictPolicy | None:
     """The version of the policy in force."""
-    return (
-        DistrictPolicy.objects.filter(district=district, effective_from__lte=at or timezone.now())
-        .order_by("-version")
-        .first()
-    )
+    return _policies(district, at).first()
 
 
+def _policies(district: str, at: datetime | None = None) -> QuerySet[DistrictPolicy]:
+    """The versions that came into force by then, the latest first."""
+    return DistrictPolicy.objects.filter(
+        district=district, effective_from__lte=at or timezone.now()
+    ).order_by("-version")
+
+
+@read_once
 def policy_of(district: str) -> Policy:
     """What the district decided, with defaults for everything it did not."""
-    row = policy_row(district)
+    decided = _policies(district).values_list("data", flat=True).first()
     # A field that a later edition dropped must not stop a district from working.
-    known = {k: v for k, v in (row.data if row else {}).items() if k in policies.SPECS}
+    known = {k: v for k, v in (decided or {}).items() if k in policies.SPECS}
     return policies.parse(known)
 
 
@@ -89,6 +90,7 @@ def policy_versions(district: str) -> QuerySet[DistrictPolicy]:
     return DistrictPolicy.objects.filter(district=district).order_by("-version")
 
 
+@read_once
 def calendar_of(district: str) -> Overrides:
     """Announced holidays and working weekends: packaged, then common, then the district's own."""
     table = dict(data.holiday_overrides())

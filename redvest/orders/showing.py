@@ -41,13 +41,13 @@ def by_whom(role: str) -> str:
 def timeline(order: ServiceOrder) -> list[dict[str, Any]]:
     """What happened, newest first; the newest is shown as going on unless the order is over."""
     rows: list[dict[str, Any]] = []
-    for event in events_of(order):
-        title, tone = EVENTS.get(event.kind, (event.kind, "neutral"))
+    for at, kind, role in events_of(order).values_list("at", "kind", "role"):
+        title, tone = EVENTS.get(kind, (kind, "neutral"))
         rows.append(
             {
-                "at": event.at,
+                "at": at,
                 "title": title,
-                "actor": by_whom(event.role),
+                "actor": by_whom(role),
                 "tone": "done" if rows and tone == "waiting" else tone,
             }
         )

@@ -1,10 +1,12 @@
 """What every template may say: icons, states, dates as people say them, form controls."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
@@ -77,6 +79,11 @@ WEEKDAYS = (
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    return _icon(settings.STATIC_URL, name, str(label), extra)
+
+
+@lru_cache(maxsize=1024)
+def _icon(_static_url: str, name: str, label: str, extra: str) -> SafeString:
     href = f"{static('vendor/bootstrap-icons/sprite.svg')}#{name}"
     if label:
         return format_html(

@@ -31,6 +31,12 @@ from redvest.orders.waiting import clock_of
 from redvest.people.actors import Actor
 
 LIST_MAX = 100
+LISTED = (
+    "id", "state", "team__name", "team__area", "team__core_category", "order__number",
+    "order__community", "order__state", "order__state_since", "order__due_at",
+    "order__preferred_on", "order__preferred_slot", "order__scheduled_from", "order__item__name",
+    "order__item__name_en", "order__item__core_category",
+)  # fmt: skip
 TEAM = frozenset({Role.TEAM_ADMIN})
 
 
@@ -38,7 +44,7 @@ TEAM = frozenset({Role.TEAM_ADMIN})
 def offers(request: HttpRequest) -> HttpResponse:
     """What the teams somebody leads were asked, why, until when; and what they took on."""
     actor = actor_of(request)
-    rows = list(offers_to(actor)[:LIST_MAX])
+    rows = list(offers_to(actor).only(*LISTED)[:LIST_MAX])
     why, names = reasons_for(rows), region_names(actor.district)
     percent, now = policy_of(actor.district).due_soon_percent, timezone.now()
 

@@ -23,12 +23,15 @@ from redvest.orders.showing_own import code_to_tell, proposal_of, reasons_of, wh
 from redvest.people.actors import Actor
 
 PAGE_ROWS = 20
+LISTED = (
+    "id", "number", "state", "item__name", "item__name_en", "requester__name",
+)  # fmt: skip
 MINE = (Role.RESIDENT, Role.PROXY)
 
 
 @page(Open.SIGNED_IN)
 def mine(request: HttpRequest) -> HttpResponse:
-    rows = Paginator(orders_asked_by(actor_of(request)), PAGE_ROWS)
+    rows = Paginator(orders_asked_by(actor_of(request)).only(*LISTED), PAGE_ROWS)
     found = rows.get_page(request.GET.get("page"))
     links = [
         {

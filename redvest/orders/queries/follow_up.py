@@ -22,7 +22,8 @@ def revisit_of(order: ServiceOrder) -> Revisit | None:
 
 def tasks_of(actor: Actor, order: ServiceOrder) -> list[OrderTask]:
     """What the actor's desk is to do by hand about one order."""
-    return list(tasks_in_scope(actor).filter(order=order))
+    rows = tasks_in_scope(actor).filter(order=order).select_related(None)
+    return list(rows.only("id", "kind", "due_at"))
 
 
 def appeals_to(actor: Actor) -> QuerySet[ServiceOrder]:

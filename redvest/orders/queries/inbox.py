@@ -26,6 +26,13 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 TEAMS_MAX = 200
 TAIL_DIGITS = 4  # Of an order's number, counted afresh every day.
 
+# What a row of the list says; the cells it does not show are not fetched.
+SHOWN = (
+    "id", "district", "number", "community", "state", "state_since", "due_at", "urgency",
+    "attempts", "version", "item__id", "item__name", "item__name_en", "requester__id",
+    "requester__name",
+)  # fmt: skip
+
 # What the tabs hold. In "due" it is the desk's turn, in "asked" somebody else's.
 GROUPS: dict[str, tuple[str, ...]] = {
     "due": ("submitted", "accepted", "rework", "disputed"),
@@ -158,7 +165,8 @@ def _page(
         rows = rows.filter(
             Q(**{f"{name}__{beyond}": after.at}) | Q(**{name: after.at, f"id__{beyond}": after.id})
         )
-    rows = rows.select_related("item", "requester").order_by(f"{order}{name}", f"{order}id")
+    rows = rows.select_related("item", "requester").only(*SHOWN)
+    rows = rows.order_by(f"{order}{name}", f"{order}id")
     found = list(rows[: PAGE_ROWS + 1])
     more = len(found) > PAGE_ROWS
     found = found[:PAGE_ROWS]
@@ -186,7 +194,7 @@ def filters_of(actor: Actor) -> list[SavedFilter]:
 
 def items_named(district: str) -> list[ServiceItem]:
     """Every item orders may name, retired ones too."""
-    rows = ServiceItem.objects.filter(district=district).select_related("category")
+    rows = ServiceItem.objects.filter(district=district).only("id", "code", "name", "name_en")
     return list(rows.order_by("category__position", "position"))
 
 

@@ -1,5 +1,7 @@
 """Lists of orders: mine, my desk's, my teams', what I am to do."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from redvest.engines.roles import Role
@@ -13,15 +15,23 @@ from redvest.teams.queries import within
 
 def orders_asked_by(actor: Actor) -> QuerySet[ServiceOrder]:
     """Orders of the actor and of the residents the actor speaks for."""
-    spoken_for = ProxyLink.objects.filter(
-        ~Q(confirmed_at=None), district=actor.district, proxy_id=actor.account_id, ended_at=None
-    ).values("resident_id")
-    mine = Q(requester_id=actor.person_id) if actor.person_id else Q(pk__in=[])
+    people = {actor.person_id} if actor.person_id else set()
+    if Role.PROXY in actor.roles:
+        people |= set(_spoken_for(actor))
+    # NB: a list of people is found by index; one joined with OR would read every order there is.
     return (
-        ServiceOrder.objects.filter(mine | Q(requester_id__in=spoken_for), district=actor.district)
+        ServiceOrder.objects.filter(requester_id__in=people, district=actor.district)
         .select_related("item", "requester")
         .order_by("-placed_at")
     )
+
+
+def _spoken_for(actor: Actor) -> QuerySet[ProxyLink, UUID]:
+    """The residents the actor may speak for."""
+    rows = ProxyLink.objects.filter(
+        ~Q(confirmed_at=None), district=actor.district, proxy_id=actor.account_id, ended_at=None
+    )
+    return rows.values_list("resident_id", flat=True)
 
 
 def in_scope(actor: Actor) -> Q:
@@ -44,8 +54,10 @@ def orders_in_scope(
 
 
 def counts_in_scope(actor: Actor) -> dict[str, int]:
-    """Number of orders by state in the places of the actor's desk."""
-    rows = ServiceOrder.objects.filter(in_scope(actor), district=actor.district)
+    """Number of open orders by state in the places of the actor's desk."""
+    rows = ServiceOrder.objects.filter(
+        in_scope(actor), district=actor.district, state__in=OPEN_STATES
+    )
     return dict(rows.values_list("state").annotate(Count("id")).order_by())
 
 

@@ -8,30 +8,42 @@ from django.db.models import Q
 from django.utils import timezone
 
 from redvest.core.keyring import blind_index
+from redvest.districts.models import District
 from redvest.engines.identifiers import IdentifierError, mobile
 from redvest.engines.roles import Role
 from redvest.people.actors import NOBODY, Actor, Grant
 from redvest.people.models import Account, Person, RoleGrant
 
-# Everything an actor is, in one round trip: it is asked before every page.
+# Everything an actor is, and the district it is about, in one round trip: asked before every page.
+DISTRICT = [field for field in District._meta.concrete_fields if field.name != "outline"]
+COLUMNS = ", ".join(f'd."{field.column}"' for field in DISTRICT)
+# The chosen district, else the account's home, else the one that was set up first.
+PLACE = f"""
+SELECT {COLUMNS} FROM districts_district d
+ ORDER BY d.code = %(chosen)s DESC, d.code = %(home)s DESC, d.created_at LIMIT 1
+"""  # noqa: S608 - columns of the model
 WHO = """
-SELECT p.id, v.id, v.status,
+       p.id, v.id, v.status,
        EXISTS (SELECT 1 FROM people_guardianship g
-                WHERE g.district = %(district)s AND g.guardian_id = p.id
+                WHERE g.district = d.code AND g.guardian_id = p.id
                   AND g.confirmed_at IS NOT NULL AND g.ended_at IS NULL),
        EXISTS (SELECT 1 FROM people_proxylink x
-                WHERE x.district = %(district)s AND x.proxy_id = %(account)s
+                WHERE x.district = d.code AND x.proxy_id = %(account)s
                   AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL),
        ARRAY(SELECT ROW(r.role, r.scope, r.team_id, r.department_id)::text
                FROM people_rolegrant r
-              WHERE r.district = %(district)s AND r.account_id = %(account)s
+              WHERE r.district = d.code AND r.account_id = %(account)s
                 AND r.revoked_at IS NULL AND r.starts_at <= %(now)s
                 AND (r.ends_at IS NULL OR r.ends_at > %(now)s))
-  FROM (SELECT 1) AS one
+"""
+THEIRS = """
   LEFT JOIN people_person p
-    ON p.district = %(district)s AND p.account_id = %(account)s AND p.closed_at IS NULL
+    ON p.district = d.code AND p.account_id = %(account)s AND p.closed_at IS NULL
   LEFT JOIN people_volunteer v ON v.person_id = p.id
 """
+# The district is a parameter, or the outcome of the first query.
+WHO_IN = f"SELECT {WHO} FROM (SELECT %(district)s::varchar AS code) AS d {THEIRS}"  # noqa: S608
+WHO_WHERE = f"SELECT {COLUMNS}, {WHO} FROM ({PLACE}) AS d {THEIRS}"  # noqa: S608
 
 
 def _grant(row: str) -> Grant:
@@ -42,14 +54,9 @@ def _grant(row: str) -> Grant:
     )
 
 
-def actor_of(account: Account | None, district: str) -> Actor:
-    """The actor for a request: one query."""
-    if account is None or not account.is_active:
-        return NOBODY if not district else Actor(None, district)
-    given: dict[str, Any] = {"district": district, "account": account.id, "now": timezone.now()}
-    with connection.cursor() as cursor:
-        cursor.execute(WHO, given)
-        person, volunteer, status, guards, represents, grants = cursor.fetchone()
+def _actor(account_id: UUID, district: str, found: tuple[Any, ...]) -> Actor:
+    """The actor from what ``WHO`` selects."""
+    person, volunteer, status, guards, represents, grants = found
     implied = {
         Role.RESIDENT: person is not None,
         Role.VOLUNTEER: status == "active",
@@ -57,13 +64,46 @@ def actor_of(account: Account | None, district: str) -> Actor:
         Role.PROXY: represents,
     }
     return Actor(
-        account_id=account.id,
+        account_id=account_id,
         district=district,
         person_id=person,
         volunteer_id=volunteer if status == "active" else None,
         implied=frozenset(role for role, holds in implied.items() if holds),
         grants=tuple(_grant(row) for row in grants),
     )
+
+
+def actor_of(account: Account | None, district: str) -> Actor:
+    """The actor in a district: one query."""
+    if account is None or not account.is_active:
+        return NOBODY if not district else Actor(None, district)
+    given: dict[str, Any] = {"district": district, "account": account.id, "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(WHO_IN, given)
+        return _actor(account.id, district, cursor.fetchone())
+
+
+def who_comes(account: Account | None, chosen: str) -> tuple[District | None, Actor]:
+    """The district of a request, and the actor in it: one query.
+
+    It is the chosen district if there is one of that code, else the account's home, else the first.
+    """
+    live = account if account is not None and account.is_active else None
+    home = account.home_district if account is not None else ""
+    given: dict[str, Any] = {"chosen": chosen, "home": home}
+    if live is not None:
+        given |= {"account": live.id, "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE if live is None else WHO_WHERE, given)
+        found = cursor.fetchone()
+    if found is None:
+        return None, NOBODY if live is None else Actor(live.id, "")
+    wide = len(DISTRICT)
+    names = [field.attname for field in DISTRICT]
+    district = District.from_db(connection.alias, names, found[:wide])
+    if live is None:
+        return district, Actor(None, district.code)
+    return district, _actor(live.id, district.code, found[wide:])
 
 
 def live_grants(account_id: UUID, district: str) -> tuple[Grant, ...]:
