@@ -52,6 +52,7 @@ class DocumentKind(StrEnum):
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
+_ID_ZERO = ord("0") * sum(_ID_WEIGHTS)
 _PROVINCE_CODES = (
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
     "61 62 63 64 65 81 82 83"
@@ -108,7 +109,7 @@ def compact(text: str) -> str:
 
 def id_check_character(first17: str) -> str:
     """Return the 18th character for the first 17 digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    total = sum(map(mul, map(int, first17), _ID_WEIGHTS))
+    total = sum(map(mul, first17.encode(), _ID_WEIGHTS)) - _ID_ZERO  # The bytes are "0" to "9".
     return _ID_CHECKS[total % 11]
 
 

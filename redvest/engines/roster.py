@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from redvest.engines import identifiers
 
@@ -27,9 +28,11 @@ class RosterError(ValueError):
         self.code, self.columns = code, tuple(columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One good row. ``community`` is a 12-digit code or empty; ``row`` is its line in the file."""
+class Entry(NamedTuple):
+    """One good row. ``community`` is a 12-digit code or empty; ``row`` is its line in the file.
+
+    A tuple, because a roster has hundreds of thousands and they travel between processes.
+    """
 
     row: int
     name: str
@@ -104,7 +107,9 @@ def check_rows(
             cells = [*cells, *[""] * (width - len(cells))]
         bad: list[Fault] = []
         name = " ".join(cells[at_name].split())
-        if not name or len(name) > NAME_MAX or any(char.isdigit() for char in name):
+        # Letters alone hold no digit: nearly every name is decided by the first question.
+        lettered = name.isalpha() or (name and not any(char.isdigit() for char in name))
+        if not lettered or len(name) > NAME_MAX:
             bad.append(Fault(row, "name", "bad_name"))
         phone = _phone(row, cells[at_phone], phones, bad)
         number = _number(row, cells[at_id], numbers, today, bad) if at_id is not None else ""

@@ -17,6 +17,7 @@ from redvest.ids import uuid7_texts
 from redvest.people import indexes
 from redvest.people.actors import Actor, Grant, system
 from redvest.people.models import Account, ImportBatch, Invitation, Person, Volunteer
+from redvest.people.services import invitation_lines
 from redvest.people.services.accounts import open_account
 from redvest.people.services.inviting import confirm_import, preview_import, undo_import
 from tests.world import HERE, Place, small_district
@@ -132,6 +133,25 @@ def test_those_already_known_are_not_invited_again():
     again.refresh_from_db()
     assert Invitation.objects.count() == 1
     assert again.rows_known == 2
+
+
+@pytest.mark.django_db
+def test_a_roster_of_many_parts_leaves_out_the_same_people(monkeypatch: pytest.MonkeyPatch):
+    small_district(HERE)
+    open_account(phone="13800000001", district=HERE)
+    numbers = [ID_OK, "", "11010519491231002X", ""]
+    confirm_import(
+        actor=station(), batch_id=preview(table(["赵一", "13800000009", numbers[2], ""])).id
+    )
+    monkeypatch.setattr(invitation_lines, "CHUNK_ROWS", 2)
+    rows = [[f"钱{'甲乙丙丁'[n]}", f"1380000000{n}", numbers[n], ""] for n in range(4)]
+    batch = preview(table(*rows))
+    confirm_import(actor=station(), batch_id=batch.id)
+    batch.refresh_from_db()
+    written = Invitation.objects.filter(batch=batch)
+    assert batch.rows_known == 2  # One by the phone of an account, one by an invited paper.
+    fresh = {indexes.phone_index("13800000000"), indexes.phone_index("13800000003")}
+    assert {bytes(row.phone_index) for row in written} == fresh
 
 
 @pytest.mark.django_db

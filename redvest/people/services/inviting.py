@@ -106,7 +106,7 @@ def preview_import(
         rows_bad=len({fault.row for fault in faults}),
         errors=[asdict(fault) for fault in faults[:FAULTS_SHOWN_MAX]],
     )
-    batch.entries = json.dumps([asdict(entry) for entry in entries])
+    batch.entries = json.dumps([entry._asdict() for entry in entries])
     batch.save(force_insert=True)
     record_event(actor=actor, kind="import.previewed", subject=batch, region=scope)
     return batch
@@ -174,34 +174,36 @@ def undo_import(*, actor: Actor, batch_id: UUID, reason: str) -> int:
 
 # Whom nobody invites: who has an account, is a person here, or has an open invitation.
 KNOWN_PHONES = """
-SELECT phone_index FROM people_account WHERE phone_index = ANY(%(phones)s)
-UNION SELECT phone_index FROM people_person
- WHERE district = %(district)s AND closed_at IS NULL AND phone_index = ANY(%(phones)s)
-UNION SELECT phone_index FROM people_invitation
- WHERE district = %(district)s AND status = 'invited' AND phone_index = ANY(%(phones)s)
+SELECT phone_index FROM people_account WHERE phone_index {these}
+UNION ALL SELECT phone_index FROM people_person
+ WHERE district = %(district)s AND closed_at IS NULL AND phone_index {these}
+UNION ALL SELECT phone_index FROM people_invitation
+ WHERE district = %(district)s AND status = 'invited' AND phone_index {these}
 """
 KNOWN_PAPERS = """
 SELECT id_index FROM people_person
- WHERE district = %(district)s AND closed_at IS NULL AND id_index = ANY(%(papers)s)
-UNION SELECT id_index FROM people_invitation
- WHERE district = %(district)s AND status = 'invited' AND id_index = ANY(%(papers)s)
+ WHERE district = %(district)s AND closed_at IS NULL AND id_index {these}
+UNION ALL SELECT id_index FROM people_invitation
+ WHERE district = %(district)s AND status = 'invited' AND id_index {these}
 """
 
 
-def _unknown(cursor: Any, district: str, part: Sequence[invitation_lines.Line]) -> list[str]:
-    """The lines of those not yet known."""
-    given = {
-        "district": district,
-        "phones": [phone for phone, _paper, _line in part],
-        "papers": [paper for _phone, paper, _line in part if paper],
-    }
-    cursor.execute(KNOWN_PHONES, given)
-    phones = {bytes(row[0]) for row in cursor.fetchall()}
-    papers: set[bytes] = set()
-    if given["papers"]:
-        cursor.execute(KNOWN_PAPERS, given)
-        papers = {bytes(row[0]) for row in cursor.fetchall()}
-    return [line for phone, paper, line in part if phone not in phones and paper not in papers]
+def _known(cursor: Any, district: str, part: invitation_lines.Lines | None) -> set[bytes]:
+    """Indexes of the phones and papers of people already known.
+
+    Of those in one part, or of everybody: a roster of many parts asks once, before it writes,
+    since the database would go through the fresh rows of each part to answer for the next.
+    """
+    these = "= ANY(%(given)s)" if part else "IS NOT NULL"
+    found: set[bytes] = set()
+    for query, given in (
+        (KNOWN_PHONES, part.phones if part else b""),
+        (KNOWN_PAPERS, part.papers if part else b""),
+    ):
+        values = {"district": district, "given": invitation_lines.cut(given)}
+        cursor.execute(query.format(these=these), values)
+        found.update(bytes(row[0]) for row in cursor)
+    return found
 
 
 def write_invitations(
@@ -213,7 +215,7 @@ def write_invitations(
     """Write invitations for those not yet known. Returns how many were new.
 
     Imports of one district follow one another, so that two rosters with the same people cannot
-    both find them unknown.
+    both find them unknown; nothing else writes invitations.
     """
     now, invited = timezone.now(), 0
     ends_at = now + timedelta(days=policy_of(batch.district).invitation_days)
@@ -230,12 +232,14 @@ def write_invitations(
     columns = ", ".join(invitation_lines.COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {batch.district}"])
+        large = len(entries) > invitation_lines.CHUNK_ROWS
+        known = _known(cursor, batch.district, None) if large else set()
         for part in invitation_lines.chunks(entries, tail):
-            fresh = _unknown(cursor, batch.district, part)
+            fresh, text = part.without(known if large else _known(cursor, batch.district, part))
             raw: Any = cursor.cursor
             with raw.copy(f"COPY {Invitation._meta.db_table} ({columns}) FROM STDIN") as copy:
-                copy.write("".join(fresh))
-            invited += len(fresh)
+                copy.write(text)
+            invited += fresh
             if progress is not None:
-                progress(len(part))
+                progress(len(part.phones) // invitation_lines.INDEX_BYTES)
     return invited
