@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "redvest.teams",
     "redvest.orders",
     "redvest.activities",
+    "redvest.records",
     "redvest.insight",
     "redvest.demo",
     # After ours, whose templates stand in for theirs.

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("redvest.districts.urls")),
     path("", include("redvest.venues.urls")),
     path("", include("redvest.orders.urls")),
+    path("", include("redvest.records.urls")),
     path("", include("redvest.teams.urls")),
     path("", include("redvest.insight.urls")),
 ]

@@ -68,6 +68,7 @@ DESK_MENU = (
             Entry("orders:bundles", "collection", pgettext_lazy("menu", "集中服务")),
             Entry("orders:desk_menu_all", "card-checklist", pgettext_lazy("menu", "服务菜单")),
             Entry("people:residents", "person-heart", pgettext_lazy("menu", "居民")),
+            Entry("records:index", "clock-history", pgettext_lazy("menu", "工时")),
         ),
     ),
     (

@@ -25,6 +25,8 @@ VOUCH_WITHIN = timedelta(hours=72)
 DAY_MINUTES_MAX = 16 * 60
 DAY_MINUTES_LONG = 10 * 60
 NIGHT_ENDS, NIGHT_BEGINS = 6, 22
+BACKFILL_MONTH_MAX = 40 * 60
+"""Minutes that one organizer may fill in afterwards for the services of one month."""
 
 
 class Level(StrEnum):

@@ -43,7 +43,7 @@ class Action(StrEnum):
     DENY = "deny"
     APPROVE = "approve"
     REJECT = "reject"
-    LET_PASS = "let_pass"
+    WAIVE_REVIEW = "waive_review"
     TAKE_EFFECT = "take_effect"
     QUESTION = "question"
     UPHOLD = "uphold"
@@ -125,7 +125,7 @@ ROWS: tuple[Step, ...] = (
     # The resident's own confirmation of the order, entered by nobody who served.
     _row("R2", _A.CONFIRM, {_S.PENDING_CONFIRM}, _S.PENDING_REVIEW, _SYSTEM),
     _row("R2", _A.DENY, {_S.PENDING_CONFIRM}, _S.REJECTED, _VOUCHERS, apart=True),
-    _row("R3", _A.LET_PASS, {_S.PENDING_REVIEW}, _S.PUBLIC_NOTICE, _SYSTEM),
+    _row("R3", _A.WAIVE_REVIEW, {_S.PENDING_REVIEW}, _S.PUBLIC_NOTICE, _SYSTEM),
     _row("R3", _A.APPROVE, {_S.PENDING_REVIEW}, _S.PUBLIC_NOTICE, _DESK, apart=True),
     _row("R3", _A.REJECT, {_S.PENDING_REVIEW}, _S.REJECTED, _DESK, apart=True),
     _row("R4", _A.TAKE_EFFECT, {_S.PUBLIC_NOTICE}, _S.EFFECTIVE, _SYSTEM),

@@ -125,7 +125,8 @@ def me(request: HttpRequest) -> HttpResponse:
             "icon": "clipboard-check",
             "note": _("%(count)d项") % {"count": figures["tasks"]},
         }
-        links.insert(2, tasks)
+        hours = {"url": _there("records:passport"), "label": _("我的工时"), "icon": "clock-history"}
+        links[2:2] = [tasks, hours]
     if actor.is_staff:
         links.insert(0, {"url": _there("desk"), "label": _("工作台"), "icon": "speedometer2"})
     return render(request, "insight/me.html", {"links": _existing(links)})

@@ -170,8 +170,8 @@ HUMANS = frozenset(Role) - {Role.SYSTEM}
 def _machine_moves(state: State, level: Level) -> list[State]:
     """What the program does by itself: never confirm without a resident, never pass C or D."""
     found = []
-    for action in (Action.ASK, Action.LET_PASS, Action.TAKE_EFFECT):
-        if action is Action.LET_PASS and not evidence.passes_unreviewed(level, ()):
+    for action in (Action.ASK, Action.WAIVE_REVIEW, Action.TAKE_EFFECT):
+        if action is Action.WAIVE_REVIEW and not evidence.passes_unreviewed(level, ()):
             continue
         found += [row.after for row in STEPS[action] if state in row.before]
     return found

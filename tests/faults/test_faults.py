@@ -17,6 +17,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     orders_more,
     people,
     people_more,
+    records,
     services,
     teams,
     venues,

@@ -1,0 +1,16 @@
+"""What the worker does for records."""
+
+from django.utils import timezone
+
+from redvest.core.jobs import periodic
+from redvest.records.services.drafting import RECENT, settle_visits
+
+
+@periodic("records.settle", cron="* * * * * */30")
+def settle_recent() -> int:
+    return settle_visits(since=timezone.now() - RECENT)
+
+
+@periodic("records.settle_everything", cron="41 * * * *")
+def settle_everything() -> int:
+    return settle_visits(since=None)

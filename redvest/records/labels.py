@@ -1,0 +1,111 @@
+"""Words for what records store."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from redvest.engines.evidence import Arrival, Flag, Level
+from redvest.engines.record_flow import State
+from redvest.records.models import ServiceRecord
+
+
+class Shown(NamedTuple):
+    """A state as the status tag shows it."""
+
+    label: Promise | str
+    tone: str
+
+
+STATES = {
+    State.DRAFT: Shown(pgettext_lazy("record", "待生成"), "neutral"),
+    State.PENDING_CONFIRM: Shown(pgettext_lazy("record", "待确认"), "waiting"),
+    State.PENDING_REVIEW: Shown(pgettext_lazy("record", "待审核"), "waiting"),
+    State.PUBLIC_NOTICE: Shown(pgettext_lazy("record", "公示中"), "active"),
+    State.EFFECTIVE: Shown(pgettext_lazy("record", "已生效"), "done"),
+    State.QUESTIONED: Shown(pgettext_lazy("record", "有疑问"), "late"),
+    State.REJECTED: Shown(pgettext_lazy("record", "未认定"), "stopped"),
+    State.CORRECTED: Shown(pgettext_lazy("record", "已更正"), "stopped"),
+    State.REVOKED: Shown(pgettext_lazy("record", "已撤销"), "stopped"),
+    State.FROZEN: Shown(pgettext_lazy("record", "已冻结"), "late"),
+}
+LEVELS = {
+    Level.NONE: _("还没有证明"),
+    Level.A: _("扫码或口令签到，并有他人确认"),
+    Level.B: _("扫码或口令签到签退"),
+    Level.C: _("负责人或服务对象当时确认"),
+    Level.D: _("补录：事后由组织者登记"),
+    Level.E: _("自己申报或从别处带来"),
+}
+ARRIVALS = {
+    Arrival.CODE: _("凭口令签到"),
+    Arrival.PLACE: _("在场地扫码签到"),
+    Arrival.DESK: _("在服务台签到"),
+    Arrival.LEAD: _("由现场负责人点名"),
+    Arrival.SELF: _("自己点的签到"),
+    Arrival.NONE: _("没有签到"),
+}
+VOUCHERS = {
+    "lead": _("现场负责人"),
+    "beneficiary": _("服务对象"),
+    "desk": _("站点工作人员"),
+    "": _("还没有人确认"),
+}
+FLAGS = {
+    Flag.LONG_DAY: _("这一天超过10小时"),
+    Flag.NIGHT: _("在夜里"),
+    Flag.OVER_PLAN: _("比计划的长"),
+    Flag.OVERLAP: _("和另一条工时时间重叠"),
+    Flag.OWN_ORDER: _("志愿者自己也经办了这一单"),
+    Flag.OPEN_CASE: _("这一单还在核实"),
+}
+REJECT_REASONS = {
+    "not_there": _("当时没有到场"),
+    "wrong_time": _("时间不对"),
+    "not_service": _("不是志愿服务"),
+    "no_proof": _("没有凭据"),
+    "twice": _("重复登记"),
+}
+REVOKE_REASONS = {
+    "false": _("内容不实"),
+    "not_service": _("不是志愿服务"),
+    "twice": _("重复登记"),
+    "wrong_person": _("记错了人"),
+}
+QUESTIONS = {
+    "wrong": _("时间或分钟不对"),
+    "doubt": _("这次服务可能不属实"),
+    "appeal": _("不同意处理结果"),
+}
+EVENTS = {
+    "record.draft": _("系统按签到签退记下"),
+    "record.record": _("由组织者补录"),
+    "record.ask": _("请现场负责人或站点确认"),
+    "record.confirm": _("已确认"),
+    "record.deny": _("没有确认"),
+    "record.first_approval": _("第一位审核人同意"),
+    "record.approve": _("审核通过"),
+    "record.reject": _("未认定"),
+    "record.waive_review": _("凭据充分，不用审核"),
+    "record.take_effect": _("工时生效"),
+    "record.question": _("有人提出疑问，先不计算"),
+    "record.asked": _("有人提出更正或申诉"),
+    "record.answered": _("已答复"),
+    "record.uphold": _("核实后维持"),
+    "record.correct": _("由新的一条更正"),
+    "record.ask_revoke": _("提出撤销，先不计算"),
+    "record.revoke": _("已撤销"),
+    "record.keep": _("不撤销"),
+    "record.reinstate": _("恢复"),
+}
+
+
+def state_of(record: ServiceRecord) -> Shown:
+    return STATES[State(record.state)]
+
+
+def titled(record: ServiceRecord) -> str:
+    """The name of the service in the visitor's language, where it has one."""
+    english = (get_language() or "").startswith("en")
+    return record.title_en if english and record.title_en else record.title

@@ -1,0 +1,388 @@
+import datetime
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
+import django.db.models.deletion
+import django.db.models.expressions
+import redvest.core.fields
+import redvest.ids
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("orders", "0001_initial"),
+        ("people", "0001_initial"),
+        ("teams", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="SerialCounter",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=12)),
+                ("period", models.CharField(max_length=6)),
+                ("last", models.PositiveIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "kind", "period"), name="serial_counter_is_one_a_period"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ServiceRecord",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("number", models.CharField(max_length=20)),
+                ("volunteer_account", models.UUIDField(null=True)),
+                ("entry", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=60)),
+                ("title_en", models.CharField(default="", max_length=100)),
+                ("category", models.CharField(default="other", max_length=24)),
+                ("region", models.CharField(max_length=12)),
+                ("organizer", models.CharField(max_length=60)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("service_on", models.DateField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("away_minutes", models.PositiveIntegerField(default=0)),
+                ("planned_minutes", models.PositiveIntegerField(default=0)),
+                ("level", models.CharField(default="", max_length=1)),
+                ("arrival", models.CharField(default="", max_length=10)),
+                ("departed", models.BooleanField(default=False)),
+                (
+                    "flags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("document", models.CharField(default="", max_length=200)),
+                ("state", models.CharField(default="draft", max_length=20)),
+                ("state_since", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorder", models.UUIDField(null=True)),
+                ("vouched_by", models.UUIDField(null=True)),
+                ("vouched_as", models.CharField(default="", max_length=12)),
+                ("vouched_at", models.DateTimeField(null=True)),
+                ("first_approver", models.UUIDField(null=True)),
+                ("approver", models.UUIDField(null=True)),
+                ("revoke_asked_by", models.UUIDField(null=True)),
+                ("reason", models.CharField(default="", max_length=20)),
+                ("notice_until", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="orders.assignment",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="records.servicerecord",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecordQuestion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=10)),
+                ("asked_by", models.UUIDField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("text", redvest.core.fields.SealedField(null=True)),
+                ("wished_minutes", models.PositiveIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("granted", models.BooleanField(null=True)),
+                ("answer", redvest.core.fields.SealedField(null=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="records.servicerecord",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="servicerecord",
+            index=models.Index(
+                fields=["district", "volunteer", "-starts_at"], name="record_by_person"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="servicerecord",
+            index=models.Index(fields=["district", "state", "region"], name="record_by_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(
+                fields=("district", "number"), name="record_number_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("assignment__isnull", False), ("supersedes", None)),
+                fields=("assignment",),
+                name="visit_is_recorded_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("supersedes__isnull", False), models.Q(("state", "rejected"), _negated=True)
+                ),
+                fields=("supersedes",),
+                name="record_has_one_successor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0)), name="record_has_minutes"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ends_at__gte",
+                        models.ExpressionWrapper(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("starts_at"),
+                                "+",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("minutes"), "+", models.F("away_minutes")
+                                    ),
+                                    "*",
+                                    models.Value(datetime.timedelta(seconds=60)),
+                                ),
+                            ),
+                            output_field=models.DateTimeField(),
+                        ),
+                    )
+                ),
+                name="record_fits_into_its_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "corrected",
+                            "draft",
+                            "effective",
+                            "frozen",
+                            "pending_confirm",
+                            "pending_review",
+                            "public_notice",
+                            "questioned",
+                            "rejected",
+                            "revoked",
+                        ],
+                    )
+                ),
+                name="record_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__in", ["", "A", "B", "C", "D", "E"]),
+                    ("entry__in", ["backfill", "import", "system"]),
+                ),
+                name="record_is_of_a_known_level",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("assignment__isnull", False),
+                    models.Q(("document", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="record_traces_to_a_visit_or_a_paper",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("recorder", None),
+                        models.Q(("recorder", models.F("volunteer_account")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("vouched_by", None),
+                        models.Q(("vouched_by", models.F("volunteer_account")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("first_approver", None),
+                        models.Q(("first_approver", models.F("volunteer_account")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("approver", None),
+                        models.Q(("approver", models.F("volunteer_account")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="nobody_handles_their_own_hours",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("first_approver", None),
+                        models.Q(("first_approver", models.F("recorder")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("approver", None),
+                        models.Q(("approver", models.F("recorder")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("approver", None),
+                        models.Q(("approver", models.F("first_approver")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="record_is_approved_by_other_hands",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "effective"), _negated=True),
+                    models.Q(
+                        models.Q(("level", ""), _negated=True),
+                        models.Q(("level", "D"), _negated=True),
+                    ),
+                    models.Q(
+                        ("approver__isnull", False),
+                        ("first_approver__isnull", False),
+                        ("level", "D"),
+                    ),
+                    _connector="OR",
+                ),
+                name="effective_hours_are_proven",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state__in", ["effective", "frozen", "public_notice", "questioned"]),
+                    models.Q(("level", "E"), _negated=True),
+                ),
+                expressions=[
+                    ("district", "="),
+                    ("volunteer", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="nobody_serves_twice_at_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="recordquestion",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)),
+                fields=["district", "due_at"],
+                name="question_by_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordquestion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("district", "record", "asked_by"),
+                name="record_is_asked_about_once_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["wrong", "doubt", "appeal"])),
+                name="question_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_answers_their_own_question",
+            ),
+        ),
+    ]

@@ -1,0 +1,40 @@
+"""What volunteers and leads are told about hours."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redvest.notices.templates import Template, register
+
+RECORD = frozenset({"number", "title"})
+
+register(
+    Template(
+        "record_to_confirm",
+        _("请确认队员的工时"),
+        _("“{title}”有一条工时等您确认，编号 {number}。当时在场就请确认。"),
+        RECORD,
+    ),
+    Template(
+        "record_refused",
+        _("有一条工时没有认定"),
+        _("“{title}”的工时（{number}）没有认定。理由在工时册里，不同意可以申诉。"),
+        RECORD,
+    ),
+    Template(
+        "record_corrected",
+        _("有一条工时更正了"),
+        _("“{title}”的工时（{number}）已由新的一条更正，原来的仍可查看。"),
+        RECORD,
+    ),
+    Template(
+        "record_revoked",
+        _("有一条工时被撤销"),
+        _("“{title}”的工时（{number}）已撤销。理由在工时册里，不同意可以申诉。"),
+        RECORD,
+    ),
+    Template(
+        "record_answered",
+        _("您提的工时问题有答复了"),
+        _("关于“{title}”的工时（{number}），已有书面答复，请到工时册查看。"),
+        RECORD,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of hours, by who looks at them."""

@@ -1,0 +1,70 @@
+"""The hours passport as a file: every record with its proof, signed as a whole."""
+
+import base64
+from typing import Any
+
+from django.utils import timezone
+
+from redvest.engines.canonical import canonical_bytes
+from redvest.journal.signing import Verifier
+from redvest.people.actors import Actor
+from redvest.people.models import Volunteer
+from redvest.records import signing
+from redvest.records.models import ServiceRecord
+from redvest.records.queries import records_of, totals_of
+
+FORMAT = "redvest-hours-1"
+
+
+def passport_of(actor: Actor) -> dict[str, Any]:
+    """Everything recorded for the actor as a volunteer, without names, with a signature.
+
+    The signature is Ed25519 over the canonical JSON of everything but the signature itself.
+    """
+    assert actor.volunteer_id is not None
+    volunteer = Volunteer.objects.get(district=actor.district, id=actor.volunteer_id)
+    totals = totals_of(volunteer.id, actor.district)
+    body: dict[str, Any] = {
+        "format": FORMAT,
+        "district": actor.district,
+        "volunteer_no": volunteer.volunteer_no,
+        "written_at": timezone.now().isoformat(timespec="seconds"),
+        "minutes": {
+            "effective": totals.effective,
+            "for_stars": totals.merit,
+            "filled_in": totals.filled_in,
+            "waiting": totals.waiting,
+        },
+        "records": [line(record) for record in records_of(volunteer.id, actor.district)],
+    }
+    key, signature = signing.sign(canonical_bytes(body))
+    return {**body, "key": key, "signature": base64.b64encode(signature).decode()}
+
+
+def line(record: ServiceRecord) -> dict[str, Any]:
+    """One record for machines."""
+    return {
+        "number": record.number,
+        "title": record.title,
+        "category": record.category,
+        "organizer": record.organizer,
+        "region": record.region,
+        "starts_at": record.starts_at.isoformat(),
+        "ends_at": record.ends_at.isoformat(),
+        "minutes": record.minutes,
+        "level": record.level,
+        "arrival": record.arrival,
+        "vouched_as": record.vouched_as,
+        "filled_in": bool(record.document),
+        "state": record.state,
+    }
+
+
+def signed_rightly(passport: dict[str, Any], *keys: bytes) -> bool:
+    """Whether a passport is as it was written, by one of these public keys."""
+    body = {name: value for name, value in passport.items() if name not in ("key", "signature")}
+    try:
+        signature = base64.b64decode(str(passport.get("signature", "")), validate=True)
+    except ValueError:
+        return False
+    return Verifier(*keys)(str(passport.get("key", "")), canonical_bytes(body), signature)

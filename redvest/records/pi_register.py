@@ -1,0 +1,26 @@
+"""What records keep about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redvest.core.personal_data import Entry
+
+ENTRIES = (
+    Entry(
+        "records.ServiceRecord",
+        _("服务工时"),
+        _("记录您服务了多久、怎样证明"),
+        _("服务记录至少十年"),
+        _("您本人、带队的负责人、站点和区中心"),
+        by_person=("volunteer__person_id",),
+        by_account=("volunteer_account",),
+    ),
+    Entry(
+        "records.RecordQuestion",
+        _("对工时的疑问和申诉"),
+        _("核实并书面答复"),
+        _("服务记录至少十年；文字在您注销后清除"),
+        _("您本人、站点和区中心"),
+        sealed=("text", "answer"),
+        by_account=("asked_by",),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Writing records: drafted from visits, confirmed, reviewed, questioned, corrected, revoked."""

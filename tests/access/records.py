@@ -1,0 +1,158 @@
+"""Hours: the volunteer's own, the lead's word, the desk's of the place, the team's to look at."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from redvest.orders.models import Assignment, Dispatch
+from redvest.people.models import Person, Volunteer
+from redvest.records.models import RecordQuestion, ServiceRecord
+from tests.access import Place, Row, Who, World
+from tests.access.orders import HERE, OWN, order_at
+from tests.access.teams import team_at
+
+DESK = frozenset({Who.STATION, Who.OFFICE, Who.CENTRE})
+KEEPING = DESK | {Who.TEAM_ADMIN}
+LOOKING = KEEPING | {Who.AUDITOR}
+VOLUNTEER = frozenset({Who.VOLUNTEER})
+LED = {Who.TEAM_ADMIN: OWN}
+POST = ("POST",)
+
+
+def served(world: World, place: Place, volunteer: Volunteer, **changes: object) -> ServiceRecord:
+    ends = timezone.now() - timedelta(hours=2)
+    values: dict[str, object] = {
+        "number": f"202601-{list(Place).index(place):06d}",
+        "entry": "system",
+        "title": "家电维修",
+        "region": place.value,
+        "organizer": "某队",
+        "team": team_at(world, place),
+        "starts_at": ends - timedelta(hours=1),
+        "ends_at": ends,
+        "service_on": timezone.localdate(ends),
+        "minutes": 60,
+        "level": "A",
+        "arrival": "code",
+        "document": "签到表",
+        "state": "effective",
+        "state_since": ends,
+        "recorded_at": ends,
+    }
+    return ServiceRecord.objects.create(
+        district=place.district, volunteer=volunteer, **{**values, **changes}
+    )
+
+
+def somebody(place: Place, number: str) -> Volunteer:
+    person = Person(district=place.district, name="李四", home_community=place.value[:12])
+    person.save(force_insert=True)
+    return Volunteer.objects.create(
+        district=place.district, person=person, volunteer_no=number, status="active"
+    )
+
+
+def record_at(world: World, place: Place) -> ServiceRecord:
+    """Somebody else's hours at a place, which count."""
+
+    def make() -> ServiceRecord:
+        return served(world, place, somebody(place, f"R-{place.name}"))
+
+    return world.once(("record", place), make)  # type: ignore[return-value]
+
+
+def one(world: World, place: Place) -> dict[str, object]:
+    return {"record_id": record_at(world, place).id}
+
+
+def own(world: World, place: Place) -> dict[str, object]:
+    """The volunteer's own hours; in another district they are somebody else's."""
+    if place is Place.OTHER_DISTRICT:
+        return one(world, place)
+
+    def make() -> ServiceRecord:
+        volunteer = Volunteer.objects.get(person=world.persons[Who.VOLUNTEER])
+        later = timezone.now() - timedelta(days=list(Place).index(place) + 1)
+        return served(
+            world,
+            place,
+            volunteer,
+            number=f"202602-{list(Place).index(place):06d}",
+            starts_at=later - timedelta(hours=1),
+            ends_at=later,
+        )
+
+    found: ServiceRecord = world.once(("own record", place), make)  # type: ignore[assignment]
+    return {"record_id": found.id}
+
+
+def led(world: World, place: Place) -> dict[str, object]:
+    """Somebody's hours on a visit that the volunteer led, in the first community only."""
+    if place is not Place.OWN:
+        return {**one(world, place), "action": "confirm"}
+
+    def make() -> ServiceRecord:
+        order, ends = order_at(world, place), timezone.now() - timedelta(hours=2)
+        at = {"checked_in_at": ends - timedelta(hours=1), "checked_out_at": ends}
+        mine = Assignment.objects.filter(order=order)
+        mine.update(is_lead=True, state="accepted", **at)
+        theirs = Assignment.objects.create(
+            district=order.district,
+            order=order,
+            dispatch=Dispatch.objects.get(order=order),
+            volunteer=somebody(place, "R-LED"),
+            state="accepted",
+            named_at=ends,
+            evidence="code",
+            **at,
+        )
+        return served(
+            world,
+            place,
+            theirs.volunteer,
+            number="202603-000001",
+            assignment=theirs,
+            document="",
+            departed=True,
+            state="pending_confirm",
+        )
+
+    found: ServiceRecord = world.once(("led record", place), make)  # type: ignore[assignment]
+    return {"record_id": found.id, "action": "confirm"}
+
+
+def step(world: World, place: Place) -> dict[str, object]:
+    return {**one(world, place), "action": "ask_revoke"}
+
+
+def question(world: World, place: Place) -> dict[str, object]:
+    def make() -> RecordQuestion:
+        now = timezone.now()
+        return RecordQuestion.objects.create(
+            district=place.district,
+            record=record_at(world, place),
+            kind="wrong",
+            asked_at=now,
+            due_at=now,
+        )
+
+    found: RecordQuestion = world.once(("question", place), make)  # type: ignore[assignment]
+    return {"question_id": found.id}
+
+
+ROWS = {
+    "records:passport": Row(VOLUNTEER),
+    "records:export": Row(VOLUNTEER),
+    "records:to_confirm": Row(VOLUNTEER),
+    "records:show": Row(VOLUNTEER, kwargs=own, sees={Who.VOLUNTEER: HERE}),
+    "records:ask": Row(VOLUNTEER, kwargs=own, sees={Who.VOLUNTEER: HERE}, methods=POST),
+    "records:word": Row(VOLUNTEER, kwargs=led, sees={Who.VOLUNTEER: OWN}, methods=POST),
+    "records:index": Row(LOOKING),
+    "records:fill_in": Row(KEEPING),
+    "POST records:fill_in": Row(KEEPING, methods=POST),
+    "records:desk": Row(LOOKING, kwargs=one, sees=LED),
+    "records:step": Row(DESK, kwargs=step, methods=POST),
+    "records:correct": Row(DESK, kwargs=one),
+    "POST records:correct": Row(DESK, kwargs=one, methods=POST),
+    "records:answer": Row(DESK, kwargs=question, methods=POST),
+}
