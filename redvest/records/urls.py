@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redvest.records.pages import desk, own
+from redvest.records.pages import desk, filling, own
 
 app_name = "records"
 urlpatterns = [
@@ -13,9 +13,9 @@ urlpatterns = [
     path("me/hours/<uuid:record_id>/ask/", own.ask, name="ask"),
     path("me/hours/<uuid:record_id>/<slug:action>/", own.word, name="word"),
     path("desk/hours/", desk.index, name="index"),
-    path("desk/hours/new/", desk.fill_in, name="fill_in"),
+    path("desk/hours/new/", filling.fill_in, name="fill_in"),
     path("desk/hours/questions/<uuid:question_id>/", desk.answer, name="answer"),
     path("desk/hours/<uuid:record_id>/", desk.show, name="desk"),
-    path("desk/hours/<uuid:record_id>/correct/", desk.correct, name="correct"),
+    path("desk/hours/<uuid:record_id>/correct/", filling.correct, name="correct"),
     path("desk/hours/<uuid:record_id>/<slug:action>/", desk.step, name="step"),
 ]

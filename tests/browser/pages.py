@@ -14,6 +14,7 @@ from redvest.orders.services.feedback import give_safety_feedback
 from redvest.orders.services.links import make_link
 from redvest.people.models import Person, PersonMerge, Volunteer
 from redvest.people.services.merging import ask_merge
+from tests.browser.hours_pages import HOURS
 from tests.browser.stage import Stage
 from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
 from tests.orders.doors import brought, shown
@@ -454,6 +455,7 @@ PAGES = [
     Seen("near-me", suggestions("/pool/near/"), who="wang"),
     Seen("matching", "/matching/"),
     Seen("team-matching", own_team, who="zhao", desk=True),
+    *[Seen(*row) for row in HOURS],
     # Last, because it fills the inbox of a desk that is shown empty above.
     Seen("inbox-sixty", sixty("/desk/orders/"), who="centre", desk=True),
 ]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from redvest.orders.models import Assignment, ServiceOrder
 from redvest.records.models import ServiceRecord
 from redvest.records.services.drafting import settle_visits
-from tests.orders.cast import Cast, an_order
+from redvest.records.services.filling import FilledIn, Times, fill_in_record
+from tests.orders.cast import HOME, Cast, an_order
 
 HOUR = timedelta(hours=1)
 # Recent enough for a word to be fresh, never at night, never ahead.
@@ -47,6 +48,28 @@ def recorded(visit: Assignment) -> ServiceRecord:
     """What the worker writes about a visit."""
     settle_visits()
     return ServiceRecord.objects.get(assignment=visit)
+
+
+def some_hours(cast: Cast) -> dict[str, object]:
+    """One record that counts, one of a colleague's that waits for the lead, one filled in."""
+    done = recorded(a_visit(cast, "confirmed"))
+    led = a_visit(cast, began=BEGAN - 24 * HOUR)
+    Assignment.objects.filter(order=led.order_id).update(is_lead=False)
+    Assignment.objects.filter(id=led.id).update(is_lead=True)
+    theirs = recorded(both_came(cast, led))
+    times = Times(BEGAN - 48 * HOUR, BEGAN - 46 * HOUR)
+    filled = fill_in_record(
+        actor=cast.centre,
+        card=FilledIn(
+            volunteer_no=cast.volunteers["wang"].volunteer_no,
+            title="黄河风情线河道垃圾清理和岸线巡护志愿服务活动",
+            category="other",
+            times=times,
+            document="签到表第3页，存在畅家巷社区档案柜",
+            region=HOME,
+        ),
+    )
+    return {"done": done.id, "theirs": theirs.id, "filled": filled.id}
 
 
 def again(record: ServiceRecord) -> ServiceRecord:

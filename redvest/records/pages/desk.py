@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
@@ -22,7 +21,7 @@ from redvest.errors import NotSeen
 from redvest.http import actor_of, page
 from redvest.people.actors import Actor
 from redvest.people.queries.persons import shown_name
-from redvest.records.forms import AnswerForm, CorrectForm, FillInForm, RefuseForm, RevokeForm
+from redvest.records.forms import AnswerForm, RefuseForm, RevokeForm
 from redvest.records.labels import STATES, state_of, titled
 from redvest.records.models import ServiceRecord
 from redvest.records.queries import (
@@ -43,11 +42,8 @@ from redvest.records.services.deciding import (
     decide_revocation,
     deny_record,
 )
-from redvest.records.services.filling import correct_record, fill_in_record
 from redvest.records.services.moving import hands_of
 from redvest.records.showing import facts, flags_said, question_rows, timeline
-from redvest.teams.forms import places
-from redvest.teams.models import Team
 
 PAGE_ROWS = 30
 TABS = (
@@ -112,7 +108,7 @@ def show(request: HttpRequest, record_id: UUID) -> HttpResponse:
     return _shown(request, record_id, {})
 
 
-def _may(actor: Actor, record: ServiceRecord, roles: frozenset[Role]) -> set[str]:
+def may_take(actor: Actor, record: ServiceRecord, roles: frozenset[Role]) -> set[str]:
     """The steps that are this person's to take now."""
     hands, level = hands_of(record), Level(record.level)
     return {
@@ -127,7 +123,7 @@ def _shown(request: HttpRequest, record_id: UUID, sent: dict[str, forms.Form]) -
     record, roles = record_seen_by(actor, record_id)
     if not roles & {*KEEPING, *WATCHING}:
         raise NotSeen(_("没有找到这条工时，或它不在您能查看的范围内。"))
-    may = _may(actor, record, roles)
+    may = may_take(actor, record, roles)
     second = record.first_approver is not None
     if record.level == Level.D.value and second and Role.CENTRE_ADMIN not in roles:
         may.discard(Action.APPROVE.value)
@@ -204,60 +200,3 @@ def answer(request: HttpRequest, question_id: UUID) -> HttpResponse:
         return _shown(request, record.id, {"answer": form})
     messages.success(request, _("已答复，本人会收到通知。"))
     return redirect("records:desk", record_id=record.id)
-
-
-def _organizers(actor: Actor) -> list[tuple[str, str]]:
-    """The teams the actor leads, and the places of the desk."""
-    led = Team.objects.filter(
-        district=actor.district, id__in=actor.teams(Role.TEAM_ADMIN), status="active"
-    ).order_by("name")
-    found = [(f"team:{team.id}", team.name) for team in led]
-    scopes = actor.scopes(*DESK)
-    if scopes:
-        found += [(f"place:{code}", name) for code, name in places(actor.district, scopes)]
-    return [("", _("请选择")), *found]
-
-
-@page(*KEEPING, methods=("GET", "POST"))
-def fill_in(request: HttpRequest) -> HttpResponse:
-    """Write down hours afterwards; two others will have to approve."""
-    actor = actor_of(request)
-    form = FillInForm(request.POST or None, organizers=_organizers(actor))
-    if request.method == "POST":
-        record = attempt(form, lambda: fill_in_record(actor=actor, card=form.card()))
-        if record is not None:
-            messages.success(request, _("已登记，等另外两个人审核。"))
-            return redirect("records:desk", record_id=record.id)
-    return render(request, "records/fill_in.html", {"form": form})
-
-
-@page(*DESK, methods=("GET", "POST"))
-def correct(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    """Put another version in the place of a record."""
-    actor = actor_of(request)
-    record, roles = record_seen_by(actor, record_id)
-    if Action.CORRECT.value not in _may(actor, record, roles):
-        raise NotSeen(_("这条工时现在不能由您更正。"))
-    form = CorrectForm(
-        request.POST or None,
-        initial={
-            "starts_at": timezone.localtime(record.starts_at),
-            "ends_at": timezone.localtime(record.ends_at),
-            "rest": record.away_minutes,
-        },
-    )
-    if request.method == "POST":
-        new = attempt(
-            form,
-            lambda: correct_record(
-                actor=actor,
-                record_id=record_id,
-                times=form.times(),
-                document=form.cleaned_data["document"],
-                version=request.POST.get("version"),
-            ),
-        )
-        if new is not None:
-            messages.success(request, _("已登记更正，原来的一条仍可查看。"))
-            return redirect("records:desk", record_id=new.id)
-    return render(request, "records/correct.html", {"form": form, "record": record})

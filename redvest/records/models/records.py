@@ -1,4 +1,4 @@
-"""What somebody served, questions about it, and the numbers given out."""
+"""What somebody served, and the numbers given out."""
 
 from datetime import timedelta
 
@@ -7,8 +7,6 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
-from redvest.core.fields import SealedField
-from redvest.engines import masks
 from redvest.engines.evidence import Entry, Level
 from redvest.engines.record_flow import HOLDS_TIME, State
 from redvest.ids import uuid7
@@ -160,50 +158,4 @@ class ServiceRecord(models.Model):
         indexes = [
             models.Index(fields=["district", "volunteer", "-starts_at"], name="record_by_person"),
             models.Index(fields=["district", "state", "region"], name="record_by_place"),
-        ]
-
-
-class RecordQuestion(models.Model):
-    """Somebody asks about a record, wants it corrected, or appeals. Answered with reasons.
-
-    ``kind`` is ``wrong`` (the minutes or times), ``doubt`` (it may not be true) or ``appeal`` (of
-    a refused correction or a revocation).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    district = models.CharField(max_length=6)
-    record = models.ForeignKey(ServiceRecord, models.PROTECT, related_name="questions")
-    kind = models.CharField(max_length=10)
-    asked_by = models.UUIDField(null=True)
-    asked_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    text = SealedField(mask=masks.scrub, purpose="evaluation")
-    wished_minutes = models.PositiveIntegerField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.UUIDField(null=True)
-    granted = models.BooleanField(null=True)
-    answer = SealedField(mask=masks.scrub, purpose="evaluation")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "record", "asked_by"],
-                condition=Q(decided_at=None),
-                name="record_is_asked_about_once_at_a_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["wrong", "doubt", "appeal"]),
-                name="question_is_of_a_known_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-                name="nobody_answers_their_own_question",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["district", "due_at"],
-                condition=Q(decided_at=None),
-                name="question_by_due",
-            )
         ]

@@ -1,0 +1,29 @@
+"""Pages of hours: what they are called, where they are, as whom they are looked at."""
+
+from collections.abc import Callable
+
+from tests.browser.stage import Stage
+from tests.records.cast import some_hours
+
+
+def hours(pattern: str) -> Callable[[Stage], str]:
+    """Wang has hours that count and hours filled in, and led a visit on which Li came too."""
+
+    def address(stage: Stage) -> str:
+        return pattern.format(**stage.once("hours", some_hours))
+
+    return address
+
+
+# Name, address, who looks, and whether it is a page of the desk.
+HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
+    ("hours", hours("/me/hours/"), "wang", False),
+    ("hours-none", "/me/hours/", "qian", False),
+    ("hours-one", hours("/me/hours/{done}/"), "wang", False),
+    ("hours-to-confirm", hours("/me/hours/confirm/"), "wang", False),
+    ("hours-word", hours("/me/hours/{theirs}/"), "wang", False),
+    ("hours-desk", hours("/desk/hours/"), "desk", True),
+    ("hours-desk-one", hours("/desk/hours/{filled}/"), "desk", True),
+    ("hours-fill-in", "/desk/hours/new/", "desk", True),
+    ("hours-correct", hours("/desk/hours/{done}/correct/"), "desk", True),
+]
