@@ -1,7 +1,6 @@
 """Which records somebody sees, in which roles, and what they add up to."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -14,7 +13,6 @@ from redvest.errors import NotSeen
 from redvest.journal.models import Event
 from redvest.orders.models import Assignment
 from redvest.people.actors import Actor
-from redvest.people.models import Volunteer
 from redvest.records.models import RecordQuestion, ServiceRecord
 from redvest.teams.queries import within
 
@@ -182,26 +180,3 @@ def history_of(record: ServiceRecord) -> QuerySet[Event]:
     return Event.objects.filter(
         district=record.district, subject_id=record.id, kind__startswith="record."
     ).order_by("-at", "-id")
-
-
-def filled_in_since(
-    district: str, region: str, team_id: UUID | None, first: date, end: date
-) -> int:
-    """Minutes an organizer has filled in for services of a month, unless they were refused."""
-    rows = ServiceRecord.objects.filter(
-        district=district,
-        level=Level.D.value,
-        service_on__gte=first,
-        service_on__lt=end,
-    ).exclude(state__in=[State.REJECTED.value, State.CORRECTED.value, State.REVOKED.value])
-    own = rows.filter(team_id=team_id) if team_id else rows.filter(team=None, region=region)
-    return int(own.aggregate(sum=Sum("minutes"))["sum"] or 0)
-
-
-def volunteer_numbered(district: str, number: str) -> Volunteer | None:
-    """The volunteer of a number, as written on their card."""
-    return (
-        Volunteer.objects.select_related("person")
-        .filter(district=district, volunteer_no=number.strip(), closed_at=None)
-        .first()
-    )

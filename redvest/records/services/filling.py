@@ -18,11 +18,10 @@ from redvest.people.models import Volunteer
 from redvest.records.models import ServiceRecord
 from redvest.records.queries import (
     DESK,
-    filled_in_since,
     record_seen_by,
     roles_towards,
-    volunteer_numbered,
 )
+from redvest.records.queries.filling import filled_in_since, volunteer_numbered
 from redvest.records.services.deciding import tell_volunteer
 from redvest.records.services.moving import (
     check_fresh,
