@@ -14,6 +14,7 @@ GROUPS = {
     Group.LABELS: _("称呼"),
     Group.CHECKLISTS: _("清单"),
     Group.MENU: _("服务菜单"),
+    Group.MATCHING: _("派单建议怎样权衡（都折算成步行的米数）"),
 }
 
 UNITS = {
@@ -82,6 +83,20 @@ FIELDS = {
     "menu_stations_hours": _("站点可以给服务另定办理时间"),
     "wish_yuan_most": _("微心愿最高价值"),
     "standing_ahead_days": _("周期点单提前几天生成"),
+    "match_reach_m": _("最远建议走多远"),
+    "match_load_m": _("本月每多出一次，相当于多走"),
+    "match_fatigue_m": _("最近七天每出过一次，相当于多走"),
+    "match_skill_m": _("技能每低一级，相当于多走"),
+    "match_lack_m": _("每缺一项希望的条件，相当于多走"),
+    "match_familiar_m": _("以前来过或被点名，相当于少走"),
+    "match_unserved_m": _("少去一个人，相当于多走"),
+    "match_urgent_m": _("紧急订单少去一个人，再加"),
+    "match_care_m": _("重点照顾对象少去一个人，每级再加"),
+    "match_waiting_m": _("订单每多等一小时，少去一个人再加"),
+    "match_waiting_most_hours": _("等候最多按多久计算"),
+    "match_due_m": _("临近期限每少一小时，少去一个人再加"),
+    "match_due_hours": _("离期限多久起算临近"),
+    "match_month_most": _("每人每月最多建议几次"),
 }
 
 HINTS = {

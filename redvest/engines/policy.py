@@ -53,6 +53,7 @@ class Group(StrEnum):
     LABELS = "labels"
     CHECKLISTS = "checklists"
     MENU = "menu"
+    MATCHING = "matching"
 
 
 class PolicyError(ValueError):
@@ -93,6 +94,10 @@ def _limit(default: int, unit: Unit, low: int, high: int) -> Any:
 
 def _other(default: Any, unit: Unit, group: Group, high: int = TEXT_MAX, low: int = 0) -> Any:
     return field(default=default, metadata={"spec": Spec(unit, group, low, high)})
+
+
+def _meters(default: int, high: int, low: int = 0) -> Any:
+    return _number(default, Unit.METERS, Group.MATCHING, low, high)
 
 
 def _items(*default: str) -> Any:
@@ -162,6 +167,21 @@ class Policy:
     menu_stations_hours: bool = _other(True, Unit.YES_NO, Group.MENU)
     wish_yuan_most: int = _number(200, Unit.YUAN, Group.MENU, 20, 2000)
     standing_ahead_days: int = _number(7, Unit.DAYS, Group.MENU, 1, 30)
+
+    match_reach_m: int = _meters(3000, 20_000, 300)
+    match_load_m: int = _meters(150, 5000)
+    match_fatigue_m: int = _meters(100, 5000)
+    match_skill_m: int = _meters(200, 5000)
+    match_lack_m: int = _meters(400, 5000)
+    match_familiar_m: int = _meters(500, 5000)
+    match_unserved_m: int = _meters(20_000, 200_000, 1000)
+    match_urgent_m: int = _meters(10_000, 100_000)
+    match_care_m: int = _meters(2000, 100_000)
+    match_waiting_m: int = _meters(20, 1000)
+    match_waiting_most_hours: int = _number(240, Unit.HOURS, Group.MATCHING, 0, 2160)
+    match_due_m: int = _meters(50, 5000)
+    match_due_hours: int = _number(48, Unit.HOURS, Group.MATCHING, 0, 240)
+    match_month_most: int = _number(8, Unit.TIMES, Group.MATCHING, 1, 60)
 
 
 SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})

@@ -44,6 +44,8 @@ def some_orders(rng: np.random.Generator, count: int, side: float = 3000.0) -> O
         day=rng.integers(0, 3, count),
         priority=rng.integers(0, 3, count),
         waited_h=np.round(rng.uniform(0, 300, count)),
+        due_h=np.where(rng.random(count) < 0.5, np.round(rng.uniform(-20, 100, count)), np.nan),
+        care=rng.integers(0, 3, count),
     )
 
 

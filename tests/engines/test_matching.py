@@ -233,6 +233,36 @@ def test_an_order_larger_than_the_district_gets_everybody():
     assert plan.proven
 
 
+@pytest.mark.parametrize(
+    ("name", "dear", "cheap"),
+    [
+        ("due_h", [5.0, 40.0, 400.0], [47.0, 48.0, np.nan]),
+        ("care", [2, 1, 1], [1, 0, 0]),
+        ("priority", [2, 1, 1], [1, 0, 0]),
+        ("waited_h", [90.0, 9.0, 9.0], [9.0, 0.0, 0.0]),
+    ],
+)
+def test_when_not_all_can_be_served_the_one_that_weighs_more_is(
+    name: str, dear: list[float], cheap: list[float]
+):
+    """One person, three orders that differ in nothing else: the first weighs the most."""
+    people, orders = alike(1, 3)
+    for turned in (0, 1, 2):
+        given_ = replace(orders, **{name: np.roll(np.array(dear), turned)})
+        assert solved(people, given_, NO_PAIRS, Weights()).order.tolist() == [turned]
+        less = replace(orders, **{name: np.roll(np.array(cheap), turned)})
+        assert solved(people, less, NO_PAIRS, Weights()).order.tolist() == [turned]
+
+
+def test_an_order_without_a_due_time_weighs_as_one_that_is_due_late():
+    people, orders = alike(1, 3)
+    none = solved(people, replace(orders, due_h=np.full(3, np.nan)), NO_PAIRS, Weights())
+    late = solved(people, replace(orders, due_h=np.full(3, 48.0)), NO_PAIRS, Weights())
+    past = solved(people, replace(orders, due_h=np.full(3, -1e6)), NO_PAIRS, Weights())
+    now = solved(people, replace(orders, due_h=np.zeros(3)), NO_PAIRS, Weights())
+    assert none.total == late.total < past.total == now.total
+
+
 @pytest.mark.parametrize("place", [np.nan, np.inf, -np.inf, 1e12])
 def test_a_place_nobody_knows_is_served_by_nobody(place: float):
     people, orders = alike(4, 3)
@@ -261,6 +291,8 @@ def test_a_weight_without_a_meaning_is_refused_by_name(name: str, bad: float):
         ("headcount", np.array([1.0, 1.0, 1.0])),
         ("papers", np.array([0, 0, 2])),
         ("waited_h", np.array([0.0, np.nan, 0.0])),
+        ("due_h", np.array([0.0, np.inf, 0.0])),
+        ("care", np.array([0, -1, 0])),
     ],
 )
 def test_orders_without_a_meaning_are_refused_by_name(name: str, value_: object):

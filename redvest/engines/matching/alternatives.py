@@ -43,7 +43,7 @@ def runners_up(standing: Standing, order: Ints, person: Ints) -> RunnersUp:
         When a pair is none of the standing ones.
     """
     row, cost = _found(standing, order, person)
-    used, step = standing.net.state["used"], standing.snap.crowd.rates.step
+    used, step = standing.net.state["used"].astype(np.int64), standing.snap.crowd.rates.step
     out = np.zeros(len(row), FOUND_TYPE)
     best_of_each(_fixed(standing), row, out)
     who = out["who"]
@@ -70,7 +70,7 @@ def _fixed(standing: Standing) -> Net:
     """A net whose prices say who is left and what one more service costs each of them."""
     net = standing.net
     state, spots = net.state.copy(), net.spots[: int(net.tally[SPOTS])].copy()
-    used, step = state["used"], standing.snap.crowd.rates.step
+    used, step = state["used"].astype(np.int64), standing.snap.crowd.rates.step
     state["price"] = np.where(used < net.people["cap"], used * step, GONE)
     spots["price"] = np.where(spots["row"] >= 0, GONE, state["price"][spots["who"]])
     return net._replace(

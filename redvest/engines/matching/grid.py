@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from redvest.engines.matching.compiled import entry
+from redvest.engines.matching.compiled import entry, inlined
 from redvest.engines.matching.inputs import LEVEL_MAX, Crowd, Ints
 
 _PER_CELL = 8
@@ -21,62 +21,146 @@ _FAR = 2**62
 
 _SHAPE = ("west", "south", "size", "columns", "lines")
 BUCKET_TYPE = np.dtype([(n, np.int64) for n in (*_SHAPE, "least", "first_cell")])
-RECORD_TYPE = np.dtype([(n, np.int64) for n in ("x", "y", "base", "slots", "who")])
+RECORD_TYPE = np.dtype([("x", "i4"), ("y", "i4"), ("base", "i8"), ("who", "i8")])
+EXTENT_TYPE = np.dtype([(n, np.int64) for n in ("count", "west", "south", "east", "north")])
 
 
 class Grid(NamedTuple):
-    """Shapes of the buckets, the bucket of each skill (one place up), cells and records."""
+    """Shapes of the buckets, the bucket of each skill (one place up), cells and records.
+
+    The slots of the records stand apart: most are not free, and are not looked at any further.
+    """
 
     buckets: NDArray[Any]
     bucket: Ints
     first: Ints
     low: Ints
     records: NDArray[Any]
+    free: Ints
+
+
+_PLACES = np.zeros(37, np.int64)
+_PLACES[[(1 << at) % 37 for at in range(36)]] = np.arange(36)
+
+
+@inlined
+def _lowest(bits: int) -> int:
+    """Return the place of the lowest bit that is set: powers of two differ modulo 37."""
+    return _PLACES[(bits & -bits) % 37]
+
+
+@inlined
+def _ratio(meters: int, size: int, inverse: float) -> int:
+    """Divide, quicker than the machine does, and as exactly."""
+    at = int(meters * inverse)
+    if at * size > meters:
+        at -= 1
+    elif (at + 1) * size <= meters:
+        at += 1
+    return at
+
+
+@inlined
+def _member_of(person: Any, wanted: int) -> int:
+    """Return the skills whose buckets somebody belongs to; bit 0 is the bucket of everybody."""
+    if person.cap <= 0 or person.slots == 0:
+        return 0
+    return ((person.has << 1) | 1) & wanted
 
 
 @entry
-def _count(people: NDArray[Any], member: Ints, shape: Any, first: Ints) -> None:
-    """Count the records of every cell of a bucket, one place up."""
-    for i in member:
-        line = (people[i].y - shape.south) // shape.size
-        column = (people[i].x - shape.west) // shape.size
-        first[shape.first_cell + line * shape.columns + column + 1] += 1
+def _measure(people: NDArray[Any], wanted: int, bucket: Ints, extents: NDArray[Any]) -> None:
+    """Count the records of every bucket and find how far they reach."""
+    for i in range(len(people)):
+        bits = _member_of(people[i], wanted)
+        while bits:
+            extent = extents[bucket[_lowest(bits)]]
+            bits &= bits - 1
+            extent.count += 1
+            extent.west = min(extent.west, people[i].x)
+            extent.east = max(extent.east, people[i].x)
+            extent.south = min(extent.south, people[i].y)
+            extent.north = max(extent.north, people[i].y)
+
+
+@entry
+def _count(
+    people: NDArray[Any],
+    wanted: int,
+    bucket: Ints,
+    buckets: NDArray[Any],
+    first: Ints,
+    cells: NDArray[np.int32],
+) -> None:
+    """Find the cell of every record, and count the records of every cell, one place up."""
+    k = 0
+    for i in range(len(people)):
+        bits = _member_of(people[i], wanted)
+        while bits:
+            shape = buckets[bucket[_lowest(bits)]]
+            bits &= bits - 1
+            inverse = 1.0 / shape.size
+            line = _ratio(people[i].y - shape.south, shape.size, inverse)
+            column = _ratio(people[i].x - shape.west, shape.size, inverse)
+            cells[k] = shape.first_cell + line * shape.columns + column
+            first[cells[k] + 1] += 1
+            k += 1
+
+
+@entry
+def _sort(
+    people: NDArray[Any],
+    wanted: int,
+    at: Ints,
+    cells: NDArray[np.int32],
+    who: NDArray[np.int32],
+    skill: NDArray[np.int8],
+) -> None:
+    """Write down whose record stands where; all of this is small enough to stay at hand."""
+    k = 0
+    for i in range(len(people)):
+        bits = _member_of(people[i], wanted)
+        while bits:
+            place = at[cells[k]]
+            at[cells[k]] = place + 1
+            who[place] = i
+            skill[place] = _lowest(bits) - 1
+            bits &= bits - 1
+            k += 1
 
 
 @entry
 def _fill(
     crowd: Crowd,
-    member: Ints,
-    skill: int,
-    shape: Any,
-    at: Ints,
+    who: NDArray[np.int32],
+    skill: NDArray[np.int8],
+    first: Ints,
     low: Ints,
     records: NDArray[Any],
+    free: Ints,
 ) -> None:
-    """Write the records of a bucket, cell by cell."""
-    for i in member:
-        person = crowd.people[i]
-        line = (person.y - shape.south) // shape.size
-        column = (person.x - shape.west) // shape.size
-        cell = shape.first_cell + line * shape.columns + column
-        base = person.base
-        if skill >= 0:
-            base += crowd.rates.level * (LEVEL_MAX - crowd.levels[i, skill])
-        record = records[at[cell]]
-        at[cell] += 1
-        record.x, record.y, record.base = person.x, person.y, base
-        record.slots, record.who = person.slots, i
-        low[cell] = min(low[cell], base)
+    """Write the records, cell by cell."""
+    for cell in range(len(low)):
+        least = _FAR
+        for k in range(first[cell], first[cell + 1]):
+            i = who[k]
+            base = crowd.people[i].base
+            if skill[k] >= 0:
+                base += crowd.rates.level * (LEVEL_MAX - crowd.levels[i, skill[k]])
+            records[k].x, records[k].y = crowd.people[i].x, crowd.people[i].y
+            records[k].base, records[k].who = base, i
+            free[k] = crowd.people[i].slots
+            least = min(least, base)
+        low[cell] = least
 
 
-def _shape(people: NDArray[Any], member: Ints) -> tuple[int, int, int, int, int]:
+def _shape(extent: Any) -> tuple[int, int, int, int, int]:
     """West and south edge, size of a cell, columns and lines of one bucket."""
-    count = len(member)
+    count = int(extent["count"])
     if count == 0:
         return 0, 0, _CELL_MIN_CM, 0, 0
-    xs, ys = people["x"][member], people["y"][member]
-    west, south = int(xs.min()), int(ys.min())
-    width, height = int(xs.max()) - west + 1, int(ys.max()) - south + 1
+    west, south = int(extent["west"]), int(extent["south"])
+    width, height = int(extent["east"]) - west + 1, int(extent["north"]) - south + 1
     wanted = max(count // _PER_CELL, 1)
     size = max(int((width * height / wanted) ** 0.5), max(width, height) // wanted, _CELL_MIN_CM)
     return west, south, size, width // size + 1, height // size + 1
@@ -84,26 +168,31 @@ def _shape(people: NDArray[Any], member: Ints) -> tuple[int, int, int, int, int]
 
 def build(crowd: Crowd, skills: list[int]) -> Grid:
     """Lay people out for the skills asked for; -1 is the bucket of everybody."""
-    people = crowd.people
-    able = (people["cap"] > 0) & (people["slots"] > 0)
-    members = [np.flatnonzero(able if s < 0 else able & (crowd.levels[:, s] > 0)) for s in skills]
-    buckets = np.zeros(len(skills), BUCKET_TYPE)
-    for number, member in enumerate(members):
-        for name, value in zip(_SHAPE, _shape(people, member), strict=True):
-            buckets[name][number] = value
-    cells = np.cumsum(buckets["columns"] * buckets["lines"])
-    buckets["first_cell"][1:] = cells[:-1]
     bucket = np.full(crowd.levels.shape[1] + 1, -1, np.int64)
     bucket[np.array(skills, np.int64) + 1] = np.arange(len(skills))
-    total = int(cells[-1]) if len(skills) else 0
-    first, low = np.zeros(total + 1, np.int64), np.full(total, _FAR, np.int64)
-    for shape, member in zip(buckets, members, strict=True):
-        _count(people, member, shape, first)
+    wanted = sum(1 << (s + 1) for s in skills)
+    extents = np.zeros(len(skills), EXTENT_TYPE)
+    extents["west"] = extents["south"] = _FAR
+    extents["east"] = extents["north"] = -_FAR
+    _measure(crowd.people, wanted, bucket, extents)
+    buckets = np.zeros(len(skills), BUCKET_TYPE)
+    for number, extent in enumerate(extents):
+        for name, value in zip(_SHAPE, _shape(extent), strict=True):
+            buckets[name][number] = value
+    ends = np.cumsum(buckets["columns"] * buckets["lines"])
+    buckets["first_cell"][1:] = ends[:-1]
+    total, count = int(ends[-1]) if len(skills) else 0, int(extents["count"].sum())
+    first, low = np.zeros(total + 1, np.int64), np.empty(total, np.int64)
+    cells, who = np.empty(count, np.int32), np.empty(count, np.int32)
+    skill = np.empty(count, np.int8)
+    _count(crowd.people, wanted, bucket, buckets, first, cells)
     np.cumsum(first, out=first)
-    records, at = np.empty(int(first[-1]), RECORD_TYPE), first.copy()
-    for shape, member, skill in zip(buckets, members, skills, strict=True):
-        _fill(crowd, member, skill, shape, at, low, records)
+    _sort(crowd.people, wanted, first.copy(), cells, who, skill)
+    records, free = np.empty(count, RECORD_TYPE), np.empty(count, np.int64)
+    _fill(crowd, who, skill, first, low, records, free)
+    for shape in buckets:
         begin = int(shape["first_cell"])
-        end = begin + int(shape["columns"] * shape["lines"])
-        shape["least"] = low[begin:end].min(initial=_FAR)
-    return Grid(buckets, bucket, first, low, records)
+        shape["least"] = low[begin : begin + int(shape["columns"] * shape["lines"])].min(
+            initial=_FAR
+        )
+    return Grid(buckets, bucket, first, low, records, free)

@@ -60,6 +60,12 @@ class Weights:
         Meters more per hour an order has waited.
     waiting_max_h : float
         Hours after which waiting counts no more.
+    care_m : float
+        Meters more per level of care of the beneficiary's category.
+    due_m : float
+        Meters more per hour by which less than ``due_from_h`` is left until an order is due.
+    due_from_h : float
+        Hours before the due time from which it counts.
     """
 
     reach_m: float = 3_000.0
@@ -73,6 +79,9 @@ class Weights:
     priority_m: float = 10_000.0
     waiting_m: float = 20.0
     waiting_max_h: float = 240.0
+    care_m: float = 2_000.0
+    due_m: float = 50.0
+    due_from_h: float = 48.0
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -85,6 +94,10 @@ class Weights:
 
 def _none() -> Ints:
     return np.zeros(0, np.int64)
+
+
+def _never() -> Floats:
+    return np.zeros(0, np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +172,10 @@ class Orders:
         0 normal, 1 urgent, 2 emergency.
     waited_h : array
         Hours since the order was accepted.
+    due_h : array
+        Hours until it is due, below zero when that is past; NaN, or left out, for no due time.
+    care : array
+        How much the category of the beneficiary weighs, from 0; left out for 0.
     """
 
     x_m: Floats
@@ -175,6 +192,13 @@ class Orders:
     day: Ints
     priority: Ints
     waited_h: Floats
+    due_h: Floats = field(default_factory=_never)
+    care: Ints = field(default_factory=_none)
+
+    def __post_init__(self) -> None:
+        for name, value in (("due_h", np.nan), ("care", 0)):
+            if len(self.x_m) and not len(getattr(self, name)):
+                object.__setattr__(self, name, np.full(len(self.x_m), value))
 
     def __len__(self) -> int:
         return len(self.x_m)
@@ -219,17 +243,17 @@ class Crowd(NamedTuple):
     rates: Rates
 
 
-def _column(name: str, given: ArrayLike, count: int, low: int, high: int) -> Ints:
+def column(name: str, given: ArrayLike, count: int, low: int, high: int) -> Ints:
     array = np.asarray(given)
     if array.shape != (count,) or array.dtype.kind not in "iub":
         raise MatchingError(name, f"{count} whole numbers were expected")
-    array = array.astype(np.int64)
+    array = np.ascontiguousarray(array, np.int64)
     if count and (int(array.min()) < low or int(array.max()) > high):
         raise MatchingError(name, f"numbers from {low} to {high} were expected")
     return array
 
 
-def _table(name: str, given: ArrayLike, count: int, most: int, low: int, high: int) -> Ints:
+def table(name: str, given: ArrayLike, count: int, most: int, low: int, high: int) -> Ints:
     array = np.asarray(given)
     if array.ndim != 2 or len(array) != count or array.shape[1] > most:
         raise MatchingError(name, f"a table of {count} rows and at most {most} columns")
@@ -263,33 +287,6 @@ def rates(weights: Weights) -> Rates:
     )
 
 
-def crowd(people: People, weights: Weights) -> Crowd:
-    """Check people and return them as the compiled code wants them."""
-    n = len(people)
-    x, y = centimeters("x_m", people.x_m, n), centimeters("y_m", people.y_m, n)
-    levels = _table("levels", people.levels, n, SKILLS_MAX, 0, LEVEL_MAX).astype(np.int8)
-    until = _table("until", people.until, n, PAPERS_MAX, -1, 10_000_000).astype(np.int32)
-    slots = _column("slots", people.slots, n, 0, 2**SLOTS_MAX - 1)
-    tags = _column("tags", people.tags, n, 0, 2**TAGS_MAX - 1)
-    cap = _column("cap", people.cap, n, 0, COUNT_MAX)
-    load = _column("load", people.load, n, 0, 1_000)
-    recent = _column("recent", people.recent, n, 0, 1_000)
-    matchable = np.asarray(people.matchable)
-    if matchable.shape != (n,) or matchable.dtype != np.bool_:
-        raise MatchingError("matchable", f"{n} yes or no were expected")
-    has = tags << SKILLS_MAX
-    for skill in range(levels.shape[1]):
-        has |= (levels[:, skill] > 0).astype(np.int64) << skill
-    nowhere = (x == NO_PLACE) | (y == NO_PLACE)
-    out = np.zeros(n, PERSON_TYPE)
-    out["x"], out["y"] = np.where(nowhere, 0, x), np.where(nowhere, 0, y)
-    out["has"], out["slots"] = has, slots
-    out["cap"] = np.where(matchable & ~nowhere, cap, 0)
-    whole = rates(weights)
-    out["base"] = load * whole.step + recent * round(weights.fatigue_m * CM)
-    return Crowd(out, levels, until, whole)
-
-
 class Checked(NamedTuple):
     """Orders in whole numbers, with what one empty seat of each costs."""
 
@@ -308,38 +305,52 @@ class Checked(NamedTuple):
     empty: Ints
 
 
+def _hours(name: str, given: ArrayLike, count: int, missing: bool = False) -> Floats:
+    array = np.asarray(given, dtype=np.float64)
+    if array.shape != (count,) or not bool(
+        np.all(np.isfinite(array) | (missing & (array != array)))
+    ):
+        raise MatchingError(name, f"{count} hours were expected")
+    return array
+
+
+def _empty_cost(orders: Orders, weights: Weights) -> Ints:
+    """What one empty seat of each order costs."""
+    n = len(orders)
+    waited = np.clip(_hours("waited_h", orders.waited_h, n), 0.0, weights.waiting_max_h)
+    due = np.nan_to_num(_hours("due_h", orders.due_h, n, missing=True), nan=np.inf)
+    late = np.clip(weights.due_from_h - due, 0.0, weights.due_from_h)
+    meters = weights.unserved_m + waited * weights.waiting_m + late * weights.due_m
+    meters += column("priority", orders.priority, n, 0, 9) * weights.priority_m
+    meters += column("care", orders.care, n, 0, 9) * weights.care_m
+    whole: Ints = np.rint(meters * CM).astype(np.int64)
+    return whole
+
+
 def orders_checked(orders: Orders, weights: Weights, skills: int, papers: int) -> Checked:
     """Check orders; skills and papers are those that people are known by."""
     n, tag_max = len(orders), 2**TAGS_MAX - 1
     x, y = centimeters("x_m", orders.x_m, n), centimeters("y_m", orders.y_m, n)
     placed = (x != NO_PLACE) & (y != NO_PLACE)
     x[~placed], y[~placed] = 0, 0
-    headcount = _column("headcount", orders.headcount, n, 0, COUNT_MAX)
-    least = _column("least", orders.least, n, 0, COUNT_MAX)
+    headcount = column("headcount", orders.headcount, n, 0, COUNT_MAX)
+    least = column("least", orders.least, n, 0, COUNT_MAX)
     headcount = np.where(headcount > 0, np.maximum(headcount, least), 0)
-    wants = _column("wants", orders.wants, n, 0, tag_max) << SKILLS_MAX
-    helps = _column("wants_skill", orders.wants_skill, n, -1, skills - 1)
+    wants = column("wants", orders.wants, n, 0, tag_max) << SKILLS_MAX
+    helps = column("wants_skill", orders.wants_skill, n, -1, skills - 1)
     wants |= np.where(helps >= 0, np.int64(1) << np.maximum(helps, 0), 0)
-    waited = np.asarray(orders.waited_h, dtype=np.float64)
-    if waited.shape != (n,) or not bool(np.all(np.isfinite(waited))):
-        raise MatchingError("waited_h", f"{n} hours were expected")
-    waited = np.clip(waited, 0.0, weights.waiting_max_h)
-    priority = _column("priority", orders.priority, n, 0, 9)
-    empty = np.rint(
-        (weights.unserved_m + priority * weights.priority_m + waited * weights.waiting_m) * CM
-    ).astype(np.int64)
     return Checked(
         x,
         y,
         placed,
-        _column("skill", orders.skill, n, -1, skills - 1),
-        _column("slot", orders.slot, n, 0, SLOTS_MAX - 1),
+        column("skill", orders.skill, n, -1, skills - 1),
+        column("slot", orders.slot, n, 0, SLOTS_MAX - 1),
         headcount,
         least,
-        _column("needs", orders.needs, n, 0, tag_max) << SKILLS_MAX,
+        column("needs", orders.needs, n, 0, tag_max) << SKILLS_MAX,
         wants,
-        _column("lead", orders.lead, n, 0, tag_max) << SKILLS_MAX,
-        _column("papers", orders.papers, n, 0, 2**papers - 1),
-        _column("day", orders.day, n, 0, 10_000_000),
-        empty,
+        column("lead", orders.lead, n, 0, tag_max) << SKILLS_MAX,
+        column("papers", orders.papers, n, 0, 2**papers - 1),
+        column("day", orders.day, n, 0, 10_000_000),
+        _empty_cost(orders, weights),
     )

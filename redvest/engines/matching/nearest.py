@@ -117,7 +117,7 @@ def keep(net: Net, size: int, i: int, cost: int, priced: int) -> int:
 def _scan(net: Net, r: int, begin: int, end: int, size: int, most: int, worst: int) -> int:
     """Look at one run of records; return how many are kept. ``FOUND`` holds the cost to beat."""
     row = net.rows[r]
-    records, people, state = net.records, net.people, net.state
+    records, free, people, state = net.records, net.free, net.people, net.state
     slot, needs, wants, row_x, row_y = row.slot, row.needs, row.wants, row.x, row.y
     if row.skill >= 0:
         needs &= ~(1 << row.skill)  # Everybody in the bucket has it.
@@ -125,12 +125,12 @@ def _scan(net: Net, r: int, begin: int, end: int, size: int, most: int, worst: i
     straight = (reach + 1.0) / detour
     straight *= straight
     for k in range(begin, end):
-        base = records[k].base
-        if base >= worst or (records[k].slots >> slot) & 1 == 0:
+        if (free[k] >> slot) & 1 == 0:
             continue
+        base = records[k].base
         dx, dy = records[k].x - row_x, records[k].y - row_y
         square = float(dx * dx + dy * dy)
-        if square >= straight:
+        if base >= worst or square >= straight:
             continue
         walk = int(np.sqrt(square) * detour)
         cost = walk + base
@@ -178,6 +178,7 @@ def fetch(net: Net, r: int, most: int, limit: int) -> int:
     away = max(max(-cx, cx - columns + 1), max(max(-cy, cy - lines + 1), 0))
     last = max(max(cx, columns - 1 - cx), max(cy, lines - 1 - cy))
     found, detour = 0, net.detour[0]
+    inverse = 1.0 / detour
     for ring in range(away, last + 1):
         near = 0 if ring == 0 else (ring - 1) * size + edge + 1
         walk = int(near * detour)
@@ -186,13 +187,19 @@ def fetch(net: Net, r: int, most: int, limit: int) -> int:
         for line in range(max(cy - ring, 0), min(cy + ring, lines - 1) + 1):
             whole = ring == 0 or line == cy - ring or line == cy + ring
             stride = 1 if whole else 2 * ring
+            beside = max(max(line * size - py, py - (line + 1) * size + 1), 0)
             for column in range(cx - ring, cx + ring + 1, stride):
                 if column < 0 or column >= columns:
                     continue
                 cell = first_cell + line * columns + column
                 begin, end = net.first[cell], net.first[cell + 1]
                 worst = net.tally[WORST]
-                if begin < end and walk + net.low[cell] < worst:
+                # No further than this may anybody in the cell be; two centimeters are rounding.
+                far = (worst - net.low[cell]) * inverse + 2.0
+                if begin == end or far <= 2.0:
+                    continue
+                along = max(max(column * size - px, px - (column + 1) * size + 1), 0)
+                if float(along * along + beside * beside) < far * far:
                     net.tally[STEPS] += end - begin
                     found = _scan(net, r, begin, end, found, most, worst)
         net.tally[STEPS] += 4

@@ -25,6 +25,7 @@ GONE = 2**60
 """The price of somebody who left: nobody can pay it."""
 
 SLOTS = SLOTS_MAX
+_STRIPE_CM = 50_000
 
 # Places in ``Net.tally``.
 SPOTS, BLOCKS, STAMP, HEAP, VISITED, STEPS, END_KIND, END, END_ROW, END_COST = range(10)
@@ -42,18 +43,20 @@ DONE, GROW, OUT_OF_STEPS = 0, 1, 2
 SPOT, WHO, MORE, ROW = 0, 1, 2, 3
 
 
-def _fields(names: str) -> np.dtype[Any]:
-    return np.dtype([(name, np.int64) for name in names.split()])
+def _fields(names: str, small: str = "") -> np.dtype[Any]:
+    """Return a type of whole numbers; the small ones take half the room."""
+    large = [(name, np.int64) for name in names.split()]
+    return np.dtype([*large, *((name, np.int32) for name in small.split())], align=True)
 
 
 ROW_TYPE = _fields(
-    "x y skill slot needs wants papers day cost count order"
-    " u bound empty block ban fond dist stamp spot next"
+    "u bound cost block dist stamp spot count"
+    " x y skill slot needs wants papers day order empty ban fond next"
 )
 """What a row asks (``cost`` is that of an empty seat); its price, the least priced cost of what is
 not listed, its empty seats, first block of edges and pairs, and the marks of a search."""
-SPOT_TYPE = _fields("who slot price row next dist stamp done back")
-STATE_TYPE = _fields("head used price mark dist stamp done back")
+SPOT_TYPE = _fields("price dist", "row who stamp done back next slot")
+STATE_TYPE = _fields("price dist", "mark head used stamp done back")
 """Of a person: first spot (plus one), services planned, price; marks of a search."""
 EDGE_TYPE = _fields("spot cost")
 PAIR_TYPE = _fields("who next how")
@@ -67,6 +70,7 @@ class Net(NamedTuple):
     tally: Ints
     detour: Floats
     rows: Table
+    queue: Ints
     slot_row: Ints
     edges: Table
     block_next: Ints
@@ -84,6 +88,7 @@ class Net(NamedTuple):
     first: Ints
     low: Ints
     records: Table
+    free: Ints
 
 
 def rows_table(count: int) -> Table:
@@ -104,6 +109,7 @@ def make(crowd: Crowd, grid: Grid, rows: Table, pairs: int) -> Net:
         count,
         np.array([whole.detour]),
         rows,
+        queued(rows, 0),
         np.full(SLOTS_MAX, -1, np.int64),
         np.zeros(blocks * BLOCK, EDGE_TYPE),
         np.full(blocks, -1, np.int64),
@@ -118,6 +124,16 @@ def make(crowd: Crowd, grid: Grid, rows: Table, pairs: int) -> Net:
         crowd.until,
         *grid,
     )
+
+
+def queued(rows: Table, done: int) -> Ints:
+    """Return the rows in the order in which they are opened and seated: neighbors together.
+
+    Those who look at the same people soon after one another find them at hand.
+    """
+    late = rows[done:]
+    key = (late["skill"] + 1 << 44) | (late["y"] // _STRIPE_CM + 2**12 << 31) | late["x"] + 2**30
+    return np.concatenate([np.arange(done), done + np.argsort(key, kind="stable")])
 
 
 def _longer(table: Table, count: int) -> Table:
@@ -141,4 +157,5 @@ def with_rows(net: Net, rows: Table) -> Net:
         room = rows_table(2 * (count + len(rows)))
         room[:count] = net.rows
     room[count : count + len(rows)] = rows
-    return net._replace(rows=room[: count + len(rows)])
+    longer = room[: count + len(rows)]
+    return net._replace(rows=longer, queue=np.append(net.queue, queued(longer, count)[count:]))

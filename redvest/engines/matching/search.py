@@ -121,13 +121,10 @@ def _relax(net: Net, r: int, far: int, block: int) -> None:
         if net.spots[spot].row == r:
             _keep_up(net, spot, far)
             continue
-        i = net.spots[spot].who
-        if net.people[i].cap <= 0:
-            continue
         there = far + net.edges[e].cost - net.rows[r].u + net.spots[spot].price
         if there >= net.tally[END_COST]:
             continue
-        if net.state[i].used == 0:
+        if net.state[net.spots[spot].who].used == 0:
             end_at(net, there, FRESH, spot, r)  # Nobody else wants him yet, and his price is 0.
         else:
             reach_spot(net, spot, there, r)

@@ -24,7 +24,7 @@ from redvest.engines.matching.search import augment, reprice, search
 def open_rows(net: Net, until: int) -> int:
     """List the first edges of the rows not yet opened."""
     while net.tally[ROWS] < until:
-        if not open_row(net, net.tally[ROWS]):
+        if not open_row(net, net.queue[net.tally[ROWS]]):
             return GROW
         net.tally[ROWS] += 1
     return DONE
@@ -34,11 +34,12 @@ def open_rows(net: Net, until: int) -> int:
 def open_blindly(net: Net) -> None:
     """Open the rest of the rows without looking: no edge, and a price that offends nobody."""
     while net.tally[ROWS] < len(net.rows):
-        row = net.rows[net.tally[ROWS]]
+        r = net.queue[net.tally[ROWS]]
+        row = net.rows[r]
         row.block = -1
         row.u = row.bound = row.stamp = row.empty = 0
         row.next = net.slot_row[row.slot]
-        net.slot_row[row.slot] = net.tally[ROWS]
+        net.slot_row[row.slot] = r
         net.tally[ROWS] += 1
 
 
@@ -57,7 +58,7 @@ def seat_one(net: Net, r: int) -> int:
 def seat_all(net: Net, steps: int) -> int:
     """Seat every row from where the last call stopped."""
     while net.tally[NEXT_ROW] < net.tally[ROWS]:
-        r = net.tally[NEXT_ROW]
+        r = net.queue[net.tally[NEXT_ROW]]
         while net.tally[NEXT_SEAT] < net.rows[r].count:
             if net.tally[STEPS] > steps:
                 return OUT_OF_STEPS
@@ -96,7 +97,7 @@ def _seat_simply(net: Net, r: int) -> None:
 def seat_rest(net: Net) -> None:
     """Seat what is left greedily, when the steps have run out."""
     while net.tally[NEXT_ROW] < net.tally[ROWS]:
-        r = net.tally[NEXT_ROW]
+        r = net.queue[net.tally[NEXT_ROW]]
         while net.tally[NEXT_SEAT] < net.rows[r].count:
             _seat_simply(net, r)
             net.tally[NEXT_SEAT] += 1

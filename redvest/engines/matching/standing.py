@@ -21,9 +21,9 @@ from redvest.engines.matching.inputs import (
     Pairs,
     People,
     Weights,
-    crowd,
 )
 from redvest.engines.matching.net import DONE, GROW, ROWS, STEPS, Table
+from redvest.engines.matching.packing import crowd
 
 STEPS_DEFAULT = 4_000_000_000
 """Looks at a person or an edge after which a solve gives the best it has; some ten seconds."""
@@ -168,7 +168,8 @@ class Standing:
         cost = np.zeros(count, np.int64)
         solving.costs(net, cost)
         spots = np.flatnonzero(net.spots["row"][:count] >= 0)
-        return net.spots["row"][spots], net.spots["who"][spots], cost[spots]
+        row, who = (net.spots[name][spots].astype(np.int64) for name in ("row", "who"))
+        return row, who, cost[spots]
 
     def cost(self) -> int:
         """Return the cost of the standing assignment, in centimeters."""
