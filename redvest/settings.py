@@ -180,6 +180,8 @@ SMS_SENDER = "redvest.notices.codes.send"
 ALLAUTH_TRUSTED_PROXY_COUNT = (
     int(env("REDVEST_PROXIES", "1")) if env_bool("REDVEST_BEHIND_PROXY") else 0
 )
+CODE_MINUTES = 5  # How long every one-time code is valid: texts and services read it here.
+LOCKED_MINUTES = 15  # How long too many wrong passwords lock out.
 _CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 _FORMS = "redvest.people.auth.forms."
 ACCOUNT_ADAPTER = "redvest.people.auth.adapter.AccountAdapter"
@@ -192,7 +194,7 @@ ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = _CODE_FORMAT
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = CODE_MINUTES * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -200,8 +202,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "signup": "60/m/ip",
-    "login_failed": "40/15m/ip,5/15m/key",
-    "login_failed_known": "5/15m/key",
+    "login_failed": f"40/{LOCKED_MINUTES}m/ip,5/{LOCKED_MINUTES}m/key",
+    "login_failed_known": f"5/{LOCKED_MINUTES}m/key",
     "request_login_code": "20/m/ip,100/h/ip,3/m/key,10/h/key",
     "request_login_code_known": "3/m/key,10/h/key",
     "verify_phone": "20/m/ip,1/30s/key,10/h/key",

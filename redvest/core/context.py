@@ -15,4 +15,5 @@ def page(request: HttpRequest) -> dict[str, object]:
         "elder": visitor.elder,
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
+        "code_minutes": settings.CODE_MINUTES,
     }

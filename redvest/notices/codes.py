@@ -1,12 +1,11 @@
 """The text messages of signing in, carried like every other message (``settings.SMS_SENDER``)."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from redvest.notices.labels import Channel
 from redvest.notices.services import notify
 from redvest.notices.templates import Template, register
-
-CODE_MINUTES = 5
 
 register(
     Template(
@@ -20,8 +19,8 @@ register(
     Template(
         "code_for_closing",
         _("注销验证码"),
-        _("验证码 {code}，10 分钟内有效，用于注销账号。注销后个人信息不能恢复。"),
-        frozenset({"code"}),
+        _("验证码 {code}，{minutes} 分钟内有效，用于注销账号。注销后个人信息不能恢复。"),
+        frozenset({"code", "minutes"}),
         channels=(Channel.SMS,),
         urgent=True,
         required=True,
@@ -39,11 +38,12 @@ register(
 
 def send(*, phone: str, kind: str, code: str = "", district: str = "") -> None:
     """Queue one message to a phone. ``code`` is the code, or the last digits of a new number."""
+    valid: dict[str, object] = {"code": code, "minutes": settings.CODE_MINUTES}
     known: dict[str, dict[str, object]] = {
-        "login_code": {"code": code, "minutes": CODE_MINUTES},
+        "login_code": valid,
         "phone_changed": {"tail": code},
-        "code_for_family": {"code": code},
-        "code_for_closing": {"code": code},
+        "code_for_family": valid,
+        "code_for_closing": valid,
     }
     params = known.get(kind, {})
     notify(district=district, template=kind, params=params, to_phone=phone, channels=[Channel.SMS])

@@ -112,8 +112,11 @@ register(
     Template(
         "code_for_family",
         _("家人代办确认"),
-        _("您的家人想替您点志愿服务单，同意请把验证码 {code} 告诉他（她）；不同意请忽略。"),
-        frozenset({"code"}),
+        _(
+            "您的家人想替您点志愿服务单，同意请把验证码 {code} 告诉他（她），"
+            "{minutes} 分钟内有效；不同意请忽略。"
+        ),
+        frozenset({"code", "minutes"}),
         channels=(Channel.SMS,),
         urgent=True,
         required=True,

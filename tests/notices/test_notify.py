@@ -101,6 +101,16 @@ def test_every_message_of_signing_in_has_its_words(kind: str):
     assert Message.objects.get().template == kind
 
 
+@pytest.mark.parametrize("kind", ["login_code", "code_for_family", "code_for_closing"])
+def test_every_code_says_how_long_it_is_valid(kind: str, settings):
+    from redvest.notices import codes
+    from redvest.notices.queries import words_of
+
+    settings.CODE_MINUTES = 4
+    codes.send(phone="13800001234", kind=kind, code="1234", district=DISTRICT)
+    assert "4 分钟内有效" in words_of(Message.objects.get())[1]
+
+
 def test_every_template_has_words_in_both_languages():
     from django.utils import translation
 

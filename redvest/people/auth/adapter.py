@@ -16,6 +16,7 @@ from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("验证码不对，请核对短信后重新输入。"),
         "incorrect_password": _("密码不对，请重新输入。"),
         "phone_taken": _("这个手机号已用于另一个账号，请换一个号码，或用它直接登录。"),
-        "too_many_login_attempts": _("错误次数过多，请重新获取验证码，或 15 分钟后再试。"),
+        "too_many_login_attempts": format_lazy(
+            _("错误次数过多，请重新获取验证码，或 {minutes} 分钟后再试。"),
+            minutes=settings.LOCKED_MINUTES,
+        ),
         "rate_limited": _("操作太频繁，请一分钟后再试。"),
         "same_as_current": _("新号码和现在的号码相同，请输入另一个号码。"),
     }

@@ -85,9 +85,9 @@ def _over(request: HttpRequest, district: str) -> bool:
 
 def _sign_out(request: HttpRequest, district: str) -> HttpResponse:
     logout(request)
-    message = _("为保护居民信息，工作人员 30 分钟未操作或登录满 %(hours)d 小时后要重新登录。") % {
-        "hours": policy_of(district).session_hours
-    }
+    message = _(
+        "为保护居民信息，工作人员 %(idle)d 分钟未操作或登录满 %(hours)d 小时后要重新登录。"
+    ) % {"idle": IDLE_SECONDS // 60, "hours": policy_of(district).session_hours}
     if request.path.startswith("/api/"):
         return JsonResponse({"error": {"code": "session_over", "message": message}}, status=401)
     messages.info(request, message)

@@ -29,6 +29,7 @@ from redvest.people.queries.persons import shown_name, volunteer_seen_by
 from redvest.people.services import volunteering
 from redvest.people.services.consenting import give_consent, withdraw_consent
 from redvest.people.services.residents import (
+    MINOR_ACCESS_DAYS,
     ask_minor_access,
     care_categories,
     decide_minor_access,
@@ -173,7 +174,8 @@ def ask_minor(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return ask_minor_access(actor=actor, person_id=person_id, **form.cleaned_data)
 
         if save(form, ask).done:
-            messages.success(request, _("已提交申请，批准后7天内可以查看。"))
+            text = _("已提交申请，批准后 %(days)d 天内可以查看。")
+            messages.success(request, text % {"days": MINOR_ACCESS_DAYS})
             return redirect("people:resident", person_id=person_id)
     context = {
         "form": form,
@@ -200,7 +202,7 @@ def minors(request: HttpRequest) -> HttpResponse:
         {"row": row, "name": shown_name(row.person), "own": row.asked_by_id == actor.account_id}
         for row in query.minor_requests(actor)
     ]
-    return render(request, "people/minors.html", {"found": found})
+    return render(request, "people/minors.html", {"found": found, "days": MINOR_ACCESS_DAYS})
 
 
 def _uuid(text: str) -> UUID:

@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -132,7 +133,8 @@ def close(request: HttpRequest) -> HttpResponse:
 @page(Open.SIGNED_IN, methods=("POST",))
 def close_code(request: HttpRequest) -> HttpResponse:
     ask_closing_code(actor=actor_of(request))
-    messages.success(request, _("验证码已发到您的手机，10分钟内有效。"))
+    text = _("验证码已发到您的手机，%(minutes)d 分钟内有效。")
+    messages.success(request, text % {"minutes": settings.CODE_MINUTES})
     return redirect("people:close")
 
 

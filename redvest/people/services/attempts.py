@@ -22,7 +22,8 @@ def check_attempts(*, actor: Actor, kind: str) -> None:
         district=actor.district, account_id=actor.account_id, kind=kind, at__gt=since
     ).count()
     if wrong >= WRONG_MAX:
-        raise TooMany(_("输错次数太多，请24小时后再试，或带证件到社区站点办理。"))
+        text = _("输错次数太多，请 %(hours)d 小时后再试，或带证件到社区站点办理。")
+        raise TooMany(text % {"hours": HOURS})
 
 
 def record_failure(*, actor: Actor, kind: str, subject: models.Model | None) -> None:

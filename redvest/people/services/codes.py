@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,6 @@ from redvest.people.actors import Actor
 from redvest.people.models import OneTimeCode
 
 CODE_DIGITS = 6
-MINUTES_VALID = 10
 TRIES_MAX = 5
 SENT_PER_HOUR_MAX = 5
 
@@ -56,7 +56,7 @@ def send_code(*, actor: Actor, purpose: str, subject_id: UUID, phone: str) -> On
         subject_id=subject_id,
         asked_by=actor.account_id,
         sent_at=now,
-        ends_at=now + timedelta(minutes=MINUTES_VALID),
+        ends_at=now + timedelta(minutes=settings.CODE_MINUTES),
     )
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     row.code_hash = _hash(row.id, code)
