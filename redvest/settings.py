@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "redvest.orders",
     "redvest.activities",
     "redvest.records",
+    "redvest.meals",
     "redvest.insight",
     "redvest.demo",
     # After ours, whose templates stand in for theirs.

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("redvest.orders.urls")),
     path("", include("redvest.records.urls")),
     path("", include("redvest.teams.urls")),
+    path("", include("redvest.meals.urls")),
     path("", include("redvest.insight.urls")),
 ]
 

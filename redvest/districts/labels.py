@@ -28,6 +28,7 @@ UNITS = {
     Unit.METERS: _("米"),
     Unit.METERS_PER_MINUTE: _("米/分钟"),
     Unit.YUAN: _("元"),
+    Unit.MEALS: _("份"),
 }
 
 FIELDS = {
@@ -97,6 +98,13 @@ FIELDS = {
     "match_due_m": _("临近期限每少一小时，少去一个人再加"),
     "match_due_hours": _("离期限多久起算临近"),
     "match_month_most": _("每人每月最多建议几次"),
+    "meal_window": _("送餐时间"),
+    "meal_walk_most": _("步行送餐一次最多带几份"),
+    "meal_bike_most": _("骑车送餐一次最多带几份"),
+    "bike_m_per_minute": _("骑车速度"),
+    "meal_stop_minutes": _("送餐每户停留"),
+    "meal_away_minutes": _("一趟送餐最长多久（饭菜不凉）"),
+    "meal_alarm_minutes": _("送餐时间过后多久没有标记就提醒站点"),
 }
 
 HINTS = {

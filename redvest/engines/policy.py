@@ -36,6 +36,7 @@ class Unit(StrEnum):
     METERS = "meters"
     METERS_PER_MINUTE = "meters_per_minute"
     YUAN = "yuan"
+    MEALS = "meals"
     WEEKDAY = "weekday"
     YES_NO = "yes_no"
     TEXT = "text"
@@ -182,6 +183,13 @@ class Policy:
     match_due_m: int = _meters(50, 5000)
     match_due_hours: int = _number(48, Unit.HOURS, Group.MATCHING, 0, 240)
     match_month_most: int = _number(8, Unit.TIMES, Group.MATCHING, 1, 60)
+    meal_window: str = _other("11:00-12:30", Unit.CLOCK, Group.MENU, 20, 1)
+    meal_walk_most: int = _number(8, Unit.MEALS, Group.MENU, 1, 50)
+    meal_bike_most: int = _number(16, Unit.MEALS, Group.MENU, 1, 100)
+    bike_m_per_minute: int = _number(200, Unit.METERS_PER_MINUTE, Group.MENU, 60, 400)
+    meal_stop_minutes: int = _number(3, Unit.MINUTES, Group.MENU, 1, 15)
+    meal_away_minutes: int = _number(75, Unit.MINUTES, Group.MENU, 15, 180)
+    meal_alarm_minutes: int = _number(10, Unit.MINUTES, Group.MENU, 0, 120)
 
 
 SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})

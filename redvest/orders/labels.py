@@ -256,6 +256,8 @@ TASKS = {
     "revisit_late": _("催办：回访超时"),
     "contact_late": _("催办：还没有联系居民"),
     "name_others": _("催办：没有人能去"),
+    "welfare": _("送餐没人开门，请马上去看望"),
+    "meal_unmarked": _("送餐时间已过，还没有标记送到"),
 }
 TASK_RESULTS = {
     "reached": _("已联系上"),

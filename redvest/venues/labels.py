@@ -118,6 +118,7 @@ FACILITIES = {
     "umbrella": _("雨具"),
     "books": _("图书报刊"),
     "nursing_room": _("母婴室"),
+    "canteen": _("幸福食堂"),
 }
 
 ACCESSIBILITY = {

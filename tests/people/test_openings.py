@@ -76,6 +76,7 @@ OPENERS = {
     "people/auth/adapter.py",  # the phone a sign-in code is sent to
 }
 DECIDERS = {
+    "meals/queries/lunches.py",  # where a round goes; only ways and hours come out
     "notices/hooking.py",  # a signing secret moves to its other column
     "notices/webhooks.py",  # the signature of a delivery
     "notices/services.py",  # is it the name WeChat gave before

@@ -8,6 +8,7 @@ from django.utils import timezone
 from redvest.districts.queries import calendar_of, policy_of
 from redvest.engines.order_clock import Alarm, Due, alarms, untaken_at
 from redvest.engines.order_flow import State, Urgency
+from redvest.engines.service_needs import ItemKind
 from redvest.orders.models import OrderTimer, Revisit, ServiceOrder
 
 
@@ -24,9 +25,15 @@ def alarms_of(order: ServiceOrder) -> tuple[Due, ...]:
         order.state_since,
         policy_of(order.district),
         calendar_of(order.district),
-        visit=order.scheduled_from,
+        visit=_expected_by(order),
         revisit=revisit,
     )
+
+
+def _expected_by(order: ServiceOrder) -> datetime | None:
+    """When somebody should have come: a meal may come at any time of its window."""
+    is_meal = order.item.kind == ItemKind.MEAL.value
+    return order.scheduled_to if is_meal else order.scheduled_from
 
 
 def set_alarms(order: ServiceOrder, found: Iterable[Due]) -> None:
