@@ -114,10 +114,7 @@ ROWS = {
     "meals:round": Row(VOLUNTEER, kwargs=one, sees=MINE),
     "meals:step": Row(VOLUNTEER, kwargs=step, sees=MINE, methods=POST),
     "meals:stop": at_door(),
-    # Looking is refused before the volunteer has said yes.
-    "POST meals:stop": at_door(
-        methods=POST, answers=lambda _who, place: "403" if place is Place.OWN else "404"
-    ),
+    "POST meals:stop": at_door(methods=POST),
     "meals:handed": at_door(methods=POST),
     "meals:nobody": at_door(methods=POST),
     "meals:paper": Row(DESK | VOLUNTEER, kwargs=one, sees=MINE),

@@ -12,6 +12,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     accounts,
     badges,
     leaving,
+    meals,
     order_desk,
     orders,
     orders_more,

@@ -32,20 +32,21 @@ class Noon:
     cast: Cast
     canteen: Venue
     orders: list[ServiceOrder] = field(default_factory=list)
+    day: date = DAY
 
     def plan(self, walkers: tuple[str, ...] = ("wang",), cyclists: tuple[str, ...] = ()) -> object:
         volunteers = self.cast.volunteers
         return plan_lunch(
             actor=self.cast.desk,
             canteen_id=self.canteen.id,
-            day=DAY,
+            day=self.day,
             walkers=[volunteers[name].id for name in walkers],
             cyclists=[volunteers[name].id for name in cyclists],
         )
 
     def offered(self, *who: str) -> None:
         self.plan(walkers=who or ("wang",))
-        offer_rounds(actor=self.cast.desk, canteen_id=self.canteen.id, day=DAY)
+        offer_rounds(actor=self.cast.desk, canteen_id=self.canteen.id, day=self.day)
 
     def round_of(self, name: str) -> MealRound:
         """The round they are asked for or go, the last one; without that, what became of it."""
@@ -75,7 +76,7 @@ def an_elder(noon: Noon, number: int, *, community: str = HOME) -> ServiceOrder:
             item_id=ServiceItem.objects.get(district=DISTRICT, code="meal").id,
             community=community,
             description="少盐",
-            preferred_on=DAY,
+            preferred_on=noon.day,
             address=f"畅家巷{number}号楼1单元101室",
         ),
     )
@@ -83,16 +84,16 @@ def an_elder(noon: Noon, number: int, *, community: str = HOME) -> ServiceOrder:
     place_home(
         actor=cast.desk,
         order_id=order.id,
-        lat=MIDDLE[0] + number * 0.0004,
+        lat=MIDDLE[0] + number % 20 * 0.0004,
         lon=MIDDLE[1] + 0.0003,
     )
     noon.orders.append(order)
     return order
 
 
-def at_noon() -> Noon:
-    """Set the stage. Call it with the clock at :data:`NOW`."""
-    cast = the_cast()
+def at_noon(cast: Cast | None = None, day: date = DAY) -> Noon:
+    """Set the stage. Call it with the clock at :data:`NOW`, or with another day."""
+    cast = cast or the_cast()
     canteen = Venue.objects.create(
         district=DISTRICT,
         region=HOME,
@@ -108,7 +109,7 @@ def at_noon() -> Noon:
     Region.objects.filter(district=DISTRICT, code__in=[HOME, NEXT_DOOR]).update(
         lat=MIDDLE[0] + 0.002, lon=MIDDLE[1]
     )
-    noon = Noon(cast, canteen)
+    noon = Noon(cast, canteen, day=day)
     for number in (1, 2, 3):
         an_elder(noon, number)
     return noon
