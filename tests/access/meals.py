@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from redvest.meals.labels import CANTEEN
 from redvest.meals.models import MealDay, MealRound, MealStop
-from redvest.people.models import Volunteer
+from redvest.people.models import Person, Volunteer
 from redvest.venues.models import Venue
 from tests.access import Place, Row, Who, World
-from tests.access.orders import DESK, NO_STREET, OWN, POST, order_at, person_at
+from tests.access.orders import DESK, NO_STREET, OWN, POST, order_at
 
 VOLUNTEER = frozenset({Who.VOLUNTEER})
 MINE = {Who.VOLUNTEER: OWN}
@@ -34,13 +34,18 @@ def volunteer_at(world: World, place: Place) -> Volunteer:
     """The volunteer of the cast at the own place; somebody else elsewhere."""
     if place is Place.OWN:
         return Volunteer.objects.get(person=world.persons[Who.VOLUNTEER])
-    person = person_at(world, place)
-    found, _new = Volunteer.objects.get_or_create(
-        district=place.district,
-        person=person,
-        defaults={"volunteer_no": f"MEAL-{list(Place).index(place)}", "status": "active"},
-    )
-    return found
+
+    def make() -> Volunteer:
+        person = Person(district=place.district, name="王小明", home_community=place.value[:12])
+        person.save(force_insert=True)
+        return Volunteer.objects.create(
+            district=place.district,
+            person=person,
+            volunteer_no=f"MEAL-{list(Place).index(place)}",
+            status="active",
+        )
+
+    return world.once(("meal helper", place), make)  # type: ignore[return-value]
 
 
 def round_at(world: World, place: Place) -> MealRound:

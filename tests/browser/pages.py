@@ -15,6 +15,7 @@ from redvest.orders.services.links import make_link
 from redvest.people.models import Person, PersonMerge, Volunteer
 from redvest.people.services.merging import ask_merge
 from tests.browser.hours_pages import HOURS
+from tests.browser.meal_pages import MEALS
 from tests.browser.stage import Stage
 from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
 from tests.orders.doors import brought, shown
@@ -326,6 +327,7 @@ PAGES = [
     Seen("menu-venue", station_menu(""), who="desk", desk=True),
     Seen("menu-adapt", station_menu("haircut/"), who="desk", desk=True),
     Seen("menu-team", team("/desk/menu/team/{}/"), who="zhao", desk=True),
+    *(Seen(name, url, who=who, desk=desk) for name, url, who, desk in MEALS),
     Seen("bundles", bundle("/desk/bundles/"), who="desk", desk=True),
     Seen("bundles-none", "/desk/bundles/", who="other_desk", desk=True),
     Seen("bundle-new", "/desk/bundles/new/haircut/", who="desk", desk=True),
