@@ -5,15 +5,13 @@ needs real commits (races, faults, several connections) asks for ``committed_db`
 database of its own, copied from the migrated one.
 """
 
+import os
 import secrets
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-from redvest import embedded
-from tests.cluster import TESTS_DATA
 
 LOCAL_NAMES = {None, "", "localhost", "127.0.0.1", "::1", "0.0.0.0", socket.gethostname()}  # noqa: S104
 
@@ -72,38 +70,47 @@ def django_db_setup(
 
     The plugin's own fixture makes no database when only ``committed_db`` is asked for.
     """
-    from django.test.utils import setup_databases, teardown_databases
+    from django.db import connection
+    from django.urls import get_resolver
 
     from redvest.settings import APP_ROLE
+    from tests import databases
 
+    get_resolver()._populate()  # Imports every page, which takes seconds: not in a transaction.
+    name = f"test_redvest_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
-        _connect_as(APP_ROLE)
+        template = databases.migrated()
+        with databases.admin() as db:
+            databases.create(db, name, template)
+        databases.hardened(name)
+        # A file's cast waits in one transaction for all its tests, on machines however busy.
+        options = connection.settings_dict["OPTIONS"]
+        options["options"] += " -c idle_in_transaction_session_timeout=300000"
+        _connect_as(APP_ROLE, name)
     yield
-    with django_db_blocker.unblock():
-        _connect_as(embedded.OWNER_ROLE)
-        teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock(), databases.admin() as db:
+        connection.close()
+        databases.drop(db, name)
 
 
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
     """A database of the test's own in which commits are real. Yields its name."""
-    import psycopg
     from django.db import connection
 
     from redvest.settings import APP_ROLE
+    from tests import databases
 
     template = connection.settings_dict["NAME"]
     name = f"{template}_{secrets.token_hex(4)}"
-    admin = embedded.url_for(TESTS_DATA, database="postgres", user=embedded.OWNER_ROLE)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connection.close()
-        with psycopg.connect(admin, autocommit=True) as db:
-            db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with databases.admin() as db:
+            databases.create(db, name, template)
         _connect_as(APP_ROLE, name)
         try:
             yield name
         finally:
             _connect_as(APP_ROLE, template)
-            with psycopg.connect(admin, autocommit=True) as db:
-                db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            with databases.admin() as db:
+                databases.drop(db, name)

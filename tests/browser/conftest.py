@@ -4,17 +4,14 @@ import os
 import secrets
 from collections.abc import Iterator
 
-import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django.live_server_helper import LiveServer
 
-from redvest import embedded
 from redvest.settings import APP_ROLE
+from tests import databases
 from tests.browser.look import chromium
 from tests.browser.stage import Stage, raise_the_curtain
-from tests.cluster import TESTS_DATA
 from tests.faults.orders import many_orders
 
 
@@ -39,20 +36,16 @@ class _Database:
 
 @pytest.fixture(scope="session")
 def stage_database(django_db_blocker: object) -> Iterator[_Database]:
-    """Made and migrated here: the server's threads must see real commits, which no test's
+    """Made here: the server's threads must see real commits, which no test's
     transaction gives them."""
     name = f"redvest_stage_{secrets.token_hex(4)}"
-    admin = embedded.url_for(TESTS_DATA, database="postgres", user=embedded.OWNER_ROLE)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with psycopg.connect(admin, autocommit=True) as db:
-            db.execute(f'CREATE DATABASE "{name}"')
-        database = _Database(name)
-        with database:
-            connection.settings_dict["USER"] = embedded.OWNER_ROLE
-            call_command("migrate", verbosity=0)
-        yield database
-        with psycopg.connect(admin, autocommit=True) as db:
-            db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        template = databases.migrated()
+        with databases.admin() as db:
+            databases.create(db, name, template)
+        yield _Database(name)
+        with databases.admin() as db:
+            databases.drop(db, name)
 
 
 @pytest.fixture(scope="session")
