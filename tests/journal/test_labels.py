@@ -29,6 +29,7 @@ COMPOSED = {
     "f'membership.{action.value}'": [f"membership.{one}" for one in MemberAction],
     "f'order.{taking.action.value}'": [f"order.{one}" for one in Action],
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
+    "f'badge.photo_{photo.state}'": ["badge.photo_approved", "badge.photo_refused"],
 }
 
 
