@@ -70,6 +70,7 @@ DESK_MENU = (
             Entry("orders:desk_menu_all", "card-checklist", pgettext_lazy("menu", "服务菜单")),
             Entry("people:residents", "person-heart", pgettext_lazy("menu", "居民")),
             Entry("records:index", "clock-history", pgettext_lazy("menu", "工时")),
+            Entry("records:certificates_desk", "award", pgettext_lazy("menu", "证明")),
         ),
     ),
     (

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.forming import offer
 from redvest.engines.team_flow import CoreCategory
-from redvest.records.labels import QUESTIONS, REJECT_REASONS, REVOKE_REASONS
+from redvest.records.labels import (
+    CERTIFICATE_REASONS,
+    QUESTIONS,
+    REJECT_REASONS,
+    REVOKE_REASONS,
+)
 from redvest.records.services.deciding import TEXT_MAX
 from redvest.records.services.filling import FilledIn, Times
 from redvest.teams.labels import CATEGORIES
@@ -148,3 +153,41 @@ class FillInForm(TimesForm):
             region=code if kind == "place" else "",
             team_id=UUID(code) if kind == "team" else None,
         )
+
+
+class RequestForm(forms.Form):
+    """Whose hours, and over which days, a certificate shall list."""
+
+    record = forms.TypedChoiceField(
+        label=_("由谁出具"),
+        coerce=UUID,
+        error_messages={
+            "required": _("请选择由谁出具。"),
+            "invalid_choice": _("请选择由谁出具。"),
+        },
+        help_text=_("谁组织的，由谁证明；一份证明只有一个出具单位。"),
+    )
+    first_on = forms.DateField(label=_("从哪天"), error_messages={"required": _("请填写从哪天。")})
+    last_on = forms.DateField(label=_("到哪天"), error_messages={"required": _("请填写到哪天。")})
+
+    def __init__(self, *args: Any, issuers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "record", issuers)
+
+
+class IssueForm(forms.Form):
+    in_charge = line(_("负责人姓名"), 40, _("请填写负责人姓名。"))
+    contact = line(_("联系电话"), 40, _("请填写联系电话。"), help_text=_("别人核实时打这个电话。"))
+
+
+class CertificateReasonForm(forms.Form):
+    reason = chips(_("为什么？"), CERTIFICATE_REASONS, _("请选择原因。"))
+
+
+class TokenForm(forms.Form):
+    token = line(
+        _("二维码的文字"),
+        2200,
+        _("请粘贴二维码的文字。"),
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
+    )

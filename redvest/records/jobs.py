@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from redvest.core.jobs import periodic
+from redvest.records.services.certifying import end_certificate_notices
 from redvest.records.services.drafting import RECENT, settle_visits
 
 
@@ -14,3 +15,8 @@ def settle_recent() -> int:
 @periodic("records.settle_everything", cron="41 * * * *")
 def settle_everything() -> int:
     return settle_visits(since=None)
+
+
+@periodic("records.certificates", cron="*/5 * * * *")
+def end_notices_of_certificates() -> int:
+    return end_certificate_notices()

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from redvest.engines.certificates import State as CertificateState
 from redvest.engines.evidence import Arrival, Flag, Level
 from redvest.engines.record_flow import State
 from redvest.records.models import ServiceRecord
@@ -72,6 +73,19 @@ REVOKE_REASONS = {
     "not_service": _("不是志愿服务"),
     "twice": _("重复登记"),
     "wrong_person": _("记错了人"),
+}
+CERTIFICATE_REASONS = {
+    "not_ours": _("不是本单位组织的"),
+    "in_doubt": _("工时还有疑问"),
+    "false": _("内容不实"),
+}
+CERTIFICATE_STATES = {
+    CertificateState.REQUESTED: Shown(pgettext_lazy("certificate", "待出具"), "waiting"),
+    CertificateState.NOTICED: Shown(pgettext_lazy("certificate", "公示中"), "active"),
+    CertificateState.VALID: Shown(pgettext_lazy("certificate", "有效"), "done"),
+    CertificateState.REJECTED: Shown(pgettext_lazy("certificate", "未出具"), "stopped"),
+    CertificateState.REVOKED: Shown(pgettext_lazy("certificate", "已撤销"), "stopped"),
+    CertificateState.SUPERSEDED: Shown(pgettext_lazy("certificate", "已失效，请重新申请"), "late"),
 }
 QUESTIONS = {
     "wrong": _("时间或分钟不对"),

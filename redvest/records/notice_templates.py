@@ -38,3 +38,32 @@ register(
         RECORD,
     ),
 )
+
+ISSUER = frozenset({"issuer"})
+
+register(
+    Template(
+        "certificate_issued",
+        _("服务证明已出具"),
+        _("{issuer}已出具您的服务证明，公示七天后生效。可以打印，也可以出示二维码。"),
+        ISSUER,
+    ),
+    Template(
+        "certificate_refused",
+        _("服务证明没有出具"),
+        _("{issuer}没有出具您申请的服务证明，理由在“我的证明”里。"),
+        ISSUER,
+    ),
+    Template(
+        "certificate_revoked",
+        _("服务证明被撤销"),
+        _("{issuer}出具的服务证明已撤销，理由在“我的证明”里。"),
+        ISSUER,
+    ),
+    Template(
+        "certificate_superseded",
+        _("服务证明已失效"),
+        _("{issuer}出具的服务证明里有一条工时变了，原证明已失效，可以重新申请。"),
+        ISSUER,
+    ),
+)

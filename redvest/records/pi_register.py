@@ -23,4 +23,22 @@ ENTRIES = (
         sealed=("text", "answer"),
         by_account=("asked_by",),
     ),
+    Entry(
+        "records.Certificate",
+        _("服务证明"),
+        _("证明您在一个组织服务了多久"),
+        _("证明档案长期保存；负责人姓名和电话同证明一起"),
+        _("您本人、出具单位、站点和区中心"),
+        sealed=("in_charge", "contact"),
+        by_person=("volunteer__person_id",),
+        by_account=("volunteer_account",),
+    ),
+    Entry(
+        "records.CertificateLine",
+        _("服务证明里列的工时"),
+        _("证明您在一个组织服务了多久"),
+        _("证明档案长期保存；负责人姓名和电话同证明一起"),
+        _("您本人、出具单位、站点和区中心"),
+        by_person=("certificate__volunteer__person_id",),
+    ),
 )

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from redvest.records.pages import desk, filling, own
+from redvest.records.pages import certificates, checking, desk, filling, own
 
 app_name = "records"
 urlpatterns = [
     path("me/hours/", own.passport, name="passport"),
     path("me/hours/export.json", own.export, name="export"),
     path("me/hours/confirm/", own.to_confirm, name="to_confirm"),
+    path("me/certificates/", certificates.mine, name="certificates"),
+    path("me/certificates/<uuid:certificate_id>/", certificates.printed, name="printed"),
     path("me/hours/<uuid:record_id>/", own.show, name="show"),
     path("me/hours/<uuid:record_id>/ask/", own.ask, name="ask"),
     path("me/hours/<uuid:record_id>/<slug:action>/", own.word, name="word"),
@@ -18,4 +20,13 @@ urlpatterns = [
     path("desk/hours/<uuid:record_id>/", desk.show, name="desk"),
     path("desk/hours/<uuid:record_id>/correct/", filling.correct, name="correct"),
     path("desk/hours/<uuid:record_id>/<slug:action>/", desk.step, name="step"),
+    path("desk/certificates/", certificates.desk, name="certificates_desk"),
+    path("desk/certificates/<uuid:certificate_id>/", certificates.one, name="certificate"),
+    path(
+        "desk/certificates/<uuid:certificate_id>/<slug:action>/",
+        certificates.certificate_step,
+        name="certificate_step",
+    ),
+    path("certificates/check/", checking.check, name="check"),
+    path("certificates/check/offline.html", checking.check_offline, name="check_offline"),
 ]

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from redvest.engines.certificates import serial_of
 from redvest.orders.models import Assignment, Dispatch
 from redvest.people.models import Person, Volunteer
-from redvest.records.models import RecordQuestion, ServiceRecord
-from tests.access import Place, Row, Who, World
+from redvest.records.models import Certificate, RecordQuestion, ServiceRecord
+from tests.access import EVERYBODY, Place, Row, Who, World
 from tests.access.orders import HERE, OWN, order_at
 from tests.access.teams import team_at
 
@@ -140,7 +141,71 @@ def question(world: World, place: Place) -> dict[str, object]:
     return {"question_id": found.id}
 
 
+def asked_for(world: World, place: Place) -> dict[str, object]:
+    """A certificate somebody else asked for at a place."""
+
+    def make() -> Certificate:
+        record, now = record_at(world, place), timezone.now()
+        return Certificate.objects.create(
+            district=place.district,
+            volunteer=record.volunteer,
+            team=record.team,
+            region=place.value,
+            issuer="某队",
+            first_on=record.service_on,
+            last_on=record.service_on,
+            state_since=now,
+            asked_at=now,
+        )
+
+    found: Certificate = world.once(("certificate", place), make)  # type: ignore[assignment]
+    return {"certificate_id": found.id}
+
+
+def certified(world: World, place: Place) -> dict[str, object]:
+    """The volunteer's own certificate; in another district it is somebody else's."""
+    if place is Place.OTHER_DISTRICT:
+        return asked_for(world, place)
+
+    def make() -> Certificate:
+        now, today = timezone.now(), timezone.localdate()
+        return Certificate.objects.create(
+            district=place.district,
+            serial=serial_of(place.district, today, list(Place).index(place) + 1),
+            token="RV1.x.y",
+            volunteer=Volunteer.objects.get(person=world.persons[Who.VOLUNTEER]),
+            region=place.value,
+            issuer="某队",
+            first_on=today,
+            last_on=today,
+            minutes=60,
+            services=1,
+            state="valid",
+            issued_at=now,
+            issued_by=world.accounts[Who.STATION].id,
+            notice_until=now,
+            state_since=now,
+            asked_at=now,
+        )
+
+    found: Certificate = world.once(("own certificate", place), make)  # type: ignore[assignment]
+    return {"certificate_id": found.id}
+
+
+def certificate_step(world: World, place: Place) -> dict[str, object]:
+    return {**asked_for(world, place), "action": "issue"}
+
+
 ROWS = {
+    "records:certificates": Row(VOLUNTEER),
+    "POST records:certificates": Row(VOLUNTEER, methods=POST),
+    "records:printed": Row(VOLUNTEER, kwargs=certified, sees={Who.VOLUNTEER: HERE}, methods=POST),
+    "records:certificates_desk": Row(LOOKING),
+    "records:certificate": Row(LOOKING, kwargs=asked_for, sees=LED),
+    "records:certificate_step": Row(KEEPING, kwargs=certificate_step, sees=LED, methods=POST),
+    "records:check": Row(EVERYBODY),
+    "POST records:check": Row(EVERYBODY, methods=POST),
+    "records:check_offline": Row(EVERYBODY),
     "records:passport": Row(VOLUNTEER),
     "records:export": Row(VOLUNTEER),
     "records:to_confirm": Row(VOLUNTEER),

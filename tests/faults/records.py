@@ -7,8 +7,8 @@ from django.utils import timezone
 from redvest.orders.services import complain_order
 from redvest.people.actors import Actor, system
 from redvest.people.models import RoleGrant
-from redvest.records.models import ServiceRecord
-from redvest.records.services import asking, deciding, drafting, filling
+from redvest.records.models import Certificate, ServiceRecord
+from redvest.records.services import asking, certifying, deciding, drafting, filling
 from redvest.records.services.filling import FilledIn, Times
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
@@ -157,3 +157,66 @@ def answering() -> tuple[Actor, Act]:
     return desk, lambda: asking.answer_question(
         actor=desk, question_id=question.id, granted=False, answer="核实过，没问题"
     )
+
+
+def asked(cast: Cast, record: ServiceRecord) -> Certificate:
+    """A request of its own, whatever was asked before."""
+    Certificate.objects.filter(state="requested").update(state="rejected")
+    return certifying.request_certificate(
+        actor=cast.wang,
+        record_id=record.id,
+        first_on=record.service_on,
+        last_on=record.service_on,
+    )
+
+
+@case("records.request_certificate")
+def asking_for_a_certificate() -> tuple[Actor, Act]:
+    cast, record = visit("confirmed")
+    Certificate.objects.filter(state="requested").update(state="rejected")
+    wang, day = cast.wang, record.service_on
+    return wang, lambda: certifying.request_certificate(
+        actor=wang, record_id=record.id, first_on=day, last_on=day
+    )
+
+
+def issued() -> tuple[Cast, Certificate]:
+    cast, record = visit("confirmed")
+    row = asked(cast, record)
+    return cast, certifying.issue_certificate(
+        actor=cast.desk, certificate_id=row.id, in_charge="王主任", contact="0931-8000000"
+    )
+
+
+@case("records.issue_certificate")
+def certifying_hours() -> tuple[Actor, Act]:
+    cast, record = visit("confirmed")
+    row, desk = asked(cast, record), cast.desk
+    return desk, lambda: certifying.issue_certificate(
+        actor=desk, certificate_id=row.id, in_charge="王主任", contact="0931-8000000"
+    )
+
+
+@case("records.reject_certificate")
+def refusing_a_certificate() -> tuple[Actor, Act]:
+    cast, record = visit("confirmed")
+    row, desk = asked(cast, record), cast.desk
+    return desk, lambda: certifying.reject_certificate(
+        actor=desk, certificate_id=row.id, reason="not_ours"
+    )
+
+
+@case("records.revoke_certificate")
+def revoking_a_certificate() -> tuple[Actor, Act]:
+    cast, row = issued()
+    center = cast.centre
+    return center, lambda: certifying.revoke_certificate(
+        actor=center, certificate_id=row.id, reason="false"
+    )
+
+
+@case("records.end_certificate_notice")
+def ending_a_certificates_notice() -> tuple[Actor, Act]:
+    _cast, row = issued()
+    Certificate.objects.filter(id=row.id).update(notice_until=timezone.now())
+    return MACHINE, lambda: certifying.end_certificate_notice(row.id)

@@ -1,6 +1,7 @@
-"""工时: records of service and what is asked about them."""
+"""工时: records of service, what is asked about them, and certificates."""
 
+from redvest.records.models.certificates import Certificate, CertificateLine
 from redvest.records.models.questions import RecordQuestion
 from redvest.records.models.records import SerialCounter, ServiceRecord
 
-__all__ = ["RecordQuestion", "SerialCounter", "ServiceRecord"]
+__all__ = ["Certificate", "CertificateLine", "RecordQuestion", "SerialCounter", "ServiceRecord"]

@@ -27,6 +27,7 @@ from redvest.records.services.moving import (
     take_effect,
     trace,
 )
+from redvest.records.services.superseding import supersede_certificates
 
 TEXT_MAX = 500
 
@@ -132,6 +133,7 @@ def _replace(actor: Actor, record: ServiceRecord, roles: frozenset[Role]) -> Non
         return
     old, _roles = record_seen_by(actor, record.supersedes_id, lock=True)
     move(Action.CORRECT, actor, old, roles, after_={"by": str(record.id)})
+    supersede_certificates(old)
     tell_volunteer(old, "record_corrected")
 
 
@@ -157,6 +159,7 @@ def decide_revocation(
     check_fresh(record, version)
     if revoke:
         move(Action.REVOKE, actor, record, roles, reason=record.reason)
+        supersede_certificates(record)
         tell_volunteer(record, "record_revoked")
         return record
     return take_effect(move(Action.KEEP, actor, record, roles))

@@ -33,6 +33,7 @@ from redvest.records.services.moving import (
     trace,
 )
 from redvest.records.services.serials import next_serials
+from redvest.records.services.superseding import supersede_certificates
 from redvest.teams.models import Team
 
 YEAR = timedelta(days=365)
@@ -231,6 +232,7 @@ def correct_record(
     record.vouched_at, record.notice_until = old.vouched_at, timezone.now()
     record.state = State.PUBLIC_NOTICE.value
     move(Action.CORRECT, actor, old, roles, after_={"minutes": times.minutes})
+    supersede_certificates(old)
     check_room(record)
     record.save(force_insert=True)
     trace(actor, record, "record", role, "", after_={"supersedes": str(old.id)})

@@ -1,0 +1,187 @@
+"""志愿服务证明: its number, what is signed, and its life.
+
+The signed text is short enough for a QR code and holds everything that checking needs: who issued
+what to whom (the name masked), over which days and how many minutes. Whoever has the public key
+checks it without asking anybody; whether it was revoked since only the issuer's page can say.
+
+``RV1.<what is said>.<signature>``, both parts in base64 for addresses, without padding.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from redvest.engines.canonical import TAG, canonical_bytes
+from redvest.engines.roles import Role
+
+MARK = "RV1"
+FORMAT = "redvest-certificate-1"
+TOKEN_MAX = 2000
+SERIAL_DIGITS = 19
+
+
+class CertificateError(ValueError):
+    """A text that is no certificate, or a step that cannot be taken; ``code`` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_digit(digits: str) -> str:
+    """Return the check digit of ISO 7064 MOD 11,10, which finds every single wrong digit.
+
+    >>> check_digit("0794")
+    '5'
+    """
+    found = 10
+    for digit in digits:
+        found = (found + int(digit)) % 10 or 10
+        found = found * 2 % 11
+    return str((11 - found) % 10)
+
+
+def serial_of(district: str, month: date, number: int) -> str:
+    """Return the number of a certificate: district, month, running number, check digit."""
+    digits = f"{district}{month:%Y%m}{number:06d}"
+    return digits + check_digit(digits)
+
+
+def is_serial(text: str) -> bool:
+    """Whether a text has the form and the check digit of a certificate's number."""
+    whole = len(text) == SERIAL_DIGITS and text.isascii() and text.isdigit()
+    return whole and check_digit(text[:-1]) == text[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a certificate says."""
+
+    serial: str
+    issuer: str
+    name: str
+    volunteer_no: str
+    first_on: date
+    last_on: date
+    minutes: int
+    filled_in: int
+    services: int
+    issued_on: date
+
+    def signed_bytes(self) -> bytes:
+        """Return the bytes that are signed."""
+        return canonical_bytes(
+            {
+                "format": FORMAT,
+                "serial": self.serial,
+                "issuer": self.issuer,
+                "name": self.name,
+                "volunteer_no": self.volunteer_no,
+                "first_on": self.first_on,
+                "last_on": self.last_on,
+                "minutes": self.minutes,
+                "filled_in": self.filled_in,
+                "services": self.services,
+                "issued_on": self.issued_on,
+            }
+        )
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        raise CertificateError("malformed") from None
+    # One spelling for each content: what decodes loosely is not what was issued.
+    if _encode(data) != text:
+        raise CertificateError("malformed")
+    return data
+
+
+def token_of(said: bytes, signature: bytes) -> str:
+    """Return the text that goes into the QR code."""
+    return f"{MARK}.{_encode(said)}.{_encode(signature)}"
+
+
+def parts_of(token: str) -> tuple[bytes, bytes, Mapping[str, Any]]:
+    """Take a token apart: what was signed, the signature, and what it says.
+
+    Raises
+    ------
+    CertificateError
+        If it is no token of ours; nothing is known about the signature yet.
+    """
+    parts = token.strip().split(".")
+    if len(token) > TOKEN_MAX or len(parts) != 3 or parts[0] != MARK:
+        raise CertificateError("malformed")
+    said, signature = _decode(parts[1]), _decode(parts[2])
+    prefix = f"{TAG}:".encode()
+    try:
+        body = json.loads(said.removeprefix(prefix)) if said.startswith(prefix) else None
+    except ValueError:
+        raise CertificateError("malformed") from None
+    if not isinstance(body, dict) or body.get("format") != FORMAT:
+        raise CertificateError("malformed")
+    return said, signature, body
+
+
+class State(StrEnum):
+    """Where a certificate stands; stored, so never renamed."""
+
+    REQUESTED = "requested"
+    NOTICED = "noticed"
+    VALID = "valid"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+class Action(StrEnum):
+    """What somebody does to a certificate; stored in its events, so never renamed."""
+
+    ISSUE = "issue"
+    REJECT = "reject"
+    TAKE_EFFECT = "take_effect"
+    REVOKE = "revoke"
+    SUPERSEDE = "supersede"
+
+
+_ISSUERS = frozenset({Role.TEAM_ADMIN, Role.VENUE_ADMIN, Role.CENTRE_ADMIN})
+_STANDING = frozenset({State.NOTICED, State.VALID})
+
+STEPS: Mapping[Action, tuple[frozenset[State], State, frozenset[Role]]] = {
+    Action.ISSUE: (frozenset({State.REQUESTED}), State.NOTICED, _ISSUERS),
+    Action.REJECT: (frozenset({State.REQUESTED}), State.REJECTED, _ISSUERS),
+    Action.TAKE_EFFECT: (frozenset({State.NOTICED}), State.VALID, frozenset({Role.SYSTEM})),
+    Action.REVOKE: (_STANDING, State.REVOKED, frozenset({Role.CENTRE_ADMIN})),
+    # A listed record was corrected or revoked: what is printed no longer adds up.
+    Action.SUPERSEDE: (_STANDING, State.SUPERSEDED, frozenset({Role.SYSTEM})),
+}
+"""From where, to where, and who; issued certificates are on notice from that moment."""
+
+
+def next_state(state: State, action: Action, roles: Set[Role]) -> State:
+    """Return where a certificate stands after the action.
+
+    Raises
+    ------
+    CertificateError
+        ``not_allowed`` when no role may do this, ``wrong_state`` when not from here.
+    """
+    before, after, by = STEPS[action]
+    if not by & roles:
+        raise CertificateError("not_allowed")
+    if state not in before:
+        raise CertificateError("wrong_state")
+    return after

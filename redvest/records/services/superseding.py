@@ -1,0 +1,62 @@
+"""How a certificate changes its state, and when a listed record makes it lapse."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.engines.certificates import Action, CertificateError, State, next_state
+from redvest.engines.roles import Role
+from redvest.errors import Conflict, NotAllowed
+from redvest.journal.services import record_event
+from redvest.notices.services import notify
+from redvest.people.actors import Actor, strongest, system
+from redvest.records.models import Certificate, ServiceRecord
+
+
+def move_certificate(
+    action: Action, actor: Actor, row: Certificate, roles: frozenset[Role], *changed: str
+) -> Certificate:
+    before = row.state
+    try:
+        row.state = next_state(State(before), action, roles).value
+    except CertificateError as error:
+        if error.code == "not_allowed":
+            raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed") from None
+        raise Conflict(
+            _("这份证明的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state"
+        ) from None
+    row.state_since = timezone.now()
+    row.version += 1
+    row.save(update_fields=["state", "state_since", "version", *changed])
+    record_event(
+        actor=actor,
+        kind=f"certificate.{action.value}",
+        subject=row,
+        region=row.region,
+        role=strongest(roles),
+        reason=row.reason,
+        before={"state": before},
+        after={"state": row.state, "serial": row.serial, "minutes": row.minutes},
+    )
+    return row
+
+
+def tell_holder(row: Certificate, template: str) -> None:
+    notify(
+        district=row.district,
+        template=template,
+        params={"issuer": row.issuer},
+        to_person_id=row.volunteer.person_id,
+        url=reverse("records:certificates"),
+    )
+
+
+def supersede_certificates(record: ServiceRecord) -> None:
+    """A record that certificates list was corrected or revoked: they no longer add up."""
+    rows = Certificate.objects.select_for_update(no_key=True).filter(
+        lines__record=record, state__in=[State.NOTICED.value, State.VALID.value]
+    )
+    machine = system(record.district)
+    for row in rows.order_by("id"):
+        move_certificate(Action.SUPERSEDE, machine, row, machine.roles)
+        tell_holder(row, "certificate_superseded")
