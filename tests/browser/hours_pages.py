@@ -26,4 +26,9 @@ HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("hours-desk-one", hours("/desk/hours/{filled}/"), "desk", True),
     ("hours-fill-in", "/desk/hours/new/", "desk", True),
     ("hours-correct", hours("/desk/hours/{done}/correct/"), "desk", True),
+    ("certificates", hours("/me/certificates/"), "wang", False),
+    ("certificates-none", "/me/certificates/", "qian", False),
+    ("certificates-desk", hours("/desk/certificates/"), "desk", True),
+    ("certificate-desk", hours("/desk/certificates/{asked}/"), "desk", True),
+    ("certificate-check", "/certificates/check/", "", False),
 ]

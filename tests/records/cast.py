@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from redvest.orders.models import Assignment, ServiceOrder
 from redvest.records.models import ServiceRecord
+from redvest.records.services.certifying import request_certificate
 from redvest.records.services.drafting import settle_visits
 from redvest.records.services.filling import FilledIn, Times, fill_in_record
 from tests.orders.cast import HOME, Cast, an_order
@@ -69,7 +70,13 @@ def some_hours(cast: Cast) -> dict[str, object]:
             region=HOME,
         ),
     )
-    return {"done": done.id, "theirs": theirs.id, "filled": filled.id}
+    asked = request_certificate(
+        actor=cast.wang,
+        record_id=done.id,
+        first_on=done.service_on,
+        last_on=done.service_on,
+    )
+    return {"done": done.id, "theirs": theirs.id, "filled": filled.id, "asked": asked.id}
 
 
 def again(record: ServiceRecord) -> ServiceRecord:

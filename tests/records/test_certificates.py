@@ -68,8 +68,8 @@ def test_every_changed_field_and_every_changed_character_is_noticed():
     body = dict(checked(token))
     assert body["minutes"] == 600
     signature = parts_of(token)[1]
-    for name in body:
-        worse = {**body, name: 1 if isinstance(body[name], int) else "x"}
+    for name, value in body.items():
+        worse = {**body, name: 1 if isinstance(value, int) else "x"}
         text = b"rv1:" + json.dumps(worse, ensure_ascii=False, sort_keys=True).encode()
         with pytest.raises(CertificateError):
             checked(token_of(text, signature))
@@ -195,14 +195,14 @@ class TestIssuing:
     ):
         _record, row = issued(cast)
         client = Client()
-        client.force_login(cast.accounts["wang"], "django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.accounts["wang"])
         answer = client.post(f"/me/certificates/{row.id}/")
         assert answer.status_code == 200
         assert "演员2" in answer.content.decode()
         assert row.serial in answer.content.decode()
         read = Event.objects.filter(kind="personal_data.read", account_id=cast.accounts["wang"].id)
         assert set(read.values_list("after__field", flat=True)) >= {"name", "in_charge"}
-        client.force_login(cast.accounts["li"], "django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.accounts["li"])
         assert client.post(f"/me/certificates/{row.id}/").status_code == 404
 
     def test_everybody_checks_one_with_and_without_us(self, cast: Cast):

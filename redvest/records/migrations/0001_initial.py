@@ -20,6 +20,53 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Certificate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("serial", models.CharField(default="", max_length=19)),
+                ("volunteer_account", models.UUIDField(null=True)),
+                ("region", models.CharField(max_length=12)),
+                ("issuer", models.CharField(max_length=60)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("filled_in", models.PositiveIntegerField(default=0)),
+                ("services", models.PositiveIntegerField(default=0)),
+                ("in_charge", redvest.core.fields.SealedField(null=True)),
+                ("contact", redvest.core.fields.SealedField(null=True)),
+                ("token", models.CharField(default="", max_length=2000)),
+                ("state", models.CharField(default="requested", max_length=12)),
+                ("state_since", models.DateTimeField()),
+                ("asked_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("issued_by", models.UUIDField(null=True)),
+                ("notice_until", models.DateTimeField(null=True)),
+                ("reason", models.CharField(default="", max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="SerialCounter",
             fields=[
                 (
@@ -148,6 +195,95 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="CertificateLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("minutes", models.PositiveIntegerField()),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="records.certificate",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate_lines",
+                        to="records.servicerecord",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="certificate",
+            index=models.Index(fields=["district", "volunteer"], name="certificate_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="certificate",
+            index=models.Index(fields=["district", "state", "region"], name="certificate_by_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial", ""), _negated=True),
+                fields=("district", "serial"),
+                name="certificate_number_is_unique",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["noticed", "rejected", "requested", "revoked", "superseded", "valid"],
+                    )
+                ),
+                name="certificate_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["requested", "rejected"]),
+                    models.Q(
+                        models.Q(("serial", ""), _negated=True),
+                        models.Q(("token", ""), _negated=True),
+                        ("issued_by__isnull", False),
+                        ("minutes__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="issued_certificate_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_by", None),
+                    models.Q(("issued_by", models.F("volunteer_account")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_certifies_themselves",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))),
+                name="certificate_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
             model_name="servicerecord",
@@ -383,6 +519,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="nobody_answers_their_own_question",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certificateline",
+            constraint=models.UniqueConstraint(
+                fields=("certificate", "record"), name="certificate_lists_a_record_once"
             ),
         ),
     ]

@@ -58,8 +58,11 @@ def request_certificate(
 ) -> Certificate:
     """Ask the organizer of a record to certify what the volunteer served with it in these days."""
     record = (
-        certifiable(actor.volunteer_id, actor.district).filter(id=record_id).first()
-        if (actor.volunteer_id)
+        certifiable(actor.volunteer_id, actor.district)
+        .select_related("team")
+        .filter(id=record_id)
+        .first()
+        if actor.volunteer_id
         else None
     )
     if record is None:
@@ -87,7 +90,7 @@ def request_certificate(
     waiting = Certificate.objects.filter(
         district=row.district,
         volunteer_id=row.volunteer_id,
-        team_id=row.team_id,
+        team=record.team,
         region=row.region,
         state=State.REQUESTED.value,
     )
@@ -128,15 +131,8 @@ def issue_certificate(
         CertificateLine(district=row.district, certificate=row, record=line, minutes=line.minutes)
         for line in lines
     )
-    changed: tuple[str, ...] = (
-        "serial",
-        "minutes",
-        "filled_in",
-        "services",
-        "in_charge",
-        "contact",
-        "token",
-    )
+    counted = ("serial", "minutes", "filled_in", "services", "token")
+    changed = (*counted, "in_charge", "contact", "issued_at", "issued_by", "notice_until")
     move_certificate(Action.ISSUE, actor, row, roles, *changed)
     tell_holder(row, "certificate_issued")
     return row
