@@ -40,6 +40,7 @@ class Entry:
 CITIZEN_TABS = (
     Entry("home", "house-door", pgettext_lazy("tab", "首页")),
     Entry("orders:menu", "bag-check", pgettext_lazy("tab", "点单")),
+    Entry("activities:index", "calendar-event", pgettext_lazy("tab", "活动")),
     Entry("teams:index", "people", pgettext_lazy("tab", "队伍")),
     Entry("me", "person", pgettext_lazy("tab", "我的")),
 )
@@ -72,6 +73,10 @@ DESK_MENU = (
             Entry("records:index", "clock-history", pgettext_lazy("menu", "工时")),
             Entry("records:certificates_desk", "award", pgettext_lazy("menu", "证明")),
         ),
+    ),
+    (
+        pgettext_lazy("menu", "活动"),
+        (Entry("activities:kept", "calendar-event", pgettext_lazy("menu", "志愿活动")),),
     ),
     (
         pgettext_lazy("menu", "队伍与阵地"),

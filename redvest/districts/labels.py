@@ -15,6 +15,7 @@ GROUPS = {
     Group.CHECKLISTS: _("清单"),
     Group.MENU: _("服务菜单"),
     Group.MATCHING: _("派单建议怎样权衡（都折算成步行的米数）"),
+    Group.ACTIVITIES: _("活动报名"),
 }
 
 UNITS = {
@@ -105,6 +106,12 @@ FIELDS = {
     "meal_stop_minutes": _("送餐每户停留"),
     "meal_away_minutes": _("一趟送餐最长多久（饭菜不凉）"),
     "meal_alarm_minutes": _("送餐时间过后多久没有标记就提醒站点"),
+    "withdraw_free_hours": _("活动开始前多久可以随时取消报名"),
+    "offer_minutes": _("候补转正后多久内要确认"),
+    "offer_today_minutes": _("活动当天候补转正后多久内要确认"),
+    "no_shows_most": _("核实几次未到后，报名先由负责人看"),
+    "no_show_within_days": _("未到的次数按多久以内计"),
+    "no_show_approval_days": _("报名先由负责人看的期限"),
 }
 
 HINTS = {

@@ -55,6 +55,7 @@ class Group(StrEnum):
     CHECKLISTS = "checklists"
     MENU = "menu"
     MATCHING = "matching"
+    ACTIVITIES = "activities"
 
 
 class PolicyError(ValueError):
@@ -190,6 +191,12 @@ class Policy:
     meal_stop_minutes: int = _number(3, Unit.MINUTES, Group.MENU, 1, 15)
     meal_away_minutes: int = _number(75, Unit.MINUTES, Group.MENU, 15, 180)
     meal_alarm_minutes: int = _number(10, Unit.MINUTES, Group.MENU, 0, 120)
+    withdraw_free_hours: int = _number(24, Unit.HOURS, Group.ACTIVITIES, 0, 168)
+    offer_minutes: int = _number(120, Unit.MINUTES, Group.ACTIVITIES, 10, 2880)
+    offer_today_minutes: int = _number(30, Unit.MINUTES, Group.ACTIVITIES, 5, 240)
+    no_shows_most: int = _number(3, Unit.TIMES, Group.ACTIVITIES, 1, 20)
+    no_show_within_days: int = _number(90, Unit.DAYS, Group.ACTIVITIES, 7, 365)
+    no_show_approval_days: int = _number(30, Unit.DAYS, Group.ACTIVITIES, 1, 180)
 
 
 SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})

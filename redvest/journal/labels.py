@@ -218,6 +218,8 @@ SUBJECTS: dict[str, Any] = {
     "teams.team": pgettext_lazy("subject", "队伍"),
     "teams.membership": pgettext_lazy("subject", "队伍成员"),
     "orders.serviceorder": pgettext_lazy("subject", "订单"),
+    "activities.activity": pgettext_lazy("subject", "活动"),
+    "activities.signup": pgettext_lazy("subject", "活动报名"),
     "notices.message": pgettext_lazy("subject", "消息"),
     "notices.preference": pgettext_lazy("subject", "通知设置"),
 }
@@ -237,6 +239,8 @@ GROUPS: dict[str, Any] = {
     "team.": pgettext_lazy("event group", "队伍"),
     "membership.": pgettext_lazy("event group", "队伍成员"),
     "order.": pgettext_lazy("event group", "订单"),
+    "activity.": pgettext_lazy("event group", "活动"),
+    "signup.": pgettext_lazy("event group", "活动报名"),
     "message.": pgettext_lazy("event group", "消息"),
 }
 

@@ -1,280 +1,34 @@
 """Every page a person meets, as whom. A new page is appended here and is then looked at."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.urls import reverse
-
-from redvest.districts.models import Region
-from redvest.journal import sealing
-from redvest.notices.models import Message
-from redvest.orders.models import QualityCase, ServiceItem, ServiceOrder
-from redvest.orders.services import pool_order, rate_order
-from redvest.orders.services.feedback import give_safety_feedback
-from redvest.orders.services.links import make_link
-from redvest.people.models import Person, PersonMerge, Volunteer
-from redvest.people.services.merging import ask_merge
+from tests.browser.activity_pages import ACTIVITIES
+from tests.browser.addresses import (
+    a_public_wish,
+    among_venues,
+    an_entry_twice,
+    badge_waiting,
+    bundle,
+    bundled_order,
+    linked,
+    merge_asked,
+    on_the_way,
+    order,
+    own_team,
+    papers,
+    pool,
+    poor_rating,
+    resident,
+    sixty,
+    standing,
+    station_menu,
+    suggestions,
+    team,
+    told,
+    unsafe,
+    venue,
+)
 from tests.browser.hours_pages import HOURS
 from tests.browser.meal_pages import MEALS
-from tests.browser.stage import Stage
-from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
-from tests.orders.doors import brought, shown
-from tests.orders.many import many_orders
-from tests.orders.menu import a_bundle, a_standing_order, a_wish
-from tests.venues.build import furnished_station
-
-BUSY = ("submitted", "accepted", "disputed", "rework")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One page to look at.
-
-    Attributes
-    ----------
-    name : str
-        Names the screenshots.
-    url : str or callable
-        The address, or a function that makes what the page shows (through the services, with the
-        stage's cast) and returns the address.
-    who : str
-        A name of the cast; empty for a visitor without an account.
-    desk : bool
-        Staff pages are dense: their targets follow WCAG 2.2 instead of the elder-friendly rules.
-    status : int
-        The answer expected.
-    """
-
-    name: str
-    url: str | Callable[[Stage], str]
-    who: str = ""
-    desk: bool = False
-    status: int = 200
-
-
-def order(until: str, pattern: str) -> Callable[[Stage], str]:
-    """The address of a page about an order that has come this far."""
-
-    def address(stage: Stage) -> str:
-        found = stage.once(f"order {until}", lambda cast: an_order(cast, until))
-        return pattern.format(found.id)
-
-    return address
-
-
-def linked(pattern: str) -> Callable[[Stage], str]:
-    """The address of a page about an order that somebody shares by a link."""
-
-    def make(cast: Cast) -> object:
-        found = an_order(cast, "agreed")
-        make_link(actor=cast.granny, order_id=found.id)
-        return found.id
-
-    return lambda stage: pattern.format(stage.once("linked", make))
-
-
-def pool(pattern: str) -> Callable[[Stage], str]:
-    """The address of a page about an order that anybody may take."""
-
-    def make(cast: Cast) -> ServiceOrder:
-        return pool_order(actor=cast.desk, order_id=an_order(cast, "accepted").id)
-
-    return lambda stage: pattern.format(stage.once("pooled", make).id)
-
-
-def team(pattern: str) -> Callable[[Stage], str]:
-    return lambda stage: pattern.format(stage.cast.team.id)
-
-
-def venue(name: str, *more: object) -> Callable[[Stage], str]:
-    """The address of a page about a station that has everything a venue can have."""
-
-    def address(stage: Stage) -> str:
-        found = stage.once("station", lambda _cast: furnished_station())
-        return reverse(f"venues:{name}", args=[found.id, *more])
-
-    return address
-
-
-def among_venues(path: str) -> Callable[[Stage], str]:
-    def address(stage: Stage) -> str:
-        stage.once("station", lambda _cast: furnished_station())
-        return path
-
-    return address
-
-
-def resident(pattern: str) -> Callable[[Stage], str]:
-    return lambda stage: pattern.format(stage.cast.persons["granny"].id)
-
-
-def poor_rating(pattern: str) -> Callable[[Stage], str]:
-    """The address of a page about a service somebody was not content with."""
-
-    def make(cast: Cast) -> QualityCase:
-        rated = an_order(cast, "confirmed")
-        rate_order(actor=cast.granny, order_id=rated.id, grade=1, tags=["unsolved"], text="没修好")
-        return QualityCase.objects.get(order=rated)
-
-    def address(stage: Stage) -> str:
-        case = stage.once("poor rating", make)
-        return pattern.format(case=case.id, order=case.order_id)
-
-    return address
-
-
-def entered_again(cast: Cast) -> Person:
-    """Granny once more, as a relative entered her."""
-    granny = cast.persons["granny"]
-    again = Person(district=granny.district, home_community=granny.home_community, name="李桂兰")
-    again.phone, again.address = "13900004321", "酒泉路街道畅家巷社区甘南路十二号三单元一楼东户"
-    again.save(force_insert=True)
-    return again
-
-
-def an_entry_twice(stage: Stage) -> str:
-    again = stage.once("granny again", entered_again)
-    return f"/desk/residents/{stage.cast.persons['granny'].id}/merge/{again.id}/"
-
-
-def merge_asked(stage: Stage) -> str:
-    again = stage.once("granny again", entered_again)
-
-    def ask(cast: Cast) -> PersonMerge:
-        return ask_merge(
-            actor=cast.centre,
-            kept_id=cast.persons["granny"].id,
-            gone_id=again.id,
-            reason="本人持身份证到站",
-            taken=["address"],
-        )
-
-    stage.once("merge asked", ask)
-    return "/desk/merges/"
-
-
-def sixty(path: str) -> Callable[[Stage], str]:
-    """An inbox with more than fits a page, in every state and with every clock."""
-
-    def address(stage: Stage) -> str:
-        stage.once("sixty orders", lambda cast: many_orders(cast, 60, states=BUSY))
-        return path
-
-    return address
-
-
-def told(path: str) -> Callable[[Stage], str]:
-    """Granny has messages and a sealed trace; one text message did not arrive."""
-
-    def make(cast: Cast) -> bool:
-        an_order(cast, "claimed")
-        Message.objects.filter(channel="sms", to_person=cast.persons["granny"]).update(
-            status="dead", next_try_at=None, error="timeout", attempts=8
-        )
-        sealing.seal_all(since=None)
-        return True
-
-    def address(stage: Stage) -> str:
-        stage.once("told", make)
-        return path
-
-    return address
-
-
-def station_menu(path: str) -> Callable[[Stage], str]:
-    def address(stage: Stage) -> str:
-        found = stage.once("station", lambda _cast: furnished_station())
-        return f"/desk/menu/at/{found.id}/{path}"
-
-    return address
-
-
-def bundle(pattern: str) -> Callable[[Stage], str]:
-    """Three residents want a haircut: one afternoon at the station."""
-
-    def address(stage: Stage) -> str:
-        stage.once("station", lambda _cast: furnished_station())
-        return pattern.format(stage.once("bundle", a_bundle).id)
-
-    return address
-
-
-def bundled_order(stage: Stage) -> str:
-    bundle("")(stage)
-    granny = stage.cast.persons["granny"].id
-    order = stage.once("bundle", a_bundle).orders.get(requester_id=granny)
-    return f"/orders/{order.id}/bundle/own/"
-
-
-def a_public_wish(path: str) -> Callable[[Stage], str]:
-    def address(stage: Stage) -> str:
-        stage.once("wish", a_wish)
-        return path
-
-    return address
-
-
-def suggestions(path: str) -> Callable[[Stage], str]:
-    """Orders that wait, on a map, and teams that could go; one needs what nobody has."""
-
-    def make(cast: Cast) -> ServiceOrder:
-        for number, code in enumerate((HOME, NEXT_DOOR)):
-            Region.objects.filter(code=code).update(lat=36.061 + number / 500, lon=103.834)
-        Volunteer.objects.update(availability=(1 << 21) - 1, skills=["plumbing", "haircut"])
-        an_order(cast, "accepted")
-        needy = an_order(cast, "accepted")
-        law = ServiceItem.objects.get(district=DISTRICT, code="law")
-        ServiceOrder.objects.filter(id=needy.id).update(item=law)
-        pool_order(actor=cast.desk, order_id=an_order(cast, "accepted").id)
-        return an_order(cast, "accepted")
-
-    return lambda stage: path.format(stage.once("suggestions", make).id)
-
-
-def own_team(stage: Stage) -> str:
-    return f"/desk/teams/{stage.cast.team.id}/matching/"
-
-
-def papers(stage: Stage) -> str:
-    return f"/desk/volunteers/{stage.cast.volunteers['wang'].id}/papers/"
-
-
-def badge_waiting(stage: Stage) -> str:
-    """Wang brought a photo of himself."""
-    found = stage.once("badge", lambda cast: brought(cast))
-    return f"/desk/badges/{found.id}/"
-
-
-def on_the_way(pattern: str) -> Callable[[Stage], str]:
-    """Somebody with a photo is expected at granny's."""
-
-    def make(cast: Cast) -> object:
-        shown(cast, "li")
-        return an_order(cast, "agreed").id
-
-    return lambda stage: pattern.format(stage.once("on the way", make))
-
-
-def unsafe(stage: Stage) -> str:
-    def make(cast: Cast) -> object:
-        found = an_order(cast, "done")
-        return give_safety_feedback(
-            actor=cast.wang, order_id=found.id, felt_safe=False, concerns=["animal"]
-        )
-
-    stage.once("unsafe", make)
-    return "/desk/orders/worries/"
-
-
-def standing(pattern: str) -> Callable[[Stage], str]:
-    """Granny has her lunch brought on working days, one of which is left out."""
-
-    def address(stage: Stage) -> str:
-        found = stage.once("standing", a_standing_order)
-        return pattern.format(found.id)
-
-    return address
-
+from tests.browser.seen import Seen
 
 PAGES = [
     Seen("style", "/style/"),
@@ -354,6 +108,7 @@ PAGES = [
     Seen("offer", order("dispatched", "/desk/offers/{}/"), who="zhao", desk=True),
     Seen("offer-taken", order("claimed", "/desk/offers/{}/"), who="zhao", desk=True),
     Seen("offer-agreed", order("agreed", "/desk/offers/{}/"), who="zhao", desk=True),
+    *ACTIVITIES,
     Seen("teams", "/teams/"),
     Seen("team", team("/teams/{}/")),
     Seen("teams-new", "/teams/new/", who="wang"),

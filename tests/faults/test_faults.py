@@ -10,6 +10,7 @@ from redvest.people.actors import Actor
 from redvest.people.models import Department
 from tests.faults import (  # noqa: F401 - they register the cases
     accounts,
+    activities,
     badges,
     leaving,
     meals,

@@ -10,7 +10,9 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
+from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
+from redvest.engines.signup_flow import SignUpAction
 from redvest.engines.team_flow import MemberAction, MemberState, TeamAction
 from redvest.journal import labels
 
@@ -28,6 +30,8 @@ COMPOSED = {
     "f'membership.{state}'": ["membership.member"],
     "f'membership.{action.value}'": [f"membership.{one}" for one in MemberAction],
     "f'order.{taking.action.value}'": [f"order.{one}" for one in Action],
+    "f'activity.{taking.action.value}'": [f"activity.{one}" for one in ActivityAction],
+    "f'signup.{action.value}'": [f"signup.{one}" for one in SignUpAction],
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
     "f'badge.photo_{photo.state}'": ["badge.photo_approved", "badge.photo_refused"],
 }

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ),
                 ("district", models.CharField(max_length=6)),
                 ("region", models.CharField(max_length=12)),
+                ("lead_agreed_at", models.DateTimeField(null=True)),
                 ("kind", models.CharField(max_length=12)),
                 ("category", models.CharField(default="other", max_length=24)),
                 ("title", models.CharField(max_length=60)),
@@ -70,6 +71,15 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
+                    "host",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted_activities",
+                        to="venues.venue",
+                    ),
+                ),
+                (
                     "lead",
                     models.ForeignKey(
                         null=True,
@@ -107,6 +117,7 @@ class Migration(migrations.Migration):
                 ),
                 ("district", models.CharField(max_length=6)),
                 ("name", models.CharField(max_length=40)),
+                ("capacity", models.PositiveIntegerField(default=1)),
                 ("duties", models.CharField(default="", max_length=300)),
                 ("skill", models.CharField(default="", max_length=30)),
                 ("qualification", models.CharField(default="", max_length=20)),
@@ -208,8 +219,9 @@ class Migration(migrations.Migration):
                 ("queued_at", models.DateTimeField()),
                 ("answer_by", models.DateTimeField(null=True)),
                 ("state_since", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(null=True)),
                 ("reason", models.CharField(default="", max_length=200)),
-                ("appeal", models.CharField(default="", max_length=10)),
+                ("objection", models.CharField(default="", max_length=10)),
                 ("decided_by", models.UUIDField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -320,6 +332,13 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="activity_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("team", None), ("host", None), _connector="XOR"),
+                name="activity_has_one_organiser",
             ),
         ),
         migrations.AddConstraint(

@@ -11,19 +11,21 @@ from redvest.venues.models import Venue
 
 
 class Activity(models.Model):
-    """One activity of a team or a venue. The organiser issues the records of its hours.
+    """One activity of a team or of a venue (``host``), who issues the records of its hours.
 
-    ``region`` is where the organiser sits, ``place`` where people meet; its point is WGS-84. The
-    on-site ``lead`` is a volunteer who is named before anything is published. ``declared`` is the
-    list of what the organiser declared not to be the case (:class:`activity_rules.Declared`).
+    ``region`` is where the organiser sits, ``venue`` or ``place`` where people meet; its point is
+    WGS-84. The on-site ``lead`` is a volunteer who is named before anything is published.
+    ``declared`` lists what the organiser declared (:class:`activity_rules.Declared`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
     region = models.CharField(max_length=12)
+    host = models.ForeignKey(Venue, models.PROTECT, null=True, related_name="hosted_activities")
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, related_name="activities")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="activities")
     lead = models.ForeignKey(Volunteer, models.PROTECT, null=True, related_name="led_activities")
+    lead_agreed_at = models.DateTimeField(null=True)
     kind = models.CharField(max_length=12)
     category = models.CharField(max_length=24, default="other")
     title = models.CharField(max_length=60)
@@ -87,6 +89,9 @@ class Activity(models.Model):
                     ]
                 ),
                 name="activity_is_in_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(team=None) ^ Q(host=None), name="activity_has_one_organiser"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None)
@@ -157,6 +162,7 @@ class Position(models.Model):
     district = models.CharField(max_length=6)
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="positions")
     name = models.CharField(max_length=40)
+    capacity = models.PositiveIntegerField(default=1)  # of each new shift
     duties = models.CharField(max_length=300, default="")
     skill = models.CharField(max_length=30, default="")
     qualification = models.CharField(max_length=20, default="")

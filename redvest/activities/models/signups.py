@@ -46,8 +46,9 @@ class SignUp(models.Model):
     queued_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)
     state_since = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, default="")
-    appeal = models.CharField(max_length=10, default="")  # asked | upheld | refused
+    objection = models.CharField(max_length=10, default="")  # asked | upheld | refused
     decided_by = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -1,0 +1,122 @@
+"""What happens by itself: beginning, ending, offers that lapse, reminders. Run by the worker."""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from redvest.activities.models import Activity, SignUp
+from redvest.activities.queries import shift_locked
+from redvest.activities.services.door import move
+from redvest.activities.services.offering import refresh_fullness
+from redvest.activities.services.signing import after_leaving
+from redvest.activities.services.stepping import run_by_clock
+from redvest.activities.services.telling import tell_signup
+from redvest.db import transact
+from redvest.engines.roles import Role
+from redvest.engines.signup_flow import SignUpAction
+from redvest.errors import DomainError
+from redvest.people.actors import system
+
+log = logging.getLogger("redvest.activities")
+ROUND_MAX, REMIND_BEFORE, BUT_NOT_WITHIN = 500, timedelta(hours=24), timedelta(hours=1)
+BY_CLOCK = frozenset({Role.SYSTEM})
+
+
+def run_due() -> int:
+    """Everything that is due now; returns how many things were done."""
+    return _activities() + _offers() + _reminders()
+
+
+def _activities() -> int:
+    now = timezone.now()
+    due = Activity.objects.filter(
+        Q(status__in=["published", "full", "signup_closed"], starts_at__lte=now)
+        | Q(status="ongoing", ends_at__lte=now)
+        | Q(status__in=["published", "full"], signup_closes_at__lte=now)
+    )
+    done = 0
+    for activity_id in list(due.order_by("starts_at").values_list("id", flat=True)[:ROUND_MAX]):
+        done += _attempt(one_activity, activity_id)
+    return done
+
+
+def _attempt(act: object, row_id: UUID) -> int:
+    """One row's refusal must not hold up the others; it stays due and is looked at again."""
+    try:
+        return int(act(row_id=row_id))  # type: ignore[operator]
+    except DomainError:
+        log.exception("row %s could not be moved on", row_id)
+        return 0
+
+
+@transact
+def one_activity(*, row_id: UUID) -> bool:
+    """One activity, unless a person or another worker is at it."""
+    activity = (
+        Activity.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .filter(id=row_id)
+        .first()
+    )
+    if activity is None:
+        return False
+    moved = run_by_clock(activity)
+    if not moved:
+        refresh_fullness(activity)
+    return moved
+
+
+def _offers() -> int:
+    due = SignUp.objects.filter(state="approved", answer_by__lte=timezone.now())
+    rows = list(due.order_by("answer_by").values_list("id", flat=True)[:ROUND_MAX])
+    return sum(_attempt(lapse_offer, row_id) for row_id in rows)
+
+
+@transact
+def lapse_offer(*, row_id: UUID) -> bool:
+    """Nobody said yes in time: the place goes to the next. Nothing is held against anybody."""
+    seen = SignUp.objects.get(id=row_id)
+    shift, activity = shift_locked(seen.district, seen.shift_id)
+    signup = (
+        SignUp.objects.select_for_update(of=("self",), no_key=True)
+        .filter(id=row_id, state="approved", answer_by__lte=timezone.now())
+        .first()
+    )
+    if signup is None:
+        return False
+    signup.shift, signup.activity = shift, activity
+    move(signup, SignUpAction.LAPSE, system(signup.district), BY_CLOCK)
+    after_leaving(signup)
+    return True
+
+
+def _reminders() -> int:
+    now = timezone.now()
+    due = SignUp.objects.filter(
+        state="confirmed",
+        reminded_at=None,
+        starts_at__gt=now + BUT_NOT_WITHIN,
+        starts_at__lte=now + REMIND_BEFORE,
+        activity__status__in=["published", "full", "signup_closed", "ongoing"],
+    )
+    rows = list(due.order_by("starts_at").values_list("id", flat=True)[:ROUND_MAX])
+    return sum(_attempt(remind, row_id) for row_id in rows)
+
+
+@transact
+def remind(*, row_id: UUID) -> bool:
+    """Once, a day before; whoever has left by now is not reminded."""
+    signup = (
+        SignUp.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("activity", "volunteer__person")
+        .filter(id=row_id, state="confirmed", reminded_at=None)
+        .first()
+    )
+    if signup is None:
+        return False
+    signup.reminded_at = timezone.now()
+    signup.save(update_fields=["reminded_at"])
+    tell_signup(signup, "signup_reminder")
+    return True

@@ -1,0 +1,345 @@
+"""From the draft to the day: approval by somebody else, publishing, and what may come between."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.activities.labels import CANCEL_REASONS, LACKS
+from redvest.activities.models import Activity, Session, Shift
+from redvest.activities.queries import (
+    ORGANISERS,
+    activity_seen_by,
+    plan_of,
+    promises,
+    roster,
+    sessions_of,
+)
+from redvest.activities.services.door import (
+    begin,
+    by_itself,
+    check_fresh,
+    checked_choice,
+    checked_text,
+    finish,
+    lock_shifts,
+    move,
+    trace,
+)
+from redvest.activities.services.offering import fill_from_waitlist, refresh_fullness
+from redvest.activities.services.parts import AHEAD, checked_capacity, refresh_span
+from redvest.activities.services.telling import (
+    said,
+    tell_account,
+    tell_approvers,
+    tell_everybody,
+    tell_signup,
+)
+from redvest.db import transact
+from redvest.engines.activity_flow import ANNOUNCED, ActivityAction, ActivityState
+from redvest.engines.activity_rules import approver, lacks, overlapping
+from redvest.engines.roles import Role
+from redvest.engines.signup_flow import SignUpAction
+from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
+from redvest.people.actors import Actor, system
+
+BY_CLOCK = frozenset({Role.SYSTEM})
+WAITING = ("applied", "waitlisted", "approved", "confirmed")
+ASK_AGAIN_HOURS = 48
+
+
+def _check_ready(activity: Activity) -> Role:
+    """Refuse what is not ready, naming everything that is missing; else who approves it."""
+    plan = plan_of(activity)
+    missing = lacks(plan, timezone.localtime())
+    if missing:
+        raise Invalid(" ".join(str(LACKS[one]) for one in missing), code=missing[0].value)
+    return approver(plan)
+
+
+@transact
+def submit_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """Ask for approval, with everything the law wants to be said."""
+    taking = begin(ActivityAction.SUBMIT, actor, activity_id, version)
+    level = _check_ready(taking.activity)
+    taking.activity.submitted_by = actor.account_id
+    taking.activity.approved_by = None
+    activity = finish(taking, "submitted_by", "approved_by", after={"approver": level.value})
+    tell_approvers(activity, level, actor.account_id)
+    return activity
+
+
+@transact
+def take_back_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """Change something after all, before it is decided."""
+    return finish(begin(ActivityAction.TAKE_BACK, actor, activity_id, version))
+
+
+@transact
+def approve_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """Somebody of the right level, who neither drafted nor submitted it, says yes."""
+    taking = begin(ActivityAction.APPROVE, actor, activity_id, version)
+    activity = taking.activity
+    level = _check_ready(activity)
+    if actor.account_id in (activity.created_by, activity.submitted_by):
+        raise NotAllowed(_("自己起草或提交的活动由另一位管理员审批。"), code="own_activity")
+    if actor.volunteer_id is not None and actor.volunteer_id == activity.lead_id:
+        raise NotAllowed(_("自己负责的活动由另一位管理员审批。"), code="own_activity")
+    if level is Role.CENTRE_ADMIN and not actor.has(Role.CENTRE_ADMIN, region=activity.region):
+        raise NotAllowed(
+            _("超过100人、有未成年人、有危险、跨街道、夜间或在路上的活动由区中心审批。"),
+            code="center_approves",
+        )
+    activity.approved_by = actor.account_id
+    finish(taking, "approved_by", after={"level": level.value})
+    tell_account(
+        activity.created_by, activity, "activity_approved", f"/desk/activities/{activity.id}/"
+    )
+    return activity
+
+
+@transact
+def reject_activity(
+    *, actor: Actor, activity_id: UUID, reason: str, version: object = None
+) -> Activity:
+    """No, with a reason from which the organiser can go on."""
+    taking = begin(ActivityAction.REJECT, actor, activity_id, version)
+    activity = taking.activity
+    activity.reason = checked_text("reason", reason, 200, _("请写明为什么，好让组织方修改。"))
+    finish(taking, "reason")
+    tell_account(
+        activity.created_by,
+        activity,
+        "activity_rejected",
+        f"/desk/activities/{activity.id}/",
+        reason=activity.reason,
+    )
+    return activity
+
+
+@transact
+def revise_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """Back to a draft; whatever is changed is approved again."""
+    taking = begin(ActivityAction.REVISE, actor, activity_id, version)
+    taking.activity.approved_by = None
+    return finish(taking, "approved_by")
+
+
+@transact
+def publish_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """Everybody may read it, and sign-up opens when the plan says so."""
+    taking = begin(ActivityAction.PUBLISH, actor, activity_id, version)
+    _check_ready(taking.activity)
+    if taking.activity.approved_by is None:
+        raise Conflict(_("还没有批准，不能发布。"), code="not_approved")
+    taking.activity.published_at = timezone.now()
+    return finish(taking, "published_at")
+
+
+@transact
+def close_signup(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    return finish(begin(ActivityAction.CLOSE_SIGNUP, actor, activity_id, version))
+
+
+@transact
+def open_signup(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """Sign-up goes on; a closing time that has passed does not close it again."""
+    taking = begin(ActivityAction.OPEN_SIGNUP, actor, activity_id, version)
+    activity = taking.activity
+    _before_it_begins(activity)
+    if activity.signup_closes_at is not None and activity.signup_closes_at <= timezone.now():
+        activity.signup_closes_at = None
+    finish(taking, "signup_closes_at")
+    refresh_fullness(activity)
+    return activity
+
+
+def _before_it_begins(activity: Activity) -> None:
+    if activity.starts_at is None or activity.starts_at <= timezone.now():
+        raise Conflict(_("活动已经开始。"), code="wrong_state")
+
+
+@transact
+def unpublish_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """It disappears as if it had not been: only while nobody counts on it."""
+    taking = begin(ActivityAction.UNPUBLISH, actor, activity_id, version)
+    lock_shifts(taking.activity)
+    if roster(taking.activity).exists():
+        raise Conflict(
+            _("已经有人报名，不能撤下；确实不办，请用“取消活动”，报名的人都会收到通知。"),
+            code="signed_up",
+        )
+    return finish(taking)
+
+
+@transact
+def cancel_activity(
+    *, actor: Actor, activity_id: UUID, reason: str, version: object = None
+) -> Activity:
+    """It does not take place. Everybody who counted on it is told, at once."""
+    taking = begin(ActivityAction.CANCEL, actor, activity_id, version)
+    activity = taking.activity
+    activity.reason = checked_choice("reason", reason, CANCEL_REASONS)
+    lock_shifts(activity)
+    told = _call_off(actor, activity)
+    finish(taking, "reason", reason=reason, after={"told": told})
+    return activity
+
+
+def _call_off(actor: Actor, activity: Activity) -> int:
+    """End every sign-up of an activity whose shifts are under lock, and tell everybody."""
+    found = list(roster(activity, WAITING))
+    words = CANCEL_REASONS.get(activity.reason, activity.reason)
+    for signup in found:
+        move(signup, SignUpAction.CALL_OFF, actor, BY_CLOCK)
+        tell_signup(signup, "activity_cancelled", reason=words)
+    return len(found)
+
+
+@transact
+def postpone_activity(
+    *, actor: Actor, activity_id: UUID, reason: str, version: object = None
+) -> Activity:
+    """Not then; nobody knows yet when. Places are kept, and everybody is told."""
+    taking = begin(ActivityAction.POSTPONE, actor, activity_id, version)
+    activity = taking.activity
+    activity.reason = checked_choice("reason", reason, CANCEL_REASONS)
+    lock_shifts(activity)
+    found = list(roster(activity, WAITING))
+    tell_everybody(found, "activity_postponed", reason=CANCEL_REASONS[activity.reason])
+    return finish(taking, "reason", reason=reason, after={"told": len(found)})
+
+
+@transact
+def reschedule_activity(
+    *, actor: Actor, activity_id: UUID, starts_at: datetime, version: object = None
+) -> Activity:
+    """A new beginning; all sessions move by as much. Whoever had a place is asked again."""
+    taking = begin(ActivityAction.RESCHEDULE, actor, activity_id, version)
+    activity = taking.activity
+    now = timezone.now()
+    if starts_at <= now or starts_at > now + AHEAD or activity.starts_at is None:
+        message = _("请选一年以内的将来时间。")
+        raise Invalid(message, fields={"starts_at": message})
+    by = starts_at - activity.starts_at
+    shifts = lock_shifts(activity)
+    _move_times(sessions_of(activity), by)
+    _move_times(shifts, by)
+    refresh_span(activity)
+    _check_ready(activity)
+    if activity.signup_closes_at is not None:
+        activity.signup_closes_at += by
+    finish(taking, "signup_closes_at", after={"starts_at": starts_at.isoformat()})
+    _ask_everybody_again(actor, activity, by)
+    for shift in shifts:
+        fill_from_waitlist(activity, shift)
+    refresh_fullness(activity)
+    return activity
+
+
+def _move_times(rows: Iterable[Session] | Iterable[Shift], by: timedelta) -> None:
+    for row in rows:
+        row.starts_at, row.ends_at = row.starts_at + by, row.ends_at + by
+        row.save(update_fields=["starts_at", "ends_at"])
+
+
+def _ask_everybody_again(actor: Actor, activity: Activity, by: timedelta) -> None:
+    """Places move with the time; whoever is busy then gives the place up by itself."""
+    clock = system(activity.district)
+    found = list(roster(activity, WAITING))
+    # Whoever has several shifts of it never meets the own next one on the way.
+    for signup in reversed(found) if by > timedelta(0) else found:
+        starts, ends = signup.starts_at + by, signup.ends_at + by
+        others = promises(activity.district, [signup.volunteer_id], starts, ends)
+        own = (timezone.localtime(signup.starts_at), timezone.localtime(signup.ends_at))
+        spans = [span for span in others[signup.volunteer_id] if span != own]
+        holds = signup.state in ("approved", "confirmed")
+        if holds and overlapping((starts, ends), spans):
+            move(signup, SignUpAction.CALL_OFF, clock, BY_CLOCK, reason="time_clash")
+            tell_signup(signup, "activity_cancelled", reason=_("新的时间您另有安排"))
+            continue
+        signup.starts_at, signup.ends_at = starts, ends
+        if not holds:
+            signup.save(update_fields=["starts_at", "ends_at"])
+            continue
+        until = min(timezone.now() + timedelta(hours=ASK_AGAIN_HOURS), starts)
+        move(
+            signup,
+            SignUpAction.ASK_AGAIN,
+            actor,
+            BY_CLOCK,
+            "starts_at",
+            "ends_at",
+            answer_by=until,
+        )
+        tell_signup(signup, "activity_rescheduled", until=said(until))
+
+
+@transact
+def set_capacity(
+    *, actor: Actor, activity_id: UUID, shift_id: UUID, capacity: int, version: object = None
+) -> Shift:
+    """More places, or fewer; never fewer than are taken."""
+    activity, roles = activity_seen_by(actor, activity_id, lock=True)
+    if not roles & set(ORGANISERS):
+        raise NotAllowed(_("名额由组织活动的队伍或阵地调整。"))
+    changeable = ANNOUNCED | {ActivityState.DRAFT, ActivityState.POSTPONED}
+    if ActivityState(activity.status) not in changeable:
+        raise Conflict(_("现在不能调整名额，请刷新页面查看最新情况。"), code="wrong_state")
+    check_fresh(activity, version)
+    checked_capacity(capacity)
+    shift = next((one for one in lock_shifts(activity) if one.id == shift_id), None)
+    if shift is None:
+        raise NotSeen(_("没有找到这个班次。"))
+    if capacity < shift.taken:
+        message = _("已有%(taken)d人占了名额，不能少于这个数；请先和报名的人商量。") % {
+            "taken": shift.taken
+        }
+        raise Invalid(message, code="below_taken", fields={"capacity": message})
+    before, shift.capacity = shift.capacity, capacity
+    shift.save(update_fields=["capacity"])
+    trace(actor, activity, "capacity_set", shift=str(shift.id), before=before, after=capacity)
+    if ActivityState(activity.status) in ANNOUNCED:
+        fill_from_waitlist(activity, shift)
+        refresh_fullness(activity)
+    return shift
+
+
+@transact
+def start_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """People are there."""
+    return finish(begin(ActivityAction.START, actor, activity_id, version))
+
+
+@transact
+def end_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
+    """It is over; the lead says who was there."""
+    activity = finish(begin(ActivityAction.END, actor, activity_id, version))
+    return ended(activity)
+
+
+def ended(activity: Activity) -> Activity:
+    """Whoever still waited when it was over waited in vain: nothing is held against them."""
+    lock_shifts(activity)
+    clock = system(activity.district)
+    for signup in roster(activity, ("applied", "waitlisted", "approved")):
+        move(signup, SignUpAction.LAPSE, clock, BY_CLOCK)
+    return activity
+
+
+def run_by_clock(activity: Activity) -> bool:
+    """Begin, end or close what is due; the activity is under lock."""
+    now, state = timezone.now(), ActivityState(activity.status)
+    if state in ANNOUNCED and activity.starts_at is not None and activity.starts_at <= now:
+        by_itself(ActivityAction.START, activity)
+        return True
+    if state is ActivityState.ONGOING and activity.ends_at is not None and activity.ends_at <= now:
+        ended(by_itself(ActivityAction.END, activity))
+        return True
+    open_now = state in (ActivityState.PUBLISHED, ActivityState.FULL)
+    if open_now and activity.signup_closes_at is not None and activity.signup_closes_at <= now:
+        by_itself(ActivityAction.CLOSE_SIGNUP, activity)
+        return True
+    return False
