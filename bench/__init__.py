@@ -1,0 +1,3 @@
+from redvest import warm
+
+warm.keep_compiled()

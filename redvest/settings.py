@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from redvest import embedded
+from redvest import embedded, warm
 from redvest.core import keyring
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -30,6 +30,7 @@ def env_bool(name: str, default: bool = False) -> bool:
 PRODUCTION = env_bool("REDVEST_PRODUCTION")
 DEMO = env_bool("REDVEST_DEMO")
 DEBUG = False
+warm.keep_compiled()
 KEYRING_FILE = Path(env("REDVEST_KEYS") or keyring.default_path())
 
 if PRODUCTION:

@@ -10,6 +10,7 @@ for each day, set when any hour of it is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -63,7 +64,8 @@ def papers_for(need: Need) -> list[str]:
 class Asked:
     """An open order: what it needs and where.
 
-    ``point`` is the middle of its community, never the home.
+    ``point`` is the middle of its community, never the home. ``due_h`` is how many hours are left
+    until the desk should have found somebody.
     """
 
     id: UUID
@@ -76,6 +78,7 @@ class Asked:
     urgent: bool = False
     pressing: bool = False
     waited_h: float = 0.0
+    due_h: float = math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,7 @@ def asked_orders(
         day=np.array([one.day.toordinal() for one in orders], np.int64),
         priority=np.array([one.urgent + one.pressing for one in orders], np.int64),
         waited_h=np.array([one.waited_h for one in orders], np.float64),
+        due_h=np.array([one.due_h for one in orders], np.float64),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from redvest.districts.queries import policy_of
 from redvest.engines.crews import Choice, Proposal, Proposals
+from redvest.engines.matching import weighing
 from redvest.engines.matching.inputs import Weights
 from redvest.engines.policy import Policy
 from redvest.orders.models import ServiceOrder
@@ -28,17 +29,15 @@ from redvest.orders.queries.waiting_orders import (
 )
 from redvest.people.actors import Actor
 
-TEAM_ORDERS_MAX = 5
-
 
 def team_orders_max(policy: Policy) -> int:
     """How many orders a team has in hand before the matching leaves it in peace."""
-    return TEAM_ORDERS_MAX
+    return policy.match_open_most
 
 
 def weights_of(policy: Policy) -> Weights:
     """What the district finds better, in meters of walking."""
-    return Weights(detour=policy.detour_percent / 100)
+    return weighing.weights_of(policy)
 
 
 @dataclass(frozen=True)

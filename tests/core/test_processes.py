@@ -47,7 +47,7 @@ def eventually(true: Callable[[], Any], seconds: float = 150) -> None:
 def start(committed_db: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Run commands of ours on the test's database; end those that still run afterwards."""
     url = embedded.url_for(TESTS_DATA, database=committed_db, user=embedded.APP_ROLE)
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", "REDVEST_WARM": "0"}
     running: list[subprocess.Popen[bytes]] = []
 
     def run(*arguments: str) -> subprocess.Popen[bytes]:

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from redvest.engines.matching.inputs import Weights
-from redvest.engines.matching.weighing import cap_left, weights_of
+from redvest.engines.matching.weighing import weights_of
 from redvest.engines.policy import DEFAULT, SPECS, Group, Unit
 
 
@@ -16,7 +16,7 @@ def test_a_district_that_decided_nothing_weighs_as_proposed():
 def test_every_weight_is_the_district_s_to_decide():
     one = {f.name: getattr(weights_of(DEFAULT), f.name) for f in fields(Weights)}
     for name, spec in SPECS.items():
-        if spec.group is Group.MATCHING and name != "match_month_most":
+        if spec.group is Group.MATCHING and name != "match_open_most":
             changed = weights_of(replace(DEFAULT, **{name: spec.high}))
             other = {f.name: getattr(changed, f.name) for f in fields(Weights)}
             assert sum(one[key] != other[key] for key in one) == 1, name
@@ -35,11 +35,3 @@ def test_whatever_a_district_may_type_has_a_meaning(edge: str):
 def test_every_weight_has_a_unit():
     units = {spec.unit for spec in SPECS.values() if spec.group is Group.MATCHING}
     assert units == {Unit.METERS, Unit.HOURS, Unit.TIMES}
-
-
-def test_nobody_is_proposed_for_more_than_the_district_or_the_volunteer_allows():
-    policy = replace(DEFAULT, match_month_most=8)
-    assert cap_left(policy, 3) == 5
-    assert cap_left(policy, 3, own=4) == 1
-    assert cap_left(policy, 9) == 0
-    assert cap_left(policy, 0, own=0) == 0

@@ -1,4 +1,4 @@
-"""What a district decided, as weights and caps of the matching."""
+"""What a district decided, as weights of the matching."""
 
 from __future__ import annotations
 
@@ -14,29 +14,11 @@ def weights_of(policy: Policy) -> Weights:
         load_m=policy.match_load_m,
         fatigue_m=policy.match_fatigue_m,
         skill_m=policy.match_skill_m,
-        lack_m=policy.match_lack_m,
         familiar_m=policy.match_familiar_m,
         unserved_m=policy.match_unserved_m,
         priority_m=policy.match_urgent_m,
         waiting_m=policy.match_waiting_m,
         waiting_max_h=policy.match_waiting_most_hours,
-        care_m=policy.match_care_m,
         due_m=policy.match_due_m,
         due_from_h=policy.match_due_hours,
     )
-
-
-def cap_left(policy: Policy, load: int, own: int | None = None) -> int:
-    """Return how many services more somebody is proposed for this month, at most.
-
-    Parameters
-    ----------
-    policy : Policy
-        What the district allows.
-    load : int
-        Services done or planned this month.
-    own : int, optional
-        What the volunteer asked not to exceed.
-    """
-    most = policy.match_month_most if own is None else min(policy.match_month_most, own)
-    return max(most - load, 0)

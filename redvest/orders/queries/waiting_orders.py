@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from math import nan
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def asked_of(order: ServiceOrder, now: datetime) -> Asked:
         urgent=order.urgency == Urgency.URGENT.value,
         pressing=bool(order.priority),
         waited_h=max((now - order.state_since).total_seconds() / 3600, 0.0),
+        due_h=(order.due_at - now).total_seconds() / 3600 if order.due_at else nan,
     )
 
 

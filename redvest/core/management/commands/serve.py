@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
+from redvest import warm
 from redvest.core.statics import collect_static
 
 BACKLOG = 4096
@@ -142,6 +143,8 @@ def serve(host: str, port: int, *, workers: int, with_worker: bool, started: Any
 
     @server.on_startup
     def start() -> None:
+        if compiling := warm.start():
+            helper.append(compiling)
         if with_worker:
             helper.append(start_worker())
         started()

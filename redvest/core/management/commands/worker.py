@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from redvest import warm
 from redvest.core import jobs
 from redvest.core.parents import end_with
 
@@ -27,7 +28,13 @@ class Command(BaseCommand):
             return
         if options["with_parent"]:
             end_with(options["with_parent"])
-        self._work()
+        compiling = warm.start()
+        try:
+            self._work()
+        finally:
+            if compiling is not None:
+                compiling.terminate()
+                compiling.wait(70)
 
     def _work(self) -> None:
         """Work, and start over when the database went away: it will be back."""
