@@ -66,6 +66,7 @@ DESK_MENU = (
             Entry("orders:badges", "person-badge", pgettext_lazy("menu", "胸牌照片")),
             Entry("orders:talks", "megaphone", pgettext_lazy("menu", "宣讲菜单")),
             Entry("orders:wishes_desk", "gift", pgettext_lazy("menu", "微心愿")),
+            Entry("orders:desk_standings", "calendar3", pgettext_lazy("menu", "周期点单")),
             Entry("orders:bundles", "collection", pgettext_lazy("menu", "集中服务")),
             Entry("meals:canteens", "cup-hot", pgettext_lazy("menu", "送餐")),
             Entry("orders:desk_menu_all", "card-checklist", pgettext_lazy("menu", "服务菜单")),

@@ -5,7 +5,7 @@ from django.utils import timezone
 from redvest.core.jobs import periodic
 from redvest.districts.models import District
 from redvest.districts.queries import policy_of
-from redvest.orders.services.standing import due_standing, make_due_days
+from redvest.orders.services.standing_days import due_standing, make_due_days
 from redvest.orders.services.timers import fire_due
 
 

@@ -55,6 +55,7 @@ BUTTONS = {
     Action.RESUME: _("继续安排"),
 }
 EVENTS = {
+    "order.slot_changed": (_("换了一个时段"), "neutral"),
     "order.bundled": (_("并入一场集中服务"), "waiting"),
     "order.keep_own": (_("退出集中服务，另行安排"), "neutral"),
     "order.submit": (_("提交了需求"), "waiting"),

@@ -2,10 +2,36 @@
 
 from django.urls import path
 
-from redvest.orders.pages import bundles, menu, papers, standing, talks, wishes
+from redvest.orders.pages import (
+    bundles,
+    menu,
+    papers,
+    standing,
+    standing_in,
+    standing_steps,
+    talks,
+    wishes,
+)
 
 urlpatterns = [
     path("orders/standing/", standing.standings, name="standings"),
+    path("desk/standing/", standing_steps.desk_standings, name="desk_standings"),
+    path("desk/series/<uuid:series_id>/", standing_steps.series, name="series"),
+    path(
+        "desk/series/<uuid:series_id>/<slug:answer>/",
+        standing_steps.series_step,
+        name="series_step",
+    ),
+    path(
+        "desk/residents/<uuid:person_id>/standing/",
+        standing_in.standing_menu_for,
+        name="desk_standing_menu",
+    ),
+    path(
+        "desk/residents/<uuid:person_id>/standing/<slug:code>/",
+        standing_in.standing_for,
+        name="desk_standing_new",
+    ),
     path("orders/standing/new/", standing.standing_menu, name="standing_menu"),
     path("orders/standing/new/<slug:code>/", standing.standing_new, name="standing_new"),
     path("orders/standing/<uuid:standing_id>/", standing.standing, name="standing"),
@@ -16,10 +42,10 @@ urlpatterns = [
     ),
     path(
         "orders/standing/<uuid:standing_id>/<slug:action>/",
-        standing.standing_step,
+        standing_steps.standing_step,
         name="standing_step",
     ),
-    path("orders/standing/pauses/<uuid:pause_id>/end/", standing.pause_end, name="pause_end"),
+    path("orders/standing/pauses/<uuid:pause_id>/end/", standing_steps.pause_end, name="pause_end"),
     path("desk/menu/", menu.desk_menu, name="desk_menu_all"),
     path("desk/menu/new/", menu.item_new, name="item_new"),
     path("desk/menu/history/", menu.menu_history, name="menu_history"),

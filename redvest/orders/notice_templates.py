@@ -198,6 +198,18 @@ register(
         ORDER | {"team", "time"},
     ),
     Template(
+        "order_slot_changed",
+        _("居民这天想换个时段"),
+        _("“{item}”（{number}）的居民这天换了时段，请按新的时段安排。"),
+        ORDER,
+    ),
+    Template(
+        "series_offered",
+        _("整个周期想请贵队来做"),
+        _("“{item}”要在许多天来，想请贵队一次接下。每次谁去仍由队员自己答应，随时可以不接。"),
+        frozenset({"item"}),
+    ),
+    Template(
         "order_time_asked",
         _("居民想改时间"),
         _("“{item}”（{number}）的居民想改到{time}。请答复行不行。"),

@@ -84,6 +84,23 @@ ENTRIES = (
         by_person=("standing__requester_id",),
     ),
     Entry(
+        "orders.StandingDay",
+        _("周期点单里改了时间的日子"),
+        _("在您说的那天换个时间安排服务"),
+        _("服务记录至少十年"),
+        _("您本人、受理的站点"),
+        by_person=("standing__requester_id",),
+    ),
+    Entry(
+        "orders.StandingTeam",
+        _("周期点单由哪支队伍服务"),
+        _("记录问过哪支队伍、谁接了单"),
+        _("服务记录至少十年"),
+        _("您本人、队伍和站点"),
+        by_person=("standing__requester_id",),
+        by_account=("offered_by", "answered_by"),
+    ),
+    Entry(
         "orders.CalendarLink",
         _("日历订阅地址"),
         _("让您的日历显示服务时间"),

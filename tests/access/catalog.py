@@ -9,6 +9,7 @@ from redvest.orders.models import (
     ServiceItem,
     StandingOrder,
     StandingPause,
+    StandingTeam,
     Talk,
     VolunteerPaper,
 )
@@ -26,6 +27,9 @@ from tests.access.orders import (
     item,
     order_at,
     person_at,
+    resident,
+    resident_item,
+    shared,
 )
 from tests.access.orders import one as order
 from tests.access.teams import membership_at, team_at
@@ -70,6 +74,20 @@ def pause_at(world: World, place: Place) -> StandingPause:
         )
 
     return world.once(("pause", place), make)  # type: ignore[return-value]
+
+
+def series(world: World, place: Place) -> dict[str, object]:
+    """A team of the place is asked for all days."""
+
+    def make() -> StandingTeam:
+        return StandingTeam.objects.create(
+            district=place.district,
+            standing=standing_at(world, place),
+            team=team_at(world, place),
+            offered_at=timezone.now(),
+        )
+
+    return {"series_id": world.once(("series", place), make).id}  # type: ignore[attr-defined]
 
 
 def one(world: World, place: Place) -> dict[str, object]:
@@ -222,9 +240,27 @@ ROWS = {
     "orders:standing_menu": Row(SIGNED_IN),
     "orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),
     "POST orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE, methods=POST),
-    "orders:standing": own(kwargs=one),
-    "orders:standing_step": own(kwargs=lambda w, p: {**one(w, p), "action": "stop"}, methods=POST),
-    "orders:standing_change": own(kwargs=one),
-    "POST orders:standing_change": own(kwargs=one, methods=POST),
-    "orders:pause_end": own(kwargs=lambda w, p: {"pause_id": pause_at(w, p).id}, methods=POST),
+    "orders:standing": shared(kwargs=one),
+    "orders:standing_step": shared(
+        kwargs=lambda w, p: {**one(w, p), "action": "stop"}, methods=POST
+    ),
+    "orders:standing_change": shared(kwargs=one),
+    "POST orders:standing_change": shared(kwargs=one, methods=POST),
+    "orders:pause_end": shared(kwargs=lambda w, p: {"pause_id": pause_at(w, p).id}, methods=POST),
+    "orders:desk_standings": Row(DESK),
+    "orders:desk_standing_menu": Row(DESK, kwargs=resident, closed=NO_STREET),
+    "orders:desk_standing_new": Row(DESK, kwargs=resident_item, closed=NO_STREET),
+    "POST orders:desk_standing_new": Row(
+        DESK, kwargs=resident_item, closed=NO_STREET, methods=POST
+    ),
+    "orders:series": Row(
+        DESK | {Who.TEAM_ADMIN}, kwargs=series, sees={Who.TEAM_ADMIN: OWN}, closed=NO_STREET
+    ),
+    "orders:series_step": Row(
+        DESK | {Who.TEAM_ADMIN},
+        kwargs=lambda w, p: {**series(w, p), "answer": "leave"},
+        sees={Who.TEAM_ADMIN: OWN},
+        closed=NO_STREET,
+        methods=POST,
+    ),
 }

@@ -25,11 +25,11 @@ from redvest.orders.services.desk import accept_order
 from redvest.orders.services.standing import (
     change_standing,
     end_pause,
-    make_due_days,
     skip_days,
     start_standing,
     stop_standing,
 )
+from redvest.orders.services.standing_days import make_due_days
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.orders.menu import meal_card
 
@@ -209,7 +209,7 @@ def test_it_refuses_what_cannot_be_and_makes_nothing(
 
 def test_nobody_else_sees_or_stops_it(cast: Cast):
     standing = started(cast)
-    for name in ("wang", "stranger", "desk", "centre"):
+    for name in ("wang", "stranger", "other_desk"):
         with pytest.raises(NotSeen):
             stop_standing(actor=cast.actor(name), standing_id=standing.id)
     with pytest.raises(NotSeen):

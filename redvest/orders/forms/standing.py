@@ -89,10 +89,11 @@ class StandingForm(forms.Form):
         *args: Any,
         district: str,
         requesters: list[tuple[str, str]] | None = None,
+        within: list[str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "community", communities(district))
+        offer(self, "community", communities(district, within))
         if requesters and len(requesters) > 1:
             offer(self, "requester", requesters)
             self.fields["requester"].required = True
@@ -108,6 +109,34 @@ class StandingForm(forms.Form):
         found["weekdays"] = tuple(found["weekdays"])
         found["skip_holidays"] = found["skip_holidays"] == "yes"
         return found
+
+
+class MoveForm(forms.Form):
+    """One day at another time of day; the others stay."""
+
+    day = forms.ChoiceField(label=_("哪一天？"), error_messages={"required": _("请选择日期。")})
+    slot = forms.ChoiceField(
+        label=_("这天什么时候方便？"),
+        choices=list(SLOTS.items()),
+        widget=forms.RadioSelect(attrs={"chips": True}),
+        error_messages={"required": _("请选择一个方便的时段。")},
+    )
+
+    def __init__(self, *args: Any, days: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "day", days)
+
+
+class SeriesForm(forms.Form):
+    """Which team is asked for all the days."""
+
+    team = forms.ChoiceField(
+        label=_("请哪支队伍？"), error_messages={"required": _("请选择一支队伍。")}
+    )
+
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "team", [("", _("请选择")), *teams])
 
 
 class SkipForm(forms.Form):

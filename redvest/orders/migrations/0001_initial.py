@@ -700,6 +700,28 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="StandingDay",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("day", models.DateField()),
+                ("slot", models.CharField(max_length=10)),
+                ("asked_by", models.UUIDField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="other_times",
+                        to="orders.standingorder",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddField(
             model_name="serviceorder",
             name="standing",
@@ -729,6 +751,38 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pauses",
                         to="orders.standingorder",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StandingTeam",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("state", models.CharField(default="offered", max_length=10)),
+                ("offered_by", models.UUIDField(null=True)),
+                ("offered_at", models.DateTimeField()),
+                ("answered_by", models.UUIDField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="orders.standingorder",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="teams.team",
                     ),
                 ),
             ],
@@ -1385,6 +1439,12 @@ class Migration(migrations.Migration):
                 name="standing_order_lies_in_its_district",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="standingday",
+            constraint=models.UniqueConstraint(
+                fields=("district", "standing", "day"), name="standing_day_has_one_other_time"
+            ),
+        ),
         migrations.AddIndex(
             model_name="serviceorder",
             index=models.Index(fields=["district", "community", "state"], name="order_by_place"),
@@ -1533,6 +1593,25 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("last_day__gte", models.F("first_day"))),
                 name="pause_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="standingteam",
+            index=models.Index(fields=["district", "team", "state"], name="series_by_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="standingteam",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["accepted", "declined", "ended", "offered"])),
+                name="series_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="standingteam",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["accepted", "offered"])),
+                fields=("district", "standing"),
+                name="standing_order_asks_one_team",
             ),
         ),
         migrations.AddIndex(

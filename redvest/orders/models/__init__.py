@@ -11,7 +11,12 @@ from redvest.orders.models.links import OrderLink
 from redvest.orders.models.orders import OrderCounter, ServiceOrder
 from redvest.orders.models.papers import VolunteerPaper
 from redvest.orders.models.quality import CaseContact, ContactAttempt, QualityCase, Revisit
-from redvest.orders.models.standing import StandingOrder, StandingPause
+from redvest.orders.models.standing import (
+    StandingDay,
+    StandingOrder,
+    StandingPause,
+    StandingTeam,
+)
 from redvest.orders.models.timers import OrderTask, OrderTimer
 from redvest.orders.models.visits import VisitFeedback, VisitPhoto
 from redvest.orders.models.wishes import MicroWish, Talk
@@ -37,8 +42,10 @@ __all__ = [
     "ServiceCategory",
     "ServiceItem",
     "ServiceOrder",
+    "StandingDay",
     "StandingOrder",
     "StandingPause",
+    "StandingTeam",
     "Talk",
     "TeamItem",
     "VenueItem",

@@ -9,6 +9,7 @@ from redvest.engines import masks
 from redvest.ids import uuid7
 from redvest.orders.models.catalog import ServiceItem
 from redvest.people.models import Person
+from redvest.teams.models import Team
 
 
 class StandingOrder(models.Model):
@@ -64,6 +65,57 @@ class StandingOrder(models.Model):
             ),
             models.Index(fields=["district", "requester"], name="standing_order_by_person"),
         ]
+
+
+class StandingDay(models.Model):
+    """One day of a standing order at another time of day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    standing = models.ForeignKey(StandingOrder, models.PROTECT, related_name="other_times")
+    day = models.DateField()
+    slot = models.CharField(max_length=10)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "standing", "day"], name="standing_day_has_one_other_time"
+            )
+        ]
+
+
+class StandingTeam(models.Model):
+    """A team that is asked for all days of a standing order, and its answer.
+
+    ``ended`` by the team or the desk at any time, without a reason.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    standing = models.ForeignKey(StandingOrder, models.PROTECT, related_name="teams")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="series")
+    state = models.CharField(max_length=10, default="offered")
+    offered_by = models.UUIDField(null=True)
+    offered_at = models.DateTimeField()
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["accepted", "declined", "ended", "offered"]),
+                name="series_is_in_a_known_state",
+            ),
+            models.UniqueConstraint(
+                fields=["district", "standing"],
+                condition=Q(state__in=["accepted", "offered"]),
+                name="standing_order_asks_one_team",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "team", "state"], name="series_by_team")]
 
 
 class StandingPause(models.Model):

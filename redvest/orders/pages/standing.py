@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,24 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
+from redvest.core.templatetags.redvest import weekday, when
 from redvest.engines.recurrence import WORKING_WEEK, told
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
-from redvest.orders.forms.standing import SkipForm, StandingForm
+from redvest.orders.forms.standing import MoveForm, SeriesForm, SkipForm, StandingForm
 from redvest.orders.item_labels import worded
 from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import ServiceItem, StandingOrder
-from redvest.orders.queries import catalog, requesters_for
-from redvest.orders.queries.standing import days_before, days_of, standing_of, standing_seen_by
+from redvest.orders.queries import DESK, catalog, requesters_for
+from redvest.orders.queries.series import live_series, teams_for_series
+from redvest.orders.queries.standing import Day, days_before, days_of, standing_of, standing_seen_by
 from redvest.orders.services.standing import (
     StandingCard,
     change_standing,
-    end_pause,
-    skip_days,
     start_standing,
-    stop_standing,
 )
+from redvest.people.actors import Actor
 from redvest.people.labels import WEEKDAYS
 
 MINE = (Role.RESIDENT, Role.PROXY)
@@ -85,7 +86,7 @@ def standing_menu(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/standing_menu.html", {"links": links})
 
 
-def _item(request: HttpRequest, code: str) -> ServiceItem:
+def item_on_menu(request: HttpRequest, code: str) -> ServiceItem:
     found = catalog(actor_of(request).district).filter(code=code).first()
     if found is None:
         raise NotSeen(_("没有这项服务，请在菜单里另选一项。"))
@@ -95,14 +96,26 @@ def _item(request: HttpRequest, code: str) -> ServiceItem:
 @page(Open.SIGNED_IN, methods=("GET", "POST"))
 def standing_new(request: HttpRequest, code: str) -> HttpResponse:
     """Set up: one screen, and its days are there."""
-    actor = actor_of(request)
-    item = _item(request, code)
-    requesters = requesters_for(actor)
+    item = item_on_menu(request, code)
+    requesters = requesters_for(actor_of(request))
     if not requesters:
         return render(request, "orders/not_yet.html", {"item": named(item)})
+    return setting_up(request, item, requesters, reverse("orders:standing_menu"))
+
+
+def setting_up(
+    request: HttpRequest,
+    item: ServiceItem,
+    requesters: list[tuple[UUID, str, str]],
+    back: str,
+    within: list[str] | None = None,
+) -> HttpResponse:
+    """The form and its sending, for oneself or for somebody else."""
+    actor = actor_of(request)
     form = StandingForm(
         request.POST or None,
         district=actor.district,
+        within=within,
         requesters=[(str(person), name) for person, name, _home in requesters],
         initial={"community": requesters[0][2], "requester": str(requesters[0][0])},
     )
@@ -118,25 +131,33 @@ def standing_new(request: HttpRequest, code: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("已定好，每一天会提前安排。"))
             return redirect("orders:standing", made.id)
-    return render(request, "orders/standing_form.html", {"form": form, "item": item})
+    return render(request, "orders/standing_form.html", {"form": form, "item": item, "back": back})
 
 
-@page(*MINE)
+@page(*MINE, *DESK)
 def standing(request: HttpRequest, standing_id: UUID) -> HttpResponse:
-    return _shown(request, standing_id, SkipForm())
+    return shown(request, standing_id)
 
 
-def _shown(request: HttpRequest, standing_id: UUID, form: SkipForm) -> HttpResponse:
-    found, _role = standing_seen_by(actor_of(request), standing_id)
-    today = timezone.localdate()
+def shown(
+    request: HttpRequest, standing_id: UUID, sent: str = "", form: Form | None = None
+) -> HttpResponse:
+    """The whole of it; a form with mistakes comes back as typed."""
+    actor, today = actor_of(request), timezone.localdate()
+    found, role = standing_seen_by(actor, standing_id)
+    days = days_of(found, today)
     context: dict[str, Any] = {
+        "at_desk": role in DESK,
+        "move": form if sent == "move" else MoveForm(days=movable(days)),
+        "offer": form if sent == "series" else _series_form(actor, found, role),
+        "series": live_series(found),
         "standing": found,
         "item": named(found.item),
         "rhythm": rhythm_in_words(found),
-        "days": days_of(found, today),
+        "days": days,
         "before": days_before(found, today),
         "pauses": found.pauses.filter(undone_at=None, last_day__gte=today).order_by("first_day"),
-        "form": form,
+        "form": form if sent == "skip" else SkipForm(),
         "facts": [
             {"label": _("需求"), "value": str(found.description)},
             {"label": _("从哪天开始"), "at": found.first_day},
@@ -147,33 +168,18 @@ def _shown(request: HttpRequest, standing_id: UUID, form: SkipForm) -> HttpRespo
     return render(request, "orders/standing.html", context)
 
 
-@page(*MINE, methods=("POST",))
-def standing_step(request: HttpRequest, standing_id: UUID, action: str) -> HttpResponse:
-    """Leave out days, or stop."""
-    actor = actor_of(request)
-    common: dict[str, Any] = {"actor": actor, "version": request.POST.get("version")}
-    if action == "stop":
-        stop_standing(standing_id=standing_id, **common)
-        messages.success(request, _("已停。还没有开始的都已撤单。"))
-        return redirect("orders:standings")
-    if action != "skip":
-        raise NotSeen(_("没有这个页面。"))
-    form = SkipForm(request.POST)
-    done = attempt(form, lambda: skip_days(standing_id=standing_id, **common, **form.cleaned_data))
-    if done is None:
-        return _shown(request, standing_id, form)
-    messages.success(request, _("这几天不用来了，已经告诉队伍。"))
-    return redirect("orders:standing", standing_id)
+def movable(days: list[Day]) -> list[tuple[str, str]]:
+    """Days of the next two weeks that may still be at another time of day."""
+    return [
+        (row.day.isoformat(), f"{when(row.day)} {weekday(row.day)}") for row in days if row.can_skip
+    ]
 
 
-@page(*MINE, methods=("POST",))
-def pause_end(request: HttpRequest, pause_id: UUID) -> HttpResponse:
-    found = end_pause(actor=actor_of(request), pause_id=pause_id)
-    messages.success(request, _("已恢复。撤掉的那几单不会自动回来，需要时请单独点一单。"))
-    return redirect("orders:standing", found.id)
+def _series_form(actor: Actor, found: StandingOrder, role: Role) -> SeriesForm | None:
+    return SeriesForm(teams=teams_for_series(actor, found)) if role in DESK else None
 
 
-@page(*MINE, methods=("GET", "POST"))
+@page(*MINE, *DESK, methods=("GET", "POST"))
 def standing_change(request: HttpRequest, standing_id: UUID) -> HttpResponse:
     """Change from a day on. Address and phone are asked again: they are shown to nobody here."""
     actor = actor_of(request)

@@ -13,9 +13,10 @@ from redvest.engines.recurrence import LONGEST_DAYS, Rhythm, comes_on, is_paused
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.orders.models import ServiceOrder, StandingOrder
-from redvest.orders.queries.sight import represents
-from redvest.people.actors import Actor
+from redvest.orders.queries.sight import DESK, represents
+from redvest.people.actors import Actor, strongest
 from redvest.people.models import ProxyLink
+from redvest.teams.queries import within
 
 DAYS_SHOWN = 14
 
@@ -44,7 +45,7 @@ def rhythm_of(standing: StandingOrder) -> Rhythm:
 def standing_seen_by(
     actor: Actor, standing_id: UUID, *, lock: bool = False
 ) -> tuple[StandingOrder, Role]:
-    """A standing order of the actor, or of a resident the actor speaks for.
+    """A standing order of the actor, of a resident the actor speaks for, or of the desk's place.
 
     Raises
     ------
@@ -59,7 +60,25 @@ def standing_seen_by(
         return found, Role.RESIDENT
     if found is not None and Role.PROXY in actor.roles and represents(actor, found.requester_id):
         return found, Role.PROXY
+    if found is not None:
+        desk = strongest({role for role in DESK if actor.has(role, region=found.community)})
+        if desk is not None:
+            return found, desk
     raise NotSeen(_("没有找到这个周期点单，或它不在您能查看的范围内。"))
+
+
+def standing_in(actor: Actor, today: date) -> QuerySet[StandingOrder]:
+    """Standing orders of the desk's places that go on, the latest first."""
+    return (
+        StandingOrder.objects.filter(
+            within("community", actor.scopes(*DESK)),
+            district=actor.district,
+            ended_at=None,
+            last_day__gte=today,
+        )
+        .select_related("item", "requester")
+        .order_by("-created_at")
+    )
 
 
 def standing_of(actor: Actor, today: date) -> QuerySet[StandingOrder]:

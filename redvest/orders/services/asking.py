@@ -138,10 +138,15 @@ def rate_order(
 
 @transact
 def withdraw_order(
-    *, actor: Actor, order_id: UUID, reason: str = "", version: object = None
+    *,
+    actor: Actor,
+    order_id: UUID,
+    reason: str = "",
+    version: object = None,
+    for_resident: bool = False,
 ) -> ServiceOrder:
     """Take the order back before anybody begins to serve; offers and names lapse with it."""
-    taking = begin(Action.WITHDRAW, actor, order_id, version)
+    taking = begin(Action.WITHDRAW, actor, order_id, version, for_resident=for_resident)
     order = taking.order
     if reason:
         checked_choice("reason", reason, CHANGES_OF_PLAN, _("请从列表里选择原因。"))

@@ -8,15 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
-from redvest.districts.queries import calendar_of, policy_of
 from redvest.engines.order_flow import BEFORE_SERVICE
-from redvest.engines.recurrence import RecurrenceError, Rhythm, days_between
+from redvest.engines.recurrence import RecurrenceError, Rhythm
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.http import check_version
 from redvest.journal.services import record_event
-from redvest.orders.models import ServiceItem, ServiceOrder, StandingOrder, StandingPause
-from redvest.orders.queries.standing import rhythm_of, standing_seen_by
+from redvest.orders.models import ServiceOrder, StandingOrder, StandingPause
+from redvest.orders.queries.standing import standing_seen_by
 from redvest.orders.services.asking import withdraw_order
 from redvest.orders.services.door import checked_text
 from redvest.orders.services.placing import (
@@ -29,9 +28,10 @@ from redvest.orders.services.placing import (
     _item,
     _phone,
     _role_of,
-    write_order,
 )
-from redvest.people.actors import Actor, system
+from redvest.orders.services.series import end_series
+from redvest.orders.services.standing_days import make_days
+from redvest.people.actors import Actor
 from redvest.people.models import Person
 
 STANDING_MAX = 5
@@ -157,57 +157,11 @@ def _requester(actor: Actor, requester_id: UUID) -> Person:
     return found
 
 
-def make_days(standing: StandingOrder, today: date | None = None) -> int:
-    """Make the orders that are due of a standing order under lock; returns how many.
-
-    How far it got is written with the orders, and a day has one order by constraint: killed
-    between two days or run twice, it makes each of them once.
-    """
-    today = today or timezone.localdate()
-    item = ServiceItem.objects.get(district=standing.district, id=standing.item_id)
-    problem = "" if item.is_active else "item_retired"
-    if standing.requester.closed_at is not None:
-        problem = "person_closed"
-    until = today + timedelta(days=policy_of(standing.district).standing_ahead_days)
-    after = max(standing.made_until or today - timedelta(days=1), today - timedelta(days=1))
-    made = 0
-    if not problem:
-        there = set(
-            ServiceOrder.objects.filter(
-                district=standing.district, standing=standing, preferred_on__gt=after
-            ).values_list("preferred_on", flat=True)
-        )
-        calendar = calendar_of(standing.district)
-        for day in days_between(rhythm_of(standing), after, until, calendar):
-            if day not in there:
-                _make_day(standing, item, day)
-                made += 1
-        standing.made_until = until
-    standing.problem = problem
-    standing.save(update_fields=["made_until", "problem"])
-    return made
-
-
-def _make_day(standing: StandingOrder, item: ServiceItem, day: date) -> ServiceOrder:
-    """The order of one day. The resident asked for it when setting up the standing order."""
-    card = OrderCard(
-        item_id=item.id,
-        community=standing.community,
-        description=standing.description.decide(str),
-        address=standing.address.decide(str),
-        contact_phone=standing.contact_phone.decide(str),
-        preferred_on=day,
-        preferred_slot=standing.slot,
-        risk_note=standing.risk_note.decide(str) if standing.risk_note else "",
-        consent_to_share=True,
-    )
-    return write_order(
-        system(standing.district), standing.requester, Role.PROXY, item, card, standing
-    )
-
-
 def _withdraw_days(actor: Actor, standing: StandingOrder, first: date, last: date) -> int:
-    """Withdraw the orders of these days that nobody has begun to serve; returns how many."""
+    """Withdraw the orders of these days that nobody has begun to serve; returns how many.
+
+    The desk enters what the resident told it.
+    """
     rows = ServiceOrder.objects.filter(
         district=standing.district,
         standing=standing,
@@ -217,7 +171,7 @@ def _withdraw_days(actor: Actor, standing: StandingOrder, first: date, last: dat
     ).order_by("id")
     found = list(rows.values_list("id", flat=True))
     for order_id in found:
-        withdraw_order(actor=actor, order_id=order_id)
+        withdraw_order(actor=actor, order_id=order_id, for_resident=True)
     return len(found)
 
 
@@ -296,6 +250,7 @@ def stop_standing(*, actor: Actor, standing_id: UUID, version: object = None) ->
     standing.ended_at = timezone.now()
     _changed(standing, "ended_at")
     gone = _withdraw_days(actor, standing, timezone.localdate(), date.max)
+    end_series(standing)
     _noted(actor, standing, "stopped", role, withdrawn=gone)
     return standing
 
@@ -326,25 +281,7 @@ def change_standing(
     else:
         standing.last_day = card.first_day - timedelta(days=1)
     _changed(standing, "ended_at", "last_day")
+    end_series(standing)  # Another rhythm is another question to the team.
     _noted(actor, standing, "changed", role, following=str(following.id), withdrawn=gone)
     make_days(following)
     return following
-
-
-def due_standing(district: str, today: date, ahead: int) -> list[UUID]:
-    """Standing orders whose next days are not decided yet."""
-    rows = StandingOrder.objects.filter(district=district, ended_at=None, last_day__gte=today)
-    rows = rows.exclude(made_until__gte=today + timedelta(days=ahead))
-    return list(rows.order_by("id").values_list("id", flat=True))
-
-
-@transact
-def make_due_days(*, district: str, standing_id: UUID) -> int:
-    """One standing order's due days, unless another worker is at it right now."""
-    standing = (
-        StandingOrder.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .select_related("requester")
-        .filter(district=district, id=standing_id, ended_at=None)
-        .first()
-    )
-    return make_days(standing) if standing is not None else 0
