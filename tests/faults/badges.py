@@ -15,7 +15,7 @@ from tests.orders.doors import brought, picture, shown
 def with_photo(
     name: str, who: str, make: Callable[[Actor, BadgePhoto], Callable[[], object]]
 ) -> None:
-    @case(f"orders.{name}")
+    @case(f"orders.{name}", long=True)
     def arrange() -> tuple[Actor, Act]:
         cast = stage()
         actor = cast.actor(who)
@@ -46,7 +46,7 @@ with_photo(
 )
 
 
-@case("orders.look_at_visitor")
+@case("orders.look_at_visitor", long=True)
 def looking() -> tuple[Actor, Act]:
     cast, row = order("agreed")
     shown(cast)
@@ -55,7 +55,7 @@ def looking() -> tuple[Actor, Act]:
     return granny, lambda: badges.look_at_visitor(actor=granny, order_id=row.id, visit_id=visit.id)
 
 
-@case("orders.look_at_visitor_by_link")
+@case("orders.look_at_visitor_by_link", long=True)
 def looking_by_link() -> tuple[Actor, Act]:
     cast, row = order("agreed")
     shown(cast)

@@ -31,16 +31,17 @@ class Case:
 
     name: str
     arrange: Callable[[], tuple[Actor, Act]]
+    long: bool = False
 
 
 CASES: list[Case] = []
 
 
-def case(name: str) -> Callable[[Callable[[], tuple[Actor, Act]]], Any]:
-    """Register a write service with the fault loop."""
+def case(name: str, *, long: bool = False) -> Callable[[Callable[[], tuple[Actor, Act]]], Any]:
+    """Register a write service with the fault loop; ``long`` ones run with ALL=1 alone."""
 
     def add(arrange: Callable[[], tuple[Actor, Act]]) -> Any:
-        CASES.append(Case(name, arrange))
+        CASES.append(Case(name, arrange, long))
         return arrange
 
     return add

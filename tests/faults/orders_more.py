@@ -17,11 +17,16 @@ Step = Callable[[Cast, ServiceOrder, Actor], Act]
 
 
 def step(
-    name: str, until: str, who: str, make: Step, *first: Callable[[Cast, ServiceOrder], object]
+    name: str,
+    until: str,
+    who: str,
+    make: Step,
+    *first: Callable[[Cast, ServiceOrder], object],
+    long: bool = False,
 ):
     """One service as a case: an order brought so far, some more steps, then the act."""
 
-    @case(f"orders.{name}")
+    @case(f"orders.{name}", long=long)
     def arrange() -> tuple[Actor, Act]:
         cast, row = order(until)
         for act in first:
