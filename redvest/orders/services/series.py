@@ -122,7 +122,7 @@ def hand_over(order: ServiceOrder, series: StandingTeam) -> bool:
     if order.state not in OPEN:
         return False
     actor, now = system(order.district), timezone.now()
-    said = {"series": str(series.id)}
+    said: dict[str, object] = {"series": str(series.id)}
     desk, team = frozenset({Role.VENUE_ADMIN}), frozenset({Role.TEAM_ADMIN})
     if order.state == "submitted":
         taking = taking_of(Action.ACCEPT, actor, order, desk)
