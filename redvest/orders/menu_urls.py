@@ -16,6 +16,7 @@ from redvest.orders.pages import (
 urlpatterns = [
     path("orders/standing/", standing.standings, name="standings"),
     path("desk/standing/", standing_steps.desk_standings, name="desk_standings"),
+    path("desk/series/", standing_steps.series_list, name="series_list"),
     path("desk/series/<uuid:series_id>/", standing_steps.series, name="series"),
     path(
         "desk/series/<uuid:series_id>/<slug:answer>/",

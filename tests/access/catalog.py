@@ -253,6 +253,7 @@ ROWS = {
     "POST orders:desk_standing_new": Row(
         DESK, kwargs=resident_item, closed=NO_STREET, methods=POST
     ),
+    "orders:series_list": Row(frozenset({Who.TEAM_ADMIN})),
     "orders:series": Row(
         DESK | {Who.TEAM_ADMIN}, kwargs=series, sees={Who.TEAM_ADMIN: OWN}, closed=NO_STREET
     ),

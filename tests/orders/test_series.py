@@ -197,7 +197,7 @@ def test_the_desk_sets_one_up_for_a_caller_and_asks_a_team_through_pages(cast: C
     desk.post(f"/orders/standing/{standing.id}/series/", {**version, "team": str(cast.team.id)})
     series = StandingTeam.objects.get()
     zhao = browser(cast, "zhao")
-    assert f"/desk/series/{series.id}/" in zhao.get("/desk/offers/").text
+    assert f"/desk/series/{series.id}/" in zhao.get("/desk/series/").text
     asked_page = zhao.get(f"/desk/series/{series.id}/").text
     assert "愿意一次接下吗" in asked_page
     assert "3号楼" not in asked_page

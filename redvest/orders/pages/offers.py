@@ -26,7 +26,6 @@ from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.queries import actions_for, offers_to, order_seen_by
 from redvest.orders.queries.offers import reasons_for, who_may_go
-from redvest.orders.queries.series import series_of_teams
 from redvest.orders.showing import facts, people_of, place_of, timeline
 from redvest.orders.waiting import clock_of
 from redvest.people.actors import Actor
@@ -67,15 +66,6 @@ def offers(request: HttpRequest) -> HttpResponse:
 
     context = {
         "asked": [card(row) for row in rows if row.state == "live"],
-        "series": [
-            {
-                "url": reverse("orders:series", args=[row.id]),
-                "label": named(row.standing.item),
-                "note": row.team.name,
-                "state": "pending" if row.state == "offered" else "active",
-            }
-            for row in series_of_teams(actor)
-        ],
         "taken": [card(row) for row in rows if row.state == "claimed"],
     }
     return render(request, "orders/offers.html", context)

@@ -21,7 +21,7 @@ from redvest.orders.labels import named
 from redvest.orders.pages.own import MINE
 from redvest.orders.pages.standing import movable, rhythm_in_words, shown
 from redvest.orders.queries import DESK
-from redvest.orders.queries.series import series_seen_by, teams_for_series
+from redvest.orders.queries.series import series_of_teams, series_seen_by, teams_for_series
 from redvest.orders.queries.standing import days_of, standing_in, standing_seen_by
 from redvest.orders.services.series import answer_series, leave_series, offer_series
 from redvest.orders.services.standing import end_pause, skip_days, stop_standing
@@ -89,6 +89,21 @@ def desk_standings(request: HttpRequest) -> HttpResponse:
         for row in standing_in(actor_of(request), timezone.localdate())[:200]
     ]
     return render(request, "orders/standings_desk.html", {"links": links})
+
+
+@page(Role.TEAM_ADMIN)
+def series_list(request: HttpRequest) -> HttpResponse:
+    """Standing orders that the teams somebody leads are asked for or have taken on."""
+    links = [
+        {
+            "url": reverse("orders:series", args=[row.id]),
+            "label": named(row.standing.item),
+            "note": row.team.name,
+            "state": "pending" if row.state == "offered" else "active",
+        }
+        for row in series_of_teams(actor_of(request))
+    ]
+    return render(request, "orders/series_list.html", {"links": links})
 
 
 @page(Role.TEAM_ADMIN, *DESK)
