@@ -10,6 +10,7 @@ from django.utils import timezone
 from redvest.demo import scenes
 from redvest.demo.bulk import Wish, enter_volunteers
 from redvest.demo.hours import hours
+from redvest.demo.meals import lunch
 from redvest.demo.names import (
     CHILDREN_FROM,
     RESIDENTS_FROM,
@@ -81,6 +82,7 @@ def build(stage: Stage, tick: Tick) -> None:
     scenes.teams(stage, volunteers, tick)
     scenes.offers(stage)
     scenes.orders(stage, tick)
+    lunch(stage)
     hours(stage)
     record_event(
         actor=system(stage.district),

@@ -114,7 +114,7 @@ def _at_door(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
-        "stop": stop,
+        "door": stop,
         "order": stop.order,
         "name": str(stop.order.requester.name or ""),
         "place": place_of(stop.order),

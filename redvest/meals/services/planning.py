@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +29,11 @@ from redvest.meals.queries.lunches import (
     window_of,
 )
 from redvest.orders.models import ServiceOrder
-from redvest.orders.services.fitness import needs_of
+from redvest.orders.queries.serving import needs_of
 from redvest.people.actors import Actor
 from redvest.venues.models import Venue
 
-TRIES, SECONDS, SOON = 400, 5.0, timedelta(minutes=5)
+TRIES, SECONDS, SOON = 400, 2.0, timedelta(minutes=5)
 
 
 @transact
@@ -58,6 +59,10 @@ def plan_lunch(
     _forget_planned(lunch)
     orders = orders_wanting(canteen, day)
     task, left_out = _task(canteen, day, orders, walkers, cyclists)
+    with connection.cursor() as cursor:
+        # The search is bounded by itself; a busy machine may take longer over it than the pause
+        # that a forgotten transaction is allowed.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '1min'")
     try:
         plan = plan_rounds(task, seed=lunch.version, tries=TRIES, seconds=SECONDS)
     except RoundsError as problem:
