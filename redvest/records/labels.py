@@ -58,7 +58,7 @@ FLAGS = {
     Flag.NIGHT: _("在夜里"),
     Flag.OVER_PLAN: _("比计划的长"),
     Flag.OVERLAP: _("和另一条工时时间重叠"),
-    Flag.OWN_ORDER: _("志愿者自己也经办了这一单"),
+    Flag.OWN_ORDER: _("服务的人也经办了这一单"),
     Flag.OPEN_CASE: _("这一单还在核实"),
 }
 REJECT_REASONS = {

@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from redvest.engines.evidence import Level
 from redvest.engines.record_flow import State
+from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
+from redvest.journal.services import record_event
 from redvest.notices.models import Message
 from redvest.orders.models import Assignment
 from redvest.orders.services import complain_order, confirm_order
 from redvest.orders.services.codes import order_code
+from redvest.people.actors import Actor, Grant
 from redvest.records.models import RecordQuestion, ServiceRecord
 from redvest.records.passport import passport_of, signed_rightly
 from redvest.records.queries import record_seen_by, totals_of
@@ -108,10 +111,6 @@ def test_the_lead_vouches_for_others_and_never_for_themselves(cast: Cast):
 
 def test_who_served_and_also_handled_the_order_needs_other_hands(cast: Cast):
     visit = a_visit(cast)
-    Event.objects.filter(subject_id=visit.order_id).count()
-    from redvest.engines.roles import Role
-    from redvest.journal.services import record_event
-    from redvest.people.actors import Actor, Grant
 
     double = Actor(cast.accounts["wang"].id, DISTRICT, grants=(Grant(Role.VENUE_ADMIN, HOME),))
     record_event(actor=double, kind="order.accept", subject=visit.order, role=Role.VENUE_ADMIN)
@@ -124,6 +123,20 @@ def test_who_served_and_also_handled_the_order_needs_other_hands(cast: Cast):
     with pytest.raises(NotAllowed):
         approve_record(actor=cast.desk, record_id=record.id)
     assert approve_record(actor=cast.centre, record_id=record.id).state == "effective"
+
+
+def test_a_lead_who_also_kept_the_order_does_not_make_hours_count_alone(cast: Cast):
+    visit = a_visit(cast)
+    Assignment.objects.filter(order=visit.order_id).update(is_lead=False)
+    Assignment.objects.filter(id=visit.id).update(is_lead=True)
+    theirs = recorded(both_came(cast, visit, "code"))
+    double = Actor(cast.accounts["wang"].id, DISTRICT, grants=(Grant(Role.VENUE_ADMIN, HOME),))
+    record_event(actor=double, kind="order.accept", subject=visit.order, role=Role.VENUE_ADMIN)
+    done = confirm_record(actor=cast.wang, record_id=theirs.id)
+    assert (done.vouched_as, done.level, done.state) == ("desk", "B", "pending_review")
+    with pytest.raises((NotAllowed, NotSeen)):
+        approve_record(actor=cast.wang, record_id=theirs.id)
+    assert approve_record(actor=cast.desk, record_id=theirs.id).state == "effective"
 
 
 def test_the_closing_code_is_the_residents_word(cast: Cast):
@@ -269,15 +282,9 @@ def test_more_minutes_are_written_by_hand_and_take_two_more_people(cast: Cast):
     approve_record(actor=cast.centre, record_id=new.id)
     with pytest.raises(NotAllowed):
         approve_record(actor=cast.centre, record_id=new.id)
-    cast.staff("second", 50, _centre(), DISTRICT)
+    cast.staff("second", 50, Role.CENTRE_ADMIN, DISTRICT)
     done = approve_record(actor=cast.second, record_id=new.id)
     assert (done.state, again(old).state) == ("public_notice", "corrected")
-
-
-def _centre() -> object:
-    from redvest.engines.roles import Role
-
-    return Role.CENTRE_ADMIN
 
 
 def test_revoking_takes_two_and_the_appeal_a_third(cast: Cast):
@@ -288,7 +295,7 @@ def test_revoking_takes_two_and_the_appeal_a_third(cast: Cast):
         decide_revocation(actor=cast.centre, record_id=record.id, revoke=True)
     with pytest.raises(NotAllowed):
         decide_revocation(actor=cast.desk, record_id=record.id, revoke=True)
-    cast.staff("second", 50, _centre(), DISTRICT)  # type: ignore[arg-type]
+    cast.staff("second", 50, Role.CENTRE_ADMIN, DISTRICT)
     decide_revocation(actor=cast.second, record_id=record.id, revoke=True)
     assert again(record).state == State.REVOKED.value
     assert Message.objects.filter(template="record_revoked").exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
-from redvest.engines.evidence import Level, Voucher
+from redvest.engines.evidence import Flag, Level, Voucher
 from redvest.engines.record_flow import Action, State, approvals_needed
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid
@@ -17,6 +17,7 @@ from redvest.people.actors import Actor
 from redvest.records.labels import REJECT_REASONS, REVOKE_REASONS
 from redvest.records.models import ServiceRecord
 from redvest.records.queries import record_seen_by
+from redvest.records.services.drafting import acted_inside
 from redvest.records.services.moving import (
     check_fresh,
     check_room,
@@ -85,6 +86,11 @@ def confirm_record(*, actor: Actor, record_id: UUID, version: object = None) -> 
     check_step(Action.CONFIRM, actor, record, roles)
     record.vouched_by, record.vouched_at = actor.account_id, timezone.now()
     record.vouched_as = Voucher.LEAD.value if Role.LEAD in roles else "desk"
+    order = record.assignment.order if record.assignment is not None else None
+    if Role.LEAD in roles and order is not None and acted_inside(order, actor.account_id):
+        # Who also kept the order could have brought all of it about: somebody else looks.
+        record.vouched_as = "desk"
+        record.flags = [*record.flags, Flag.OWN_ORDER.value]
     look(record)
     changed = ("vouched_by", "vouched_as", "vouched_at", "level", "flags")
     how = {"level": record.level, "vouched_as": record.vouched_as}
