@@ -85,12 +85,12 @@ def live(cast: Cast, who: dict[str, str]) -> None:
     place_order(actor=acting(account), requester_id=person.id, card=card)
 
 
-def live_together(count: int, folder: Path) -> list[dict[str, str]]:
+def live_together(count: int, folder: Path, first: int = 0) -> list[dict[str, str]]:
     cast = the_cast()
-    people = [canary(number) for number in range(count)]
+    people = [canary(first + number) for number in range(count)]
     for who in people:
         live(cast, who)
-    invited = [canary(2000 + number) for number in range(count)]
+    invited = [canary(first + 2000 + number) for number in range(count)]
     rows = [f"{w['name']},{w['phone']},{w['id_number']},{HOME}" for w in invited]
     roster = folder / "roster.csv"
     roster.write_text("\n".join(["姓名,手机号,身份证号,社区", *rows]))
