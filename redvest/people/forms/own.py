@@ -40,7 +40,7 @@ class ProfileForm(forms.Form):
         _("政治面貌"),
         POLITICAL_STATUSES,
         required=False,
-        help_text=_("自愿填写，加密保存，只用于双报到。"),
+        help_text=_("自愿填写，加密保存，只用于党员到社区报到。"),
     )
     agrees_real_name = forms.BooleanField(
         label=_("我同意核验姓名和证件号码（可随时在“我的同意”里撤回）"), required=False
