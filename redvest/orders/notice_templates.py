@@ -56,6 +56,12 @@ register(
         ORDER,
     ),
     Template(
+        "order_pooled_near",
+        _("附近有一单适合您"),
+        _("附近有人需要“{item}”，和您的特长、空闲时间对得上。接不接随您，不接不影响以后。"),
+        frozenset({"item"}),
+    ),
+    Template(
         "order_claimed",
         _("有队伍接单了"),
         _("您点的“{item}”（{number}）已由{team}接单，接下来会约定上门时间。"),

@@ -10,6 +10,8 @@ from redvest.engines.matching.codes import Empty, Reason, Why
 from redvest.orders.models import ServiceOrder
 from redvest.people.labels import SKILLS
 
+NEXT_DOOR_M = 50  # Places are the middles of communities: nearer than this is the same one.
+
 
 def because(choice: Choice, order: ServiceOrder) -> list[str]:
     """Return what speaks for a team, the strongest first."""
@@ -28,6 +30,8 @@ def because(choice: Choice, order: ServiceOrder) -> list[str]:
 
 def _walk(one: Reason, _skill: str) -> str:
     meters = int(one.value)
+    if meters < NEXT_DOOR_M:
+        return _("驻地就在这个社区")
     if meters < 1000:
         return _("驻地走过去约%(m)d米") % {"m": round(meters, -1)}
     return _("驻地走过去约%(km).1f公里") % {"km": meters / 1000}
@@ -81,7 +85,9 @@ def because_you(choice: Choice, order: ServiceOrder) -> list[str]:
     found = []
     for one in choice.reasons:
         meters = int(one.value)
-        if one.code is Why.WALK and meters < 1000:
+        if one.code is Why.WALK and meters < NEXT_DOOR_M:
+            found.append(_("就在您的社区"))
+        elif one.code is Why.WALK and meters < 1000:
             found.append(_("从您的社区走过去约%(m)d米") % {"m": round(meters, -1)})
         elif one.code is Why.WALK:
             found.append(_("从您的社区走过去约%(km).1f公里") % {"km": meters / 1000})

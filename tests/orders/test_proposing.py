@@ -3,7 +3,9 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from redvest.people.models import Volunteer
 from redvest.teams.models import Membership, Team
 from redvest.teams.services.matching import set_team_matching
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
+from tests.orders.many import many_orders
 from tests.orders.test_pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ def compiled() -> None:
 
 
 @pytest.fixture(autouse=True)
-def a_map(cast: Cast) -> None:
+def a_map(patient: None, cast: Cast) -> None:
     for code, north in ((HOME, 0.0), (f"{DISTRICT}001002", 0.003), (f"{DISTRICT}002001", 0.02)):
         Region.objects.filter(code=code).update(lat=36.0 + north, lon=103.8)
 
@@ -57,7 +60,7 @@ def test_each_open_order_gets_a_team_and_the_words_say_why(cast: Cast):
         cast.team.name,
         cast.other_team.name,
     }
-    assert because(row.choice, order) == ["驻地走过去约0米", "专长相近", "本月还没有接过单"]
+    assert because(row.choice, order) == ["驻地就在这个社区", "专长相近", "本月还没有接过单"]
 
 
 def test_a_skill_is_counted_only_while_its_owner_accepts_being_matched(cast: Cast):
@@ -209,6 +212,33 @@ def test_nobody_there_is_said_with_the_reason(cast: Cast):
     text = browser(cast, "desk").get(reverse("orders:propose")).content.decode()
     assert order.number in text
     assert "没有人持有要求的证件或保险" in text
+
+
+def test_what_nobody_fits_stands_on_the_list_of_what_the_district_lacks(cast: Cast):
+    order = an_order(cast, "accepted")
+    unmet = reverse("orders:unmet")
+    assert browser(cast, "desk").get(unmet).context["waiting"] == []
+    VolunteerPaper.objects.update(withdrawn_at=timezone.now())
+    (row,) = browser(cast, "desk").get(unmet).context["waiting"]
+    assert order.number in row["label"]
+    assert "没有人持有要求的证件或保险" in row["note"]
+
+
+def test_the_pages_ask_the_database_as_often_for_many_orders_as_for_two(cast: Cast):
+    client = browser(cast, "desk")
+    many_orders(cast, 2, states=("accepted",))
+    pages = [reverse("orders:propose"), reverse("orders:unmet")]
+    few = [queries(client, url) for url in pages]
+    many_orders(cast, 30, states=("accepted",))
+    assert [queries(client, url) for url in pages] == few
+    assert max(few) <= 12
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
 
 
 def test_the_page_learns_what_changed_and_is_spared_when_nothing_did(cast: Cast):

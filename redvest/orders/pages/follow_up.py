@@ -21,6 +21,8 @@ from redvest.orders.desk_showing import reason_of
 from redvest.orders.forms import TaskForm
 from redvest.orders.labels import CONCERNS, TASKS, named
 from redvest.orders.models import ServiceOrder
+from redvest.orders.proposals import propose_for
+from redvest.orders.proposing_words import why_nobody
 from redvest.orders.queries import DESK, tasks_in_scope, unmet_in_scope
 from redvest.orders.queries.follow_up import appeals_to
 from redvest.orders.queries.visits import worries_in
@@ -28,6 +30,7 @@ from redvest.orders.services.exports import note_export
 from redvest.orders.services.tasks import finish_task
 from redvest.orders.showing import place_of
 from redvest.orders.waiting import said_clock
+from redvest.people.actors import Actor
 
 PAGE_ROWS = 30
 
@@ -58,10 +61,15 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(
-    request: HttpRequest, template: str, columns: list[str], rows: list[Any], found: Any
+    request: HttpRequest,
+    template: str,
+    columns: list[str],
+    rows: list[Any],
+    found: Any,
+    **more: Any,
 ) -> HttpResponse:
     context = {"columns": [{"label": label} for label in columns], "rows": rows, "page": found}
-    return render(request, template, context)
+    return render(request, template, {**context, **more})
 
 
 @page(*DESK, methods=("GET", "POST"))
@@ -174,7 +182,23 @@ def unmet(request: HttpRequest) -> HttpResponse:
         }
         for order in listed
     ]
-    return _listed(request, "orders/unmet.html", [*_unmet_columns(), _("记入时间")], rows, listed)
+    columns = [*_unmet_columns(), _("记入时间")]
+    waiting = _unserved(actor, names) if actor.roles & set(DESK) else []
+    return _listed(request, "orders/unmet.html", columns, rows, listed, waiting=waiting)
+
+
+def _unserved(actor: Actor, names: dict[str, str]) -> list[dict[str, Any]]:
+    """What waits now and the matching finds nobody for, each with the reason."""
+    return [
+        {
+            "url": reverse("orders:desk", args=[order.id]),
+            "label": f"{order.number} · {named(order.item)} · {place_of(order, names)}",
+            "note": why_nobody(row.empty, order),
+            "icon": "slash-circle",
+        }
+        for order, row in propose_for(actor).pairs()
+        if row.choice is None
+    ]
 
 
 @page(*DESK, Role.AUDITOR, methods=("POST",))

@@ -19,6 +19,7 @@ from redvest.engines.crews import Choice, Proposal
 from redvest.engines.order_flow import Action
 from redvest.errors import DomainError, NotSeen
 from redvest.http import actor_of, page
+from redvest.orders.crowds import fitting
 from redvest.orders.desk_showing import asked_rows
 from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import ServiceOrder
@@ -27,7 +28,9 @@ from redvest.orders.proposals import candidates_for, propose_for
 from redvest.orders.proposing_words import because, why_nobody
 from redvest.orders.queries import DESK, actions_for, order_seen_by
 from redvest.orders.queries.changes import changed_since
+from redvest.orders.queries.waiting_orders import placed
 from redvest.orders.services.bulk import Outcome, step_many
+from redvest.orders.services.pool_telling import TELL_MAX
 from redvest.orders.services.proposing import dispatch_proposed
 from redvest.orders.showing import place_of
 from redvest.people.actors import Actor
@@ -167,16 +170,24 @@ def who(request: HttpRequest, order_id: UUID) -> HttpResponse:
             {"team": one.crew.id, "name": one.crew.name, "because": because(one, order)}
             for one in choices
         ],
-        "places": _places(choices),
+        "places": _places(order, choices),
+        "near": len(fitting(order.id, order.district)) if able else 0,
+        "near_max": TELL_MAX,
         "asked": asked_rows(order) if order.attempts else [],
     }
     return render(request, "orders/who.html", context)
 
 
-def _places(choices: Sequence[Choice]) -> list[dict[str, Any]]:
-    """Seats of the teams; never the home of anybody."""
-    return [
+def _places(order: ServiceOrder, choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    """The middle of the order's community and the seats of the teams; never a home."""
+    here: Any = placed(ServiceOrder.objects.filter(id=order.id)).get()
+    found = [
         {"name": one.crew.name, "lat": one.crew.point[0], "lon": one.crew.point[1], "note": ""}
         for one in choices
         if one.crew.point
     ]
+    if found and here.lat is not None:
+        note = _("这一单在这个社区")
+        place = {"name": place_of(order), "lat": here.lat, "lon": here.lon, "note": note}
+        found.append({**place, "estimated": True})
+    return found

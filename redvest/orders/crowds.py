@@ -1,0 +1,131 @@
+"""The volunteers of each district in the memory of this process, never older than two seconds.
+
+What changed is read from the events: each says whom it is about. An event counts again for half
+a minute, because a transaction may commit after one that began later. Whatever is decided from
+here is looked at again on the rows themselves, under lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from redvest.districts.queries import policy_of
+from redvest.engines.matching.weighing import weights_of
+from redvest.journal.models import Event
+from redvest.orders.models import ServiceOrder
+from redvest.orders.queries.crews import SKILL_CODES
+from redvest.orders.queries.waiting_orders import asked_of, placed
+from redvest.people.models import Volunteer
+
+if TYPE_CHECKING:
+    from redvest.engines.crowd import Crowd, Near
+
+FRESH_S = 2.0
+LATE = timedelta(seconds=30)
+EVENTS_MAX = 2_000
+# Events after which more may have changed than they name.
+WHOLE = ("import.", "demo.")
+
+TOUCHED = """
+SELECT id FROM people_volunteer
+WHERE district = %(district)s AND (id = ANY(%(ids)s) OR person_id = ANY(%(ids)s))
+UNION SELECT volunteer_id FROM orders_volunteerpaper WHERE id = ANY(%(ids)s)
+UNION SELECT volunteer_id FROM orders_assignment WHERE order_id = ANY(%(ids)s)
+UNION SELECT v.id FROM people_guardianship g JOIN people_volunteer v ON v.person_id = g.minor_id
+WHERE g.id = ANY(%(ids)s)
+"""
+
+
+@dataclass
+class Kept:
+    """One district's crowd, when it was made and what was seen since."""
+
+    crowd: Crowd
+    day: datetime
+    looked: float
+    until: datetime
+    seen: set[UUID] = field(default_factory=set)
+    lock: Lock = field(default_factory=Lock)
+
+
+_kept: dict[tuple[str, str], Kept] = {}
+_making = Lock()
+
+
+def forget() -> None:
+    """Drop everything: for tests, whose rows never were."""
+    _kept.clear()
+
+
+def _make(district: str) -> Kept:
+    from redvest.engines.crowd import Crowd
+    from redvest.orders.queries.crowd_rows import rows_of
+
+    now = timezone.now()
+    rows = rows_of(district)
+    policy = policy_of(district)
+    crowd = Crowd(rows, len(SKILL_CODES), weights_of(policy), policy.match_month_most)
+    return Kept(crowd, timezone.localtime(now), monotonic(), now)
+
+
+def _current(district: str) -> Kept:
+    """The crowd of a district, made when there is none for today."""
+    key = (str(connection.settings_dict["NAME"]), district)
+    with _making:
+        kept = _kept.get(key)
+        if kept is None or kept.day.date() != timezone.localdate() or kept.crowd.is_worn:
+            kept = _kept[key] = _make(district)
+    return kept
+
+
+def refresh(district: str, kept: Kept) -> int:
+    """Read the events since the last look and put in whom they are about; how many changed."""
+    from redvest.orders.queries.crowd_rows import rows_of
+
+    now = timezone.now()
+    rows = Event.objects.filter(district=district, at__gt=kept.until - LATE).order_by("at")
+    found = list(rows.values_list("id", "kind", "subject_id", "after")[: EVENTS_MAX + 1])
+    fresh = [row for row in found if row[0] not in kept.seen]
+    kept.looked, kept.until = monotonic(), now
+    kept.seen = {row[0] for row in found}
+    if not fresh:
+        return 0
+    if len(found) > EVENTS_MAX or any(row[1].startswith(WHOLE) for row in fresh):
+        made = _make(district)
+        kept.crowd, kept.day = made.crowd, made.day
+        return len(kept.crowd)
+    ids = {row[2] for row in fresh if row[2]} | {_person(row[3]) for row in fresh}
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, {"district": district, "ids": [one for one in ids if one]})
+        touched = [row[0] for row in cursor.fetchall()]
+    if touched:
+        kept.crowd.replace(touched, rows_of(district, touched))
+    return len(touched)
+
+
+def _person(after: dict[str, object]) -> UUID | None:
+    try:
+        return UUID(str(after.get("person", "")))
+    except ValueError:
+        return None
+
+
+def fitting(order_id: UUID, district: str, count: int = 12) -> list[Near]:
+    """Volunteers who fit an order best now, never the resident who asked."""
+    order = placed(ServiceOrder.objects.filter(district=district, id=order_id)).get()
+    own = Volunteer.objects.filter(district=district, person=order.requester_id)
+    not_id = own.values_list("id", flat=True).first()
+    kept = _current(district)
+    with kept.lock:
+        if monotonic() - kept.looked > FRESH_S:
+            refresh(district, kept)
+        asked = asked_of(order, timezone.now())
+        return kept.crowd.fitting(asked, SKILL_CODES, count, not_id)

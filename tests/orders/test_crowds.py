@@ -1,0 +1,234 @@
+"""The volunteers in memory: what they say is what the rows say, also after any change."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from redvest.districts.models import Region
+from redvest.engines.crews import OPEN_ENDED, PAPERS
+from redvest.engines.crowd import CHANGED_MAX
+from redvest.engines.matching import trial
+from redvest.journal.services import record_event
+from redvest.notices.models import Message
+from redvest.orders import crowds
+from redvest.orders.jobs import tell_who_fits
+from redvest.orders.models import ServiceOrder, VolunteerPaper
+from redvest.orders.queries.crowd_rows import rows_of
+from redvest.orders.services import pool_order
+from redvest.orders.services.pool_telling import tell_fitting, untold_orders
+from redvest.people.actors import system
+from redvest.people.models import Guardianship, Volunteer
+from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, NEXT_DOOR, Cast, an_order
+
+pytestmark = pytest.mark.django_db
+WEEK = (1 << 21) - 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Compile before the stage is set: a transaction would not wait for it that long."""
+    trial.run()
+
+
+@pytest.fixture(autouse=True)
+def a_map(patient: None, cast: Cast) -> None:
+    for code, north in ((HOME, 0.0), (NEXT_DOOR, 0.003), (ELSEWHERE, 0.5)):
+        Region.objects.filter(code=code).update(lat=36.0 + north, lon=103.8)
+    Volunteer.objects.update(availability=WEEK, skills=["haircut", "plumbing"])
+
+
+def pooled(cast: Cast) -> ServiceOrder:
+    order = an_order(cast, "accepted")
+    pool_order(actor=cast.desk, order_id=order.id)
+    return ServiceOrder.objects.get(id=order.id)
+
+
+def touched(volunteer: Volunteer) -> None:
+    record_event(actor=system(DISTRICT), kind="volunteer.service", subject=volunteer)
+
+
+def found(order: ServiceOrder) -> set[UUID]:
+    """Ask again, as if two seconds had passed."""
+    for kept in crowds._kept.values():
+        kept.looked = -crowds.FRESH_S
+    return {one.id for one in crowds.fitting(order.id, DISTRICT)}
+
+
+def ids(cast: Cast, *names: str) -> set[UUID]:
+    return {cast.volunteers[name].id for name in names}
+
+
+EVERYBODY = ("wang", "li", "zhao", "qian")
+
+
+def test_rows_come_as_they_are_in_the_database(cast: Cast):
+    wang = cast.volunteers["wang"]
+    Volunteer.objects.filter(id=wang.id).update(availability=0b101, accepts_matching=False)
+    Volunteer.objects.filter(id=cast.volunteers["li"].id).update(skills=[], home_community="")
+    VolunteerPaper.objects.filter(volunteer=wang).update(valid_until=date(2030, 1, 2))
+    rows = rows_of(DISTRICT)
+    assert len(rows.people) == len(rows.papers) == 4
+    assert (np.sort(rows.people["id"]) == rows.people["id"]).all()
+    own = rows.people[rows.people["id"] == wang.id.bytes.rstrip(b"\0")][0]
+    assert (own["ticked"], own["adult"], own["matchable"]) == (0b101, True, False)
+    assert (own["lat"], own["lon"], own["month"], own["week"]) == (36.0, 103.8, 0, 0)
+    li = rows_of(DISTRICT, [cast.volunteers["li"].id])
+    assert (len(li.people), len(li.papers)) == (1, 1)
+    assert li.people["skills"][0] == 0
+    assert np.isnan(li.people["lat"][0])
+    until = {bytes(one["id"]): one["until"] for one in rows.papers}
+    assert until[wang.id.bytes.rstrip(b"\0")] == date(2030, 1, 2).toordinal()
+    assert sorted(until.values())[-1] == OPEN_ENDED
+    assert {PAPERS[one] for one in rows.papers["paper"]} == {"insurance:accident"}
+    assert len(rows_of(DISTRICT, []).people) == 0
+
+
+def test_everybody_who_fits_is_found_and_the_nearer_comes_first(cast: Cast):
+    order = pooled(cast)
+    Volunteer.objects.filter(id=cast.volunteers["li"].id).update(home_community=NEXT_DOOR)
+    near = crowds.fitting(order.id, DISTRICT)
+    assert {one.id for one in near} == ids(cast, *EVERYBODY)
+    assert near[-1].id == cast.volunteers["li"].id
+    assert [one.cost_m for one in near] == sorted(one.cost_m for one in near)
+
+
+def minor(cast: Cast) -> None:
+    tie = Guardianship.objects.create(
+        district=DISTRICT, minor=cast.persons["wang"], relation="parent", asked_at=timezone.now()
+    )
+    record_event(actor=system(DISTRICT), kind="guardian.asked", subject=tie)
+
+
+def change(**values: object) -> Callable[[Cast], None]:
+    def apply(cast: Cast) -> None:
+        wang = cast.volunteers["wang"]
+        Volunteer.objects.filter(id=wang.id).update(**values)
+        touched(wang)
+
+    return apply
+
+
+def consent(cast: Cast) -> None:
+    Volunteer.objects.filter(id=cast.volunteers["wang"].id).update(accepts_matching=False)
+    after = {"person": str(cast.persons["wang"].id)}
+    record_event(actor=system(DISTRICT), kind="consent.withdrawn", district=DISTRICT, after=after)
+
+
+def paper(cast: Cast) -> None:
+    row = VolunteerPaper.objects.get(volunteer=cast.volunteers["wang"])
+    VolunteerPaper.objects.filter(id=row.id).update(withdrawn_at=timezone.now())
+    record_event(actor=system(DISTRICT), kind="paper.withdrawn", subject=row)
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        change(skills=["haircut"]),
+        change(availability=0),
+        change(status="paused"),
+        change(home_community=ELSEWHERE),
+        consent,
+        paper,
+        minor,
+    ],
+)
+def test_a_change_is_known_with_the_next_look_and_undone_the_same_way(
+    cast: Cast, happens: Callable[[Cast], None]
+):
+    order = pooled(cast)
+    assert found(order) == ids(cast, *EVERYBODY)
+    happens(cast)
+    assert found(order) == ids(cast, "li", "zhao", "qian")
+    Volunteer.objects.filter(id=cast.volunteers["wang"].id).update(
+        skills=["plumbing"],
+        availability=WEEK,
+        status="active",
+        home_community=HOME,
+        accepts_matching=True,
+    )
+    VolunteerPaper.objects.update(withdrawn_at=None)
+    Guardianship.objects.all().delete()
+    touched(cast.volunteers["wang"])
+    assert found(order) == ids(cast, *EVERYBODY)
+
+
+def test_many_changes_one_by_one_say_the_same_as_reading_everything_anew(cast: Cast):
+    order = pooled(cast)
+    found(order)
+    rng = np.random.default_rng(3)
+    for _ in range(12):
+        name = str(rng.choice(EVERYBODY))
+        change_it = {
+            "skills": [["plumbing"], ["haircut"]][int(rng.integers(2))],
+            "availability": [WEEK, 0][int(rng.integers(2))],
+            "home_community": [HOME, NEXT_DOOR][int(rng.integers(2))],
+        }
+        Volunteer.objects.filter(id=cast.volunteers[name].id).update(**change_it)
+        touched(cast.volunteers[name])
+        kept = found(order)
+        crowds.forget()
+        assert kept == {one.id for one in crowds.fitting(order.id, DISTRICT)}
+
+
+def test_an_event_of_another_kind_or_district_changes_nobody(cast: Cast):
+    order = pooled(cast)
+    found(order)
+    (kept,) = crowds._kept.values()
+    kept.until = timezone.now() + timedelta(minutes=1)
+    record_event(actor=system("610102"), kind="volunteer.service", district="610102")
+    kept.until -= timedelta(minutes=1)
+    crowds.refresh(DISTRICT, kept)
+    assert crowds.refresh(DISTRICT, kept) == 0
+    assert not kept.crowd.is_worn
+    assert len(kept.crowd.changed) <= CHANGED_MAX
+
+
+def told(order: ServiceOrder) -> set[UUID | None]:
+    return set(
+        Message.objects.filter(
+            template="order_pooled_near", dedupe_key__startswith=f"order_pooled_near:{order.id}"
+        ).values_list("to_person_id", flat=True)
+    )
+
+
+def test_only_who_fits_hears_of_a_pooled_order_and_only_once(cast: Cast):
+    Volunteer.objects.filter(id=cast.volunteers["li"].id).update(skills=["law"])
+    Volunteer.objects.filter(id=cast.volunteers["zhao"].id).update(accepts_matching=False)
+    order = pooled(cast)
+    assert untold_orders(DISTRICT) == [order.id]
+    assert tell_who_fits() == 2
+    assert told(order) == {cast.persons["wang"].id, cast.persons["qian"].id}
+    before = Message.objects.count()
+    assert tell_who_fits() == 0
+    assert untold_orders(DISTRICT) == []
+    assert Message.objects.count() == before
+
+
+def gone(cast: Cast, order: ServiceOrder) -> None:
+    ServiceOrder.objects.filter(id=order.id).update(state="claimed")
+
+
+STALE: dict[str, Callable[[Cast, ServiceOrder], object]] = {
+    "the order was taken": gone,
+    "opted out": lambda cast, _order: Volunteer.objects.update(accepts_matching=False),
+    "paused": lambda cast, _order: Volunteer.objects.update(status="paused"),
+    "no time": lambda cast, _order: Volunteer.objects.update(availability=0),
+    "another skill": lambda cast, _order: Volunteer.objects.update(skills=["law"]),
+    "a paper withdrawn": lambda cast, _order: VolunteerPaper.objects.update(
+        withdrawn_at=timezone.now()
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STALE)
+def test_nobody_is_told_because_of_what_was_true_a_moment_ago(cast: Cast, what: str):
+    order = pooled(cast)
+    stale = [one.id for one in crowds.fitting(order.id, DISTRICT)]
+    assert stale
+    STALE[what](cast, order)
+    assert tell_fitting(district=DISTRICT, order_id=order.id, volunteer_ids=stale) == 0
+    assert told(order) == set()
