@@ -17,7 +17,7 @@ from redvest.http import actor_of, page
 from redvest.orders.forms import BulkForm
 from redvest.orders.labels import BUTTONS, named
 from redvest.orders.queries import DESK
-from redvest.orders.queries.inbox import teams_around
+from redvest.orders.queries.choices import teams_around
 from redvest.orders.services import accept_order, dispatch_order, pool_order
 from redvest.orders.services.bulk import Outcome, step_many
 from redvest.orders.showing import place_of

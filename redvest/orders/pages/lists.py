@@ -22,15 +22,14 @@ from redvest.orders.labels import named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.pages.bulk import acts_for
 from redvest.orders.queries import DESK
+from redvest.orders.queries.choices import items_named, teams_around
 from redvest.orders.queries.inbox import (
     GROUPS,
     Wanted,
     filters_of,
     inbox_counts,
     inbox_rows,
-    items_named,
     read_key,
-    teams_around,
 )
 from redvest.orders.services.filters import drop_filter, keep_filter
 from redvest.orders.showing import place_of

@@ -11,11 +11,13 @@ from redvest.engines.team_flow import MemberState, TeamStatus
 from redvest.errors import NotSeen
 from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
 from redvest.orders.queries.menu import offering_ids
-from redvest.orders.queries.sight import DESK, NAMED, live_dispatch
+from redvest.orders.queries.sight import DESK, NAMED, WATCHING, live_dispatch
 from redvest.people.actors import Actor
 from redvest.people.models import Person, ProxyLink
 from redvest.teams.models import Membership, Team
 from redvest.teams.queries import within
+
+TEAMS_MAX = 200
 
 # Ordered on the general menu; talks are ordered by stations, wishes have a page of their own.
 ON_THE_MENU = (ItemKind.HELP.value, ItemKind.MEAL.value, ItemKind.CLASS.value)
@@ -125,3 +127,19 @@ def team_members(order: ServiceOrder, actor: Actor) -> list[tuple[str, str]]:
         (str(row.volunteer_id), f"{row.volunteer.person.name or ''} {row.volunteer.volunteer_no}")
         for row in rows
     ]
+
+
+def items_named(district: str) -> list[ServiceItem]:
+    """Every item orders may name, retired ones too."""
+    rows = ServiceItem.objects.filter(district=district).only("id", "code", "name", "name_en")
+    return list(rows.order_by("category__position", "position"))
+
+
+def teams_around(actor: Actor) -> list[tuple[UUID, str]]:
+    """Teams that serve the actor's places or lie in them."""
+    scopes = actor.scopes(*DESK, *WATCHING)
+    prefixes = sorted({scope[:digits] for scope in scopes for digits in (6, 9, 12)})
+    rows = Team.objects.filter(
+        within("region", scopes) | Q(area__overlap=prefixes), district=actor.district
+    )
+    return list(rows.order_by("name").values_list("id", "name")[:TEAMS_MAX])

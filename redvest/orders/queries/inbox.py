@@ -13,17 +13,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce
 
 from redvest.engines.roles import Role
-from redvest.orders.models import Dispatch, SavedFilter, ServiceItem, ServiceOrder
+from redvest.orders.models import Dispatch, SavedFilter, ServiceOrder
 from redvest.orders.queries.lists import in_scope
-from redvest.orders.queries.sight import DESK, LIVE_DISPATCH, OPEN_STATES, WATCHING
+from redvest.orders.queries.sight import LIVE_DISPATCH, OPEN_STATES
 from redvest.people.actors import Actor
 from redvest.people.models import BeneficiaryFile
-from redvest.teams.models import Team
-from redvest.teams.queries import within
 
 PAGE_ROWS = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-TEAMS_MAX = 200
 TAIL_DIGITS = 4  # Of an order's number, counted afresh every day.
 
 # What a row of the list says; the cells it does not show are not fetched.
@@ -190,19 +187,3 @@ def filters_of(actor: Actor) -> list[SavedFilter]:
     assert actor.account_id is not None
     rows = SavedFilter.objects.filter(district=actor.district, account_id=actor.account_id)
     return list(rows.order_by("name"))
-
-
-def items_named(district: str) -> list[ServiceItem]:
-    """Every item orders may name, retired ones too."""
-    rows = ServiceItem.objects.filter(district=district).only("id", "code", "name", "name_en")
-    return list(rows.order_by("category__position", "position"))
-
-
-def teams_around(actor: Actor) -> list[tuple[UUID, str]]:
-    """Teams that serve the actor's places or lie in them."""
-    scopes = actor.scopes(*DESK, *WATCHING)
-    prefixes = sorted({scope[:digits] for scope in scopes for digits in (6, 9, 12)})
-    rows = Team.objects.filter(
-        within("region", scopes) | Q(area__overlap=prefixes), district=actor.district
-    )
-    return list(rows.order_by("name").values_list("id", "name")[:TEAMS_MAX])
