@@ -2,8 +2,10 @@
 
 Inbox, one order at the desk, my orders, one order's timeline, a team's offers: each under granian
 with the same workers as a bare Django view that returns the very bytes of the page. Rounds
-alternate between the two; the figure is the ratio of throughputs. The number of queries of each
-page is counted as well.
+alternate between the two; the figure is the ratio of throughputs. Before that, in one process and
+by processor time, each page is put beside a bare view of the same bytes and beside a view that
+sends the same queries and renders the same bytes with one template: the rest is our own code. The
+number of queries of each page is counted as well.
 
     SIZE=1 python -m bench.orders_pages [seconds per run]
 """
@@ -85,6 +87,19 @@ def compare(port: int, path: str, cookie: str, seconds: float, folder: Path) -> 
     return ours, bare
 
 
+def processor_time(path: str, cookie: str) -> str:
+    """What a page costs the processor, beside its queries and its bytes alone."""
+    from bench import plain
+
+    found = plain.compare(path, cookie)
+    page, asking, bare = found["page"], found["asking"], found["bare"]
+    return (
+        f"{page * 1000:6.2f} ms | its {found['queries']} queries and one template"
+        f" {asking * 1000:6.2f} ms, {asking / page:.2f} | bare {bare * 1000:5.2f} ms,"
+        f" {bare / page:.3f} | {found['bytes']} bytes"
+    )
+
+
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     os.environ["REDVEST_STAFF_MFA"] = "0"
@@ -96,6 +111,8 @@ def main() -> None:
         took = time.perf_counter() - started
         print(f"{VOLUNTEERS} volunteers, {PAST} past orders, {OPEN} open, laid in {took:.0f} s")
         print(f"{machine()}; aim: ratio >= {AIM}, at most {QUERIES_MAX} queries", flush=True)
+        for name, who, path in pages(cast):
+            print(f"{name:20} {processor_time(path, cookie_of(cast, who))}", flush=True)
         env = {"REDVEST_POOL": "1", "REDVEST_DB_ROLE": "owner"}
         with served("redvest.wsgi:application", env) as port:
             for name, who, path in pages(cast):

@@ -35,6 +35,8 @@ MODULES = sorted(found.name for found in pkgutil.iter_modules(tests.access.__pat
 TABLES_A_GET_MAY_TOUCH = re.compile(
     r'"(django_session|core_cache|usersessions_usersession)"', re.IGNORECASE
 )
+READ = re.compile(r"^\s*(SELECT|WITH)\b", re.IGNORECASE)
+QUERIES_MAX = 12
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.IGNORECASE)
 
 
@@ -65,9 +67,12 @@ def undone() -> Iterator[None]:
 
 
 class Written(list[str]):
-    """Collects the statements which change something."""
+    """Collects the statements which change something, and counts the questions."""
+
+    asked = 0
 
     def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        self.asked += READ.match(sql) is not None
         if WRITE.match(sql) and not TABLES_A_GET_MAY_TOUCH.search(sql):
             self.append(sql[:120])
         return execute(sql, params, many, context)
@@ -135,6 +140,12 @@ def header_faults(response: HttpResponse, who: Who) -> list[str]:
     return faults
 
 
+def slow(name: str, row: Row, response: HttpResponse, written: Written) -> bool:
+    """Whether a page of the orders asks the database more often than a page may."""
+    page = name.startswith("orders:") and row.methods[0] == "GET" and not row.writes
+    return page and response.status_code == 200 and written.asked > QUERIES_MAX
+
+
 def a_few(name: str, row: Row) -> Iterator[Who]:
     """The anonymous visitor, two of those who may come in and one of those who may not."""
     turn = crc32(name.encode())
@@ -156,12 +167,16 @@ def one_row(
         for place in places_to_try(row, who):
             with undone():
                 response, written = knock(world, clients, who, name, row, place)
+                if slow(name, row, response, written):  # The first visit also fills caches.
+                    response, written = knock(world, clients, who, name, row, place)
             got, wanted = outcome(response), expected(row, who, place)
             label = f"{row.methods[0]} {name} as {who} at {place.name}"
             if got != wanted:
                 yield f"{label}: expected {wanted}, got {got} ({response.status_code})"
             if row.methods[0] == "GET" and written and not row.writes:
                 yield f"{label}: a GET wrote: {written[0]}"
+            if slow(name, row, response, written):
+                yield f"{label}: the page asked the database {written.asked} times"
             yield from (f"{label}: {fault}" for fault in header_faults(response, who))
 
 

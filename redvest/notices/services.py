@@ -90,7 +90,7 @@ def _account(account_id: UUID | None, person_id: UUID | None) -> Account | None:
     if account_id is not None:
         return Account.objects.get(id=account_id)
     if person_id is not None:
-        return Person.objects.select_related("account").get(id=person_id).account
+        return Person.objects.select_related("account").only("account").get(id=person_id).account
     return None
 
 

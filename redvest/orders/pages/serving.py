@@ -33,6 +33,7 @@ from redvest.orders.showing import facts, timeline
 from redvest.people.actors import Actor
 
 LIST_MAX = 100
+ARRANGED = ("claimed", "rework", "scheduled")  # Who took it alone agrees the time.
 
 
 @page(Role.VOLUNTEER)
@@ -108,7 +109,7 @@ def _shown(
     actor = actor_of(request)
     visible = own.state == "accepted" and may_look(actor, order, frozenset({Role.VOLUNTEER}))
     tried = ContactAttempt.objects.filter(district=order.district, order=order).count()
-    alone = own_dispatch(actor, order)
+    alone = own_dispatch(actor, order) if order.state in ARRANGED else None
     return render(
         request,
         "orders/task.html",
@@ -121,7 +122,7 @@ def _shown(
             "badge": own.state == "accepted" and order.state in COMING_STATES,
             "tried": tried,
             "may_give_up": tried >= ATTEMPTS_MIN,
-            "arrange": alone is not None and order.state in ("claimed", "rework", "scheduled"),
+            "arrange": alone is not None,
             "photos": photos_of(order),
             "facts": facts(order, contact=visible),
             "events": timeline(order),

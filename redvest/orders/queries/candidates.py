@@ -12,7 +12,7 @@ from redvest.engines.geodesy import distance_m
 from redvest.engines.order_flow import State
 from redvest.engines.team_flow import MemberState, TeamStatus
 from redvest.orders.models import Dispatch, ServiceOrder, TeamItem
-from redvest.orders.queries.sight import LIVE_DISPATCH, OPEN_STATES
+from redvest.orders.queries.sight import LIVE_DISPATCH, OPEN_STATES, with_asked
 from redvest.teams.models import Membership, Team
 from redvest.venues.models import Venue
 
@@ -106,9 +106,7 @@ def venues_for(order: ServiceOrder, *, anywhere: bool = False) -> list[Venue]:
 def asked_before(order: ServiceOrder) -> list[Dispatch]:
     """Everybody who was asked about an order, the latest first."""
     rows = Dispatch.objects.filter(district=order.district, order=order)
-    return list(
-        rows.select_related("team", "venue", "volunteer__person").order_by("-offered_at")[:20]
-    )
+    return list(with_asked(rows).order_by("-offered_at")[:20])
 
 
 def alike(order: ServiceOrder) -> list[ServiceOrder]:

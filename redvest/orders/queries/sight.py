@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from redvest.engines.order_flow import OPEN, Action, State, actions_open_to
@@ -18,6 +18,11 @@ WATCHING = (Role.AUDITOR,)
 LIVE_DISPATCH = ("live", "claimed")
 NAMED = ("proposed", "accepted")
 OPEN_STATES = sorted(state.value for state in OPEN)
+
+ASKED = (
+    "team__district", "team__name", "venue__district", "venue__name", "venue__region",
+    "volunteer__volunteer_no", "volunteer__person__name",
+)  # fmt: skip
 
 # The residents of a place together, for whom their station orders a talk.
 COLLECTIVE = "collective"
@@ -64,7 +69,8 @@ def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
         found.add(Role.RESIDENT)
     elif Role.PROXY in actor.roles and represents(actor, order.requester_id):
         found.add(Role.PROXY)
-    if own_dispatch(actor, order) is not None:
+    own = _own_dispatches(actor, order)
+    if own is not None and own.exists():
         found.add(Role.TEAM_ADMIN)
     if actor.volunteer_id is not None:
         named = named_for(order, actor.volunteer_id)
@@ -80,23 +86,30 @@ def live_dispatch(order: ServiceOrder, teams: set[UUID] | None = None) -> Dispat
     )
     if teams is not None:
         rows = rows.filter(team_id__in=teams)
-    return rows.select_related("team", "venue", "volunteer__person").first()
+    return with_asked(rows).first()
+
+
+def with_asked(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Offers together with who was asked: the name, and what tells them about it."""
+    whole = [field.name for field in Dispatch._meta.concrete_fields]
+    return rows.select_related("team", "venue", "volunteer__person").only(*whole, *ASKED)
 
 
 def own_dispatch(actor: Actor, order: ServiceOrder) -> Dispatch | None:
     """The live offer for which the actor answers: of a team they lead, or taken alone."""
+    rows = _own_dispatches(actor, order)
+    return with_asked(rows).first() if rows is not None else None
+
+
+def _own_dispatches(actor: Actor, order: ServiceOrder) -> QuerySet[Dispatch] | None:
     led = actor.teams(Role.TEAM_ADMIN)
     if not led and actor.volunteer_id is None:
         return None
     mine = Q(team_id__in=led)
     if actor.volunteer_id is not None:
         mine |= Q(volunteer_id=actor.volunteer_id)
-    return (
-        Dispatch.objects.filter(
-            mine, district=order.district, order_id=order.id, state__in=LIVE_DISPATCH
-        )
-        .select_related("team", "venue", "volunteer__person")
-        .first()
+    return Dispatch.objects.filter(
+        mine, district=order.district, order_id=order.id, state__in=LIVE_DISPATCH
     )
 
 

@@ -19,8 +19,10 @@ def may_look(actor: Actor, order: ServiceOrder, roles: frozenset[Role]) -> bool:
     """Whether the actor may see address and phone of this order now."""
     if roles & {Role.RESIDENT, Role.PROXY, Role.VENUE_ADMIN, Role.CENTRE_ADMIN}:
         return True
-    named = named_for(order, actor.volunteer_id) if actor.volunteer_id else None
-    return named is not None and named.state == "accepted" and State(order.state) in ADDRESS_VISIBLE
+    if actor.volunteer_id is None or State(order.state) not in ADDRESS_VISIBLE:
+        return False
+    named = named_for(order, actor.volunteer_id)
+    return named is not None and named.state == "accepted"
 
 
 @transact
