@@ -106,12 +106,14 @@ def status(state: Any, label: str = "", tone: str = "") -> SafeString:
     own_label = getattr(state, "label", "")
     known_tone, known_label = STATES.get(str(state), ("neutral", str(state)))
     tone = tone or own_tone or known_tone
-    shape = TONES.get(tone, TONES["neutral"])
+    return _status(settings.STATIC_URL, tone, str(label or own_label or known_label))
+
+
+@lru_cache(maxsize=1024)
+def _status(_static_url: str, tone: str, label: str) -> SafeString:
+    shape = icon(TONES.get(tone, TONES["neutral"]))
     return format_html(
-        '<span class="rv-status rv-status-{}">{}<span>{}</span></span>',
-        tone,
-        icon(shape),
-        label or own_label or known_label,
+        '<span class="rv-status rv-status-{}">{}<span>{}</span></span>', tone, shape, label
     )
 
 

@@ -157,6 +157,7 @@ def _states(wanted: Wanted, counts: dict[str, tuple[int, int]]) -> list[dict[str
 def _row(order: ServiceOrder, clock: Any, names: dict[str, str]) -> dict[str, Any]:
     return {
         "order": order,
+        "pick": _("选中 %(number)s") % {"number": order.number},
         "url": reverse("orders:desk", args=[order.id]),
         "item": named(order.item),
         "place": place_of(order, names),
