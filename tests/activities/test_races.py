@@ -1,0 +1,95 @@
+"""Two who want the last place at once, and what would happen without the guard."""
+
+from typing import Any
+
+import pytest
+from django.db.models import F
+
+from redvest.activities.models import Shift, SignUp
+from redvest.activities.services import cancel_activity, sign_up, signing, withdraw_signup
+from tests.activities.cast import an_activity, counted, shift_of, the_cast
+from tests.racing import at_once, meeting_after
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed_db")]
+
+
+def states(shift: Shift) -> list[str]:
+    return sorted(SignUp.objects.filter(shift=shift).values_list("state", flat=True))
+
+
+def test_the_last_place_is_given_once(monkeypatch: pytest.MonkeyPatch):
+    cast = the_cast()
+    shift = shift_of(an_activity(cast, capacity=1))
+    wang, li = cast.wang, cast.li
+    with meeting_after(monkeypatch, signing, "shift_locked"):
+        results = at_once(
+            lambda: sign_up(actor=wang, shift_id=shift.id),
+            lambda: sign_up(actor=li, shift_id=shift.id),
+        )
+    assert results == ["done", "done"]
+    assert states(shift) == ["confirmed", "waitlisted"]
+    assert counted(shift)
+
+
+def test_without_the_lock_the_database_still_gives_it_once(monkeypatch: pytest.MonkeyPatch):
+    cast = the_cast()
+    shift = shift_of(an_activity(cast, capacity=1))
+    wang, li = cast.wang, cast.li
+    with meeting_after(monkeypatch, signing, "shift_locked", locked=False):
+        at_once(
+            lambda: sign_up(actor=wang, shift_id=shift.id),
+            lambda: sign_up(actor=li, shift_id=shift.id),
+        )
+    assert states(shift).count("confirmed") == 1
+    assert counted(shift)
+
+
+def test_counting_what_was_read_without_a_lock_oversells(monkeypatch: pytest.MonkeyPatch):
+    """The control: read, compare, write, as one would without thinking of the other."""
+
+    def naive(shift: Any, count: int) -> bool:
+        if shift.taken + count > shift.capacity:
+            return False
+        return bool(Shift.objects.filter(id=shift.id).update(taken=shift.taken + count))
+
+    cast = the_cast()
+    shift = shift_of(an_activity(cast, capacity=1))
+    wang, li = cast.wang, cast.li
+    monkeypatch.setattr(signing, "take_places", naive)
+    with meeting_after(monkeypatch, signing, "shift_locked", locked=False):
+        at_once(
+            lambda: sign_up(actor=wang, shift_id=shift.id),
+            lambda: sign_up(actor=li, shift_id=shift.id),
+        )
+    assert states(shift) == ["confirmed", "confirmed"]
+    assert not counted(shift)
+
+
+def test_nobody_signs_up_for_what_is_being_cancelled():
+    cast = the_cast()
+    activity = an_activity(cast, capacity=2)
+    shift = shift_of(activity)
+    wang, zhao = cast.wang, cast.zhao
+    results = at_once(
+        lambda: sign_up(actor=wang, shift_id=shift.id),
+        lambda: cancel_activity(actor=zhao, activity_id=activity.id, reason="weather"),
+    )
+    assert results[1] == "done"
+    assert results[0] in ("done", "not_open")
+    assert states(shift) in ([], ["called_off"])
+    assert counted(shift)
+
+
+def test_a_place_given_up_while_another_comes_is_never_lost():
+    cast = the_cast()
+    shift = shift_of(an_activity(cast, capacity=1))
+    [first] = sign_up(actor=cast.wang, shift_id=shift.id)
+    wang, li = cast.wang, cast.li
+    at_once(
+        lambda: withdraw_signup(actor=wang, signup_id=first.id),
+        lambda: sign_up(actor=li, shift_id=shift.id),
+    )
+    found = states(shift)
+    assert found in (["approved", "withdrawn"], ["confirmed", "withdrawn"])
+    assert counted(shift)
+    assert not Shift.objects.filter(taken__gt=F("capacity")).exists()
