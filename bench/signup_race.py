@@ -1,8 +1,9 @@
 """2,000 people race for 200 places over HTTP, and the same statements raw.
 
 Every fifth sends the form twice, as impatient thumbs do. Afterwards: exactly as many places given
-as there are, to those who came first; everybody else on the waiting list, nobody twice, no error. The raw side sends the statements of one sign-up through psycopg, one transaction each, for
-as many other people; the ratio is what rules, sessions and pages cost.
+as there are, to those who came first; everybody else on the waiting list, nobody twice, no error.
+The raw side sends the statements of one sign-up through psycopg, one transaction each, for other
+people; the ratio is what rules, sessions and pages cost.
 
     python -m bench.signup_race [people] [places] [clients]
 """

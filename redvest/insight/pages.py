@@ -126,7 +126,12 @@ def me(request: HttpRequest) -> HttpResponse:
             "note": _("%(count)d项") % {"count": figures["tasks"]},
         }
         hours = {"url": _there("records:passport"), "label": _("我的工时"), "icon": "clock-history"}
-        links[2:2] = [tasks, hours]
+        shifts = {
+            "url": _there("activities:mine"),
+            "label": _("我的班次"),
+            "icon": "calendar-event",
+        }
+        links[2:2] = [tasks, shifts, hours]
     if actor.is_staff:
         links.insert(0, {"url": _there("desk"), "label": _("工作台"), "icon": "speedometer2"})
     return render(request, "insight/me.html", {"links": _existing(links)})
