@@ -5,6 +5,8 @@
 2. Three instances of the CVRPLIB X set: gap to the best known solution, ours (with windows, speeds
    and our own timing and checks around it) next to the library alone, at equal time.
 
+Budgets are seconds of the processor: the machine is shared, and waiting is not work.
+
     python -m bench.meal_rounds [long seconds, 60] [seconds for an instance, 10]
 """
 
@@ -17,7 +19,6 @@ from unittest import mock
 
 import numpy as np
 from pyvrp import read, solve
-from pyvrp.stop import MaxRuntime
 
 from bench.stage import machine
 from redvest.engines import round_search, rounds
@@ -28,6 +29,16 @@ DATA = Path(__file__).parent / "data" / "cvrplib"
 BEST_KNOWN = {"X-n101-k25": 27591, "X-n200-k36": 58578, "X-n303-k21": 21736}
 CANTEEN = (36.06, 103.83)
 DOORS, HELPERS, SEED, FOREVER = 300, 25, 5, 10**9
+
+
+class MaxProcessor:
+    """Stops after so many seconds of the processor; stands in for the library's wall clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self.until = time.process_time() + seconds
+
+    def __call__(self, best_cost: int) -> bool:
+        return time.process_time() >= self.until
 
 
 def lunch() -> Task:
@@ -57,7 +68,8 @@ def said(name: str, took: float, used: float, plan: Plan, best: int | None = Non
 
 def planned(task: Task, tries: int, seconds: float | None) -> tuple[float, float, Plan]:
     wall, used = time.perf_counter(), time.process_time()
-    plan = plan_rounds(task, seed=1, tries=tries, seconds=seconds)
+    with mock.patch("pyvrp.stop.MaxRuntime", MaxProcessor):
+        plan = plan_rounds(task, seed=1, tries=tries, seconds=seconds)
     took = time.perf_counter() - wall, time.process_time() - used
     assert broken_rules(task, plan) == []
     return *took, plan
@@ -104,7 +116,7 @@ def an_instance(name: str, seconds: float) -> None:
 
     data = read(DATA / f"{name}.vrp", round_func="round")
     started = time.process_time()
-    alone = solve(data, MaxRuntime(seconds), seed=1, collect_stats=False)
+    alone = solve(data, MaxProcessor(seconds), seed=1, collect_stats=False)
     used_alone = time.process_time() - started
     with mock.patch.object(rounds, "ways", given), mock.patch.object(round_search, "ways", given):
         _took, used, plan = planned(task, FOREVER, seconds)
