@@ -54,9 +54,11 @@ class Shown:
 
 def propose_for(actor: Actor) -> Shown:
     """Whom to ask about every order that waits at the actor's desk."""
+    rows = list(dispatchable(actor)[: ORDERS_MAX + 1])
+    if not rows:
+        return Shown({}, Proposals((), verified=True, gap=0.0), 0)
     from redvest.engines.proposing import propose_all
 
-    rows = list(dispatchable(actor)[: ORDERS_MAX + 1])
     more, rows = len(rows) - ORDERS_MAX, rows[:ORDERS_MAX]
     policy, now = policy_of(actor.district), timezone.now()
     left_out, known = history_for(rows)
@@ -96,12 +98,12 @@ def near_for(actor: Actor) -> list[tuple[ServiceOrder, Choice]]:
 
     Nobody who does not accept being matched is compared with anything.
     """
+    own = own_crew(actor)
+    rows = list(placed(pooled_orders(actor))[:ORDERS_MAX]) if own and own.hours else []
+    if own is None or not rows:
+        return []
     from redvest.engines.proposing import candidates
 
-    own = own_crew(actor)
-    if own is None:
-        return []
-    rows = list(placed(pooled_orders(actor))[:ORDERS_MAX])
     now, policy = timezone.now(), policy_of(actor.district)
     asked = [asked_of(one, now) for one in rows]
     found = candidates(asked, [own], SKILL_CODES, own.open + 1, weights_of(policy), count=1)
