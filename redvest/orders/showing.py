@@ -55,13 +55,12 @@ def timeline(order: ServiceOrder) -> list[dict[str, Any]]:
 
 
 def place_of(order: ServiceOrder, names: dict[str, str] | None = None) -> str:
-    """Where the resident lives, as far as everybody may know."""
-    return place_name(order.district, order.community, names)
+    """Where the resident lives. A list hands in the names, which are read once for all of it."""
+    return place_name(order.community, region_names(order.district) if names is None else names)
 
 
-def place_name(district: str, code: str, names: dict[str, str] | None = None) -> str:
-    """Street and community. A list hands in the names, which are read once for all of it."""
-    names = region_names(district) if names is None else names
+def place_name(code: str, names: dict[str, str]) -> str:
+    """Street and community."""
     street, community = names.get(code[:9], ""), names.get(code, "")
     return " ".join(part for part in (street, community) if part)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
+from redvest.districts.queries import region_names
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import actor_of, page
@@ -110,7 +111,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
 def series(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """All days of a standing order, as the team that is asked sees them: no name, no address."""
     found, role = series_seen_by(actor_of(request), series_id)
-    asked = found.standing
+    asked, names = found.standing, region_names(found.district)
     context = {
         "series": found,
         "item": named(asked.item),
@@ -118,7 +119,7 @@ def series(request: HttpRequest, series_id: UUID) -> HttpResponse:
         "for_team": role is Role.TEAM_ADMIN,
         "facts": [
             {"label": _("需求"), "value": str(asked.description)},
-            {"label": _("社区"), "value": place_name(asked.district, asked.community)},
+            {"label": _("社区"), "value": place_name(asked.community, names)},
             {"label": _("从哪天开始"), "at": asked.first_day},
             {"label": _("到哪天为止"), "at": asked.last_day},
             {"label": _("队伍"), "value": found.team.name},
