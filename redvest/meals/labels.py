@@ -45,3 +45,18 @@ LEFT_OUT = {
     Why.NO_ROOM.value: _("人手或时间不够"),
     NEEDS_TWO: _("须两人同行，请单独派单"),
 }
+
+EVENTS = {
+    "meal_home.placed": pgettext_lazy("event", "标注送餐位置"),
+    "meal_day.planned": pgettext_lazy("event", "安排一天送餐"),
+    "meal_round.offered": pgettext_lazy("event", "请人送一趟餐"),
+    "meal_round.withdrawn": pgettext_lazy("event", "收回送餐邀请"),
+    "meal_round.accepted": pgettext_lazy("event", "答应送餐"),
+    "meal_round.declined": pgettext_lazy("event", "不能送餐"),
+    "meal_round.left": pgettext_lazy("event", "出发送餐"),
+    "meal_round.dropped": pgettext_lazy("event", "送餐途中退出"),
+    "meal_round.stop_handed": pgettext_lazy("event", "送到一户"),
+    "meal_round.stop_nobody": pgettext_lazy("event", "一户没人开门"),
+    "meal_round.unanswered": pgettext_lazy("event", "送餐邀请没有答复"),
+    "meal_round.unmarked": pgettext_lazy("event", "送餐没有记录结果"),
+}

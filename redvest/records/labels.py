@@ -1,5 +1,6 @@
 """Words for what records store."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -123,3 +124,33 @@ def titled(record: ServiceRecord) -> str:
     """The name of the service in the visitor's language, where it has one."""
     english = (get_language() or "").startswith("en")
     return record.title_en if english and record.title_en else record.title
+
+
+# The same in the journal, where they stand among the events of everything else.
+KINDS: Mapping[str, Promise | str] = {
+    "record.draft": pgettext_lazy("event", "生成服务记录"),
+    "record.record": pgettext_lazy("event", "登记服务记录"),
+    "record.ask": pgettext_lazy("event", "服务记录请人确认"),
+    "record.confirm": pgettext_lazy("event", "确认服务记录"),
+    "record.deny": pgettext_lazy("event", "不认可服务记录"),
+    "record.first_approval": pgettext_lazy("event", "服务记录第一次审核"),
+    "record.approve": pgettext_lazy("event", "通过服务记录"),
+    "record.reject": pgettext_lazy("event", "不认定服务记录"),
+    "record.waive_review": pgettext_lazy("event", "服务记录免审核"),
+    "record.take_effect": pgettext_lazy("event", "服务记录生效"),
+    "record.question": pgettext_lazy("event", "质疑服务记录"),
+    "record.asked": pgettext_lazy("event", "对服务记录提出疑问"),
+    "record.answered": pgettext_lazy("event", "答复服务记录的疑问"),
+    "record.uphold": pgettext_lazy("event", "维持服务记录"),
+    "record.correct": pgettext_lazy("event", "更正服务记录"),
+    "record.ask_revoke": pgettext_lazy("event", "提议撤销服务记录"),
+    "record.revoke": pgettext_lazy("event", "撤销服务记录"),
+    "record.keep": pgettext_lazy("event", "保留服务记录"),
+    "record.reinstate": pgettext_lazy("event", "恢复服务记录"),
+    "certificate.request": pgettext_lazy("event", "申请证明"),
+    "certificate.issue": pgettext_lazy("event", "开具证明"),
+    "certificate.reject": pgettext_lazy("event", "不开具证明"),
+    "certificate.take_effect": pgettext_lazy("event", "证明生效"),
+    "certificate.revoke": pgettext_lazy("event", "撤销证明"),
+    "certificate.supersede": pgettext_lazy("event", "证明被新证明代替"),
+}

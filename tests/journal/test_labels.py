@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
+from redvest.engines import certificates
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
 from redvest.engines.signup_flow import SignUpAction
@@ -33,7 +34,8 @@ COMPOSED = {
     "f'activity.{taking.action.value}'": [f"activity.{one}" for one in ActivityAction],
     "f'signup.{action.value}'": [f"signup.{one}" for one in SignUpAction],
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
-    "f'badge.photo_{photo.state}'": ["badge.photo_approved", "badge.photo_refused"],
+    "f'stop_{state.value}'": ["meal_round.stop_handed", "meal_round.stop_nobody"],
+    "f'certificate.{action.value}'": [f"certificate.{one}" for one in certificates.Action],
 }
 
 

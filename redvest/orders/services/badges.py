@@ -104,7 +104,7 @@ def decide_badge_photo(
     photo.save(update_fields=["state", "reason", "content", "decided_by", "decided_at"])
     record_event(
         actor=actor,
-        kind=f"badge.photo_{photo.state}",
+        kind="badge.photo_approved" if approve else "badge.photo_refused",
         subject=photo,
         region=volunteer.home_community,
         role=strongest(actor.roles & {Role.TEAM_ADMIN, *DESK}),

@@ -22,7 +22,7 @@ from redvest.records.services.moving import (
     check_step,
     move,
     take_effect,
-    trace,
+    trace_record,
 )
 
 ANSWER = Limit(5, LimitUnit.WORKING_DAYS)
@@ -69,7 +69,7 @@ def ask_about_record(
     else:
         record.version += 1
         record.save(update_fields=["version"])
-        trace(actor, record, "asked", None, record.state, kind)
+        trace_record(actor, record, "asked", None, record.state, kind)
     return question
 
 
@@ -109,5 +109,5 @@ def answer_question(
         return take_effect(record)
     record.version += 1
     record.save(update_fields=["version"])
-    trace(actor, record, "answered", None, record.state, after_=how)
+    trace_record(actor, record, "answered", None, record.state, after_=how)
     return record

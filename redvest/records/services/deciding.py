@@ -26,7 +26,7 @@ from redvest.records.services.moving import (
     look,
     move,
     take_effect,
-    trace,
+    trace_record,
 )
 from redvest.records.services.superseding import supersede_certificates
 
@@ -123,7 +123,7 @@ def approve_record(*, actor: Actor, record_id: UUID, version: object = None) -> 
         record.first_approver = actor.account_id
         record.version += 1
         record.save(update_fields=["first_approver", "version", "flags"])
-        trace(actor, record, "first_approval", role, record.state)
+        trace_record(actor, record, "first_approval", role, record.state)
         return record
     if record.level == Level.D.value and Role.CENTRE_ADMIN not in roles:
         raise Conflict(_("补录的工时，第二位审核人是区中心。"), code="center_only")

@@ -23,7 +23,14 @@ from redvest.journal.models import Event
 from redvest.orders.models import Assignment, QualityCase, ServiceOrder
 from redvest.people.actors import system
 from redvest.records.models import ServiceRecord
-from redvest.records.services.moving import due_for_effect, go_on, look, move, take_effect, trace
+from redvest.records.services.moving import (
+    due_for_effect,
+    go_on,
+    look,
+    move,
+    take_effect,
+    trace_record,
+)
 from redvest.records.services.serials import next_serials
 
 log = logging.getLogger("redvest.records")
@@ -130,7 +137,7 @@ def draft_from_visit(assignment_id: UUID) -> int:
     )
     look(record)
     record.save(force_insert=True)
-    trace(
+    trace_record(
         system(order.district),
         record,
         "draft",

@@ -30,7 +30,7 @@ from redvest.records.services.moving import (
     look,
     move,
     take_effect,
-    trace,
+    trace_record,
 )
 from redvest.records.services.serials import next_serials
 from redvest.records.services.superseding import supersede_certificates
@@ -235,6 +235,6 @@ def correct_record(
     supersede_certificates(old)
     check_room(record)
     record.save(force_insert=True)
-    trace(actor, record, "record", role, "", after_={"supersedes": str(old.id)})
+    trace_record(actor, record, "record", role, "", after_={"supersedes": str(old.id)})
     tell_volunteer(old, "record_corrected")
     return take_effect(record)

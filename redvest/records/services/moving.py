@@ -92,11 +92,11 @@ def move(
     record.state, record.state_since = found.value, timezone.now()
     record.version += 1
     record.save(update_fields=["state", "state_since", "version", *changed])
-    trace(actor, record, action.value, role, before, reason, after_)
+    trace_record(actor, record, action.value, role, before, reason, after_)
     return record
 
 
-def trace(
+def trace_record(
     actor: Actor,
     record: ServiceRecord,
     kind: str,
