@@ -17,8 +17,10 @@ from redvest.orders.services import (
     revealing,
 )
 from redvest.orders.services.desk import refuse_appeal
+from redvest.orders.services.pool_telling import tell_fitting
 from redvest.orders.services.tasks import finish_task
 from redvest.people.actors import Actor
+from redvest.people.models import Volunteer
 from tests.faults.harness import Act
 from tests.faults.orders_more import contacted, poor, simply, step
 from tests.orders.cast import Cast, an_order
@@ -60,8 +62,20 @@ def linked(cast: Cast, row: ServiceOrder) -> None:
     links.make_link(actor=cast.granny, order_id=row.id)
 
 
+def open_to_all(cast: Cast, row: ServiceOrder) -> None:
+    """In the pool, while everybody is free all week and can do everything."""
+    Volunteer.objects.update(availability=(1 << 21) - 1, skills=["haircut", "plumbing"])
+    services.pool_order(actor=cast.desk, order_id=row.id)
+
+
+def telling(_cast: Cast, row: ServiceOrder, _actor: Actor) -> Act:
+    volunteers = list(Volunteer.objects.order_by("id").values_list("id", flat=True))
+    return lambda: tell_fitting(district=row.district, order_id=row.id, volunteer_ids=volunteers)
+
+
 TEXT = {"text": "请打社区电话"}
 ADD = {"data": picture()}
+step("tell_fitting", "accepted", "desk", telling, open_to_all, long=True)
 step("decline", "dispatched", "zhao", simply(services.decline_order, reason="other"), long=True)
 step("reject", "submitted", "desk", simply(services.reject_order, reason="market"), long=True)
 step("return", "submitted", "desk", simply(services.return_order, reason="need_unclear"), long=True)

@@ -24,7 +24,7 @@ from redvest.people.actors import system
 from redvest.people.models import Guardianship, Volunteer
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, NEXT_DOOR, Cast, an_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WEEK = (1 << 21) - 1
 
 

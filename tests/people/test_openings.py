@@ -80,7 +80,7 @@ DECIDERS = {
     "notices/hooking.py",  # a signing secret moves to its other column
     "notices/webhooks.py",  # the signature of a delivery
     "notices/services.py",  # is it the name WeChat gave before
-    "orders/services/standing.py",  # sealed again, in the order of the day
+    "orders/services/standing_days.py",  # sealed again, in the order of the day
     "orders/services/wishes.py",  # is the name in what everybody will read
     "people/queries/persons.py",  # age bands
     "people/services/claiming.py",  # does the answer match

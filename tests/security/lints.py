@@ -147,7 +147,12 @@ def orm_sql(node: ast.AST) -> bool:
     return called(node).endswith((".extra", "RawSQL"))
 
 
-@rule("markup declared safe", finds="mark_safe(text)", leaves="escape(text)")
+@rule(
+    "markup declared safe",
+    finds="mark_safe(text)",
+    leaves="escape(text)",
+    exempt={"redvest/core/rendering.py": "compared letter for letter with Django's own widgets"},
+)
 def declared_safe(node: ast.AST) -> bool:
     return called(node).split(".")[-1] in {"mark_safe", "SafeString", "SafeText"}
 
@@ -245,6 +250,7 @@ def shell(node: ast.AST) -> bool:
 
 PRINTS = {
     "redvest/notices/channels.py": "the demonstration's stand-in for a gateway, masked",
+    "redvest/warm.py": "a program of its own, which says how far it is",
 }
 
 

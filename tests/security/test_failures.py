@@ -79,7 +79,7 @@ def test_a_broken_access_check_lets_nobody_in(
 def test_a_visitor_nobody_can_identify_gets_nothing(
     client: Client, language: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(middleware, "actor_of", explode)
+    monkeypatch.setattr(middleware, "who_comes", explode)
     response = client.get(PAGE, headers={"Accept-Language": language})
     says_nothing(response, language, 500)
 

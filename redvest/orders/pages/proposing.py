@@ -1,13 +1,12 @@
 """因事找人: what the matching proposes, for one order and for all; a person sends it."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -140,17 +139,10 @@ def propose_changes(request: HttpRequest) -> HttpResponse:
     except (ValueError, OverflowError, OSError):
         raise NotSeen(_("没有这个页面。")) from None
     changed = changed_since(actor_of(request), moment)
-    etag = f'"{hashlib.sha256(repr(changed).encode()).hexdigest()[:16]}"'
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
-    elif not changed:
-        response = HttpResponse(status=204)
-    else:
-        context = {"changed": changed, "changes_url": request.get_full_path()}
-        response = render(request, "orders/propose_changes.html", context)
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    if not changed:
+        return HttpResponse(status=204)
+    context = {"changed": changed, "changes_url": request.get_full_path()}
+    return render(request, "orders/propose_changes.html", context)
 
 
 @page(*DESK)

@@ -100,8 +100,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _case(request: HttpRequest, case_id: UUID, forms: dict[str, forms.Form]) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
-    found = case_seen_by(actor, case_id)
-    order, roles = order_seen_by(actor, found.order_id)
+    found, roles = case_seen_by(actor, case_id)
+    order = found.order
     related = is_provider(actor, order) or actor.person_id == order.requester_id
     revisit = revisit_of(order)
     soon = policy_of(actor.district).due_soon_percent
@@ -134,7 +134,7 @@ def _case(request: HttpRequest, case_id: UUID, forms: dict[str, forms.Form]) -> 
 def case_step(request: HttpRequest, case_id: UUID, action: str) -> HttpResponse:
     """Take it, write down a call, or decide."""
     actor = actor_of(request)
-    found = case_seen_by(actor, case_id)
+    found, _roles = case_seen_by(actor, case_id)
     common: dict[str, Any] = {
         "actor": actor,
         "order_id": found.order_id,

@@ -44,8 +44,8 @@ def cases_in_scope(actor: Actor, *, decided: bool = False) -> QuerySet[QualityCa
     return rows.select_related("order__item").order_by("due_at")
 
 
-def case_seen_by(actor: Actor, case_id: UUID) -> QualityCase:
-    """One case of an order the actor's desk sees.
+def case_seen_by(actor: Actor, case_id: UUID) -> tuple[QualityCase, frozenset[Role]]:
+    """One case of an order the actor's desk sees, and the actor's roles towards the order.
 
     Raises
     ------
@@ -60,10 +60,10 @@ def case_seen_by(actor: Actor, case_id: UUID) -> QualityCase:
     message = _("没有找到这件事，或它不在您能查看的范围内。")
     if found is None:
         raise NotSeen(message)
-    _order, roles = order_seen_by(actor, found.order_id)
+    found.order, roles = order_seen_by(actor, found.order_id)
     if not roles & {*DESK, *WATCHING}:
         raise NotSeen(message)
-    return found
+    return found, roles
 
 
 def revisits_in_scope(actor: Actor, *, done: bool = False) -> QuerySet[Revisit]:
