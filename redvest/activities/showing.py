@@ -74,19 +74,24 @@ def card(activity: Activity, url: str = "") -> dict[str, Any]:
     }
 
 
-def facts(activity: Activity, *, for_staff: bool = False) -> list[dict[str, Any]]:
-    """What anybody may know; staff also how it is covered and who decided."""
+def facts(
+    activity: Activity, *, for_staff: bool = False, named: bool = True
+) -> list[dict[str, Any]]:
+    """What anybody may know; staff also how it is covered and who decided.
+
+    Strangers meet nobody's name, not even masked: without ``named`` the lead is left out.
+    """
     names = region_names(activity.district)
-    lead = shown_name(activity.lead.person) if activity.lead else ""
     rows: list[dict[str, Any]] = [
         {"label": _("类型"), "value": KINDS.get(activity.kind, activity.kind)},
         {"label": _("服务类别"), "value": CATEGORIES[CoreCategory(activity.category)]},
         {"label": _("地点"), "value": place_of(activity)},
         {"label": _("组织方"), "value": organiser_of(activity)},
-        {"label": _("现场负责人"), "value": lead},
         {"label": _("可能的风险"), "value": activity.risk_statement},
         {"label": _("请带什么"), "value": activity.bring or _("不用带东西")},
     ]
+    if named and activity.lead:
+        rows.insert(4, {"label": _("现场负责人"), "value": shown_name(activity.lead.person)})
     if activity.policy_name:
         rows.append({"label": _("保险"), "value": activity.policy_name})
     if activity.tags:

@@ -29,6 +29,7 @@ from redvest.people.services.consenting import text_row
 from tests.access import Place, Row, Who, World
 from tests.access.orders import order_at
 from tests.access.people import resident_at
+from tests.access.records import record_at
 from tests.test_access import rows_of
 from tests.world import HERE
 
@@ -85,6 +86,7 @@ def build_the_sealed(world: World) -> None:
         phone_index=phone_index("13800000001"),  # the newcomer's
         expires_at=timezone.now() + timedelta(days=3),
     ).save(force_insert=True)
+    record_at(world, Place.OWN)
     for model in apps.get_models():
         sealed = [f for f in model._meta.concrete_fields if isinstance(f, SealedField)]
         if sealed and not model._base_manager.exists():
@@ -101,6 +103,7 @@ ASKED: dict[str, dict[str, object]] = {
         "decision": "settled",
     },
     "orders.revisit": {"why": "poor"},
+    "records.recordquestion": {"kind": "doubt", "text": "x"},
 }
 
 

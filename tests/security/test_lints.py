@@ -57,7 +57,8 @@ def test_every_exemption_is_still_needed():
 
 @pytest.mark.slow
 def test_bandit_finds_nothing_that_was_not_reviewed():
-    """Reviewed findings carry ``noqa: S…`` in the line, where the reader sees why."""
+    """Reviewed findings carry ``noqa: S…`` in the line, where the reader sees why; those that the
+    other linter does not know, ``nosec B…``."""
     answer = subprocess.run(
         [sys.executable, "-m", "bandit", "-q", "-r", "redvest", "-f", "json"],
         cwd=ROOT,

@@ -16,9 +16,11 @@ from django.urls import reverse
 from redvest.core.fields import Sealed
 from redvest.core.models import AnsweredRequest
 from redvest.journal.models import Event
-from tests.access import Place, Who, World
+from tests.access import Place, Who, World, badges
+from tests.access.meals import stop_at
 from tests.access.orders import order_at, photo
 from tests.access.people import resident_at
+from tests.access.records import certified
 from tests.security.strolling import (
     Cell,
     Visit,
@@ -40,12 +42,16 @@ REVEALING = {
     "desk_import_confirm": "the rows of a roster become invitations; they are not shown",
     "people:merge": "what one entry says is sealed again in the other; it is not shown",
     "people:merges": "as people:merge, by a second member of staff",
+    "meals:paper": "the round's doors on paper, for the desk and the helper who agreed to go",
+    "orders:badge_photo": "the face to approve, for the team and the station",
+    "orders:visitor": "the face at the door, for whoever waits for the visit",
     "orders:photo": "as orders:reveal, for one picture of the visit",
     "orders:reveal": "the resident's own; the desk and those who agreed to go, with a reason",
     "people:close_code": "the phone number, to send the code to; it is not shown",
     "people:read_care": "the desk, with a reason, when the resident agreed",
     "people:read_own": "one's own",
     "people:read_resident": "the desk, with a reason",
+    "records:printed": "one's own certificate, for paper; nobody else's hands",
     "people:take_data": "one's own, to take along",
 }
 # Opened to be sealed again elsewhere; the walks above pass by them with forms they refuse.
@@ -130,6 +136,10 @@ def lookings(world: World, clients: dict[Who, Client]) -> Iterator[Visit]:
         ("orders:reveal", Who.RESIDENT, {"order_id": order.id}),
         ("orders:reveal", Who.STATION, {"order_id": order.id}),
         ("api:orders_reveal", Who.STATION, {"order_id": order.id}),
+        ("meals:paper", Who.STATION, {"round_id": stop_at(world, Place.OWN).round_id}),
+        ("orders:badge_photo", Who.STATION, badges.photo(world, Place.OWN)),
+        ("orders:visitor", Who.STATION, badges.coming(world, Place.OWN)),
+        ("records:printed", Who.VOLUNTEER, certified(world, Place.OWN)),
     ]
     for name, who, kwargs in asked:
         url, client = reverse(name, kwargs=kwargs), clients[who]

@@ -80,7 +80,7 @@ def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     context = {
         "activity": activity,
         "state": state_of(activity),
-        "facts": facts(activity),
+        "facts": facts(activity, named=actor.account_id is not None),
         "shifts": rows,
         "reason": CANCEL_REASONS.get(activity.reason, ""),
         "runs": bool(roles_towards(actor, activity) - {Role.AUDITOR, Role.LEAD}),
