@@ -150,7 +150,7 @@ def slow(name: str, row: Row, response: HttpResponse, written: Written) -> bool:
 
 
 def a_few(name: str, row: Row) -> Iterator[Who]:
-    """The anonymous visitor, two of those who may come in and one of those who may not."""
+    """The anonymous visitor, one of those who may come in and one of those who may not."""
     turn = crc32(name.encode())
     yield Who.ANONYMOUS
     named = [who for who in Who if who is not Who.ANONYMOUS]
