@@ -154,7 +154,7 @@ def a_few(name: str, row: Row) -> Iterator[Who]:
     turn = crc32(name.encode())
     yield Who.ANONYMOUS
     named = [who for who in Who if who is not Who.ANONYMOUS]
-    for group, size in (([w for w in named if w in row.who], 2), (set(named) - row.who, 1)):
+    for group, size in (([w for w in named if w in row.who], 1), (set(named) - row.who, 1)):
         ordered = sorted(group)
         start = turn % (len(ordered) or 1)
         yield from (ordered + ordered)[start : start + min(size, len(ordered))]
