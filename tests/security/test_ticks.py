@@ -135,6 +135,7 @@ def test_no_address_asks_with_a_ticked_box(module: str):
     assert seen
 
 
+@pytest.mark.long
 def test_no_page_of_the_browsers_list_asks_with_a_ticked_box():
     """The same for the fuller pages: orders at every step, a furnished station, a sealed trace."""
     with many_orders():
