@@ -45,7 +45,7 @@ check: lint
 	$(MAKE) test
 	$(PY) -m pytest -n 2 -m "slow and not browser$(if $(filter-out 0,$(ALL)),, and not long)"
 	tools/get_browser.sh
-	$(PY) -m pytest -n 2 -m browser
+	$(PY) -m pytest -n 2 -m "browser$(if $(filter-out 0,$(ALL)),, and not long)"
 
 bench: .venv/.dev
 	$(PY) -m bench $(ONLY)

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from redvest import db
 from redvest.core.tables import Table
@@ -182,6 +182,14 @@ def one_thread(storm: Storm, seed: int, until: float) -> None:
             except DomainError as refusal:
                 with storm.lock:
                     storm.refused[refusal.code] += 1
+            except OperationalError as error:
+                # On a busy machine a statement may wait until it is cancelled: nothing was done.
+                state = db.sqlstate(error)
+                with storm.lock:
+                    if state == "57014":
+                        storm.refused["cancelled"] += 1
+                    else:
+                        storm.escaped.append(f"{act.__name__}: {type(error).__name__} {error}")
             except Exception as error:
                 with storm.lock:
                     storm.escaped.append(f"{act.__name__}: {type(error).__name__} {error}")

@@ -3,7 +3,7 @@
 Every base backup and every archive of the log is a copy of these files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -64,7 +64,20 @@ def raw_hits(people: list[dict[str, str]], paths: Iterable[Path]) -> set[str]:
     return found
 
 
+@pytest.fixture
+def kept_log() -> Iterator[None]:
+    """Other tests write too, and a checkpoint would take away what was not looked at yet."""
+    admin = embedded.url_for(TESTS_DATA, database="postgres", user=embedded.OWNER_ROLE)
+    with psycopg.connect(admin, autocommit=True) as db:
+        db.execute("ALTER SYSTEM SET wal_keep_size = '2GB'")
+        db.execute("SELECT pg_reload_conf()")
+        yield
+        db.execute("ALTER SYSTEM RESET wal_keep_size")
+        db.execute("SELECT pg_reload_conf()")
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("kept_log")
 def test_no_canary_is_readable_in_the_files_or_in_the_log(committed_db: str, tmp_path: Path):
     start = log_position()
     people = live_together(4, tmp_path, first=CANARIES)
