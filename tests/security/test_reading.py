@@ -107,7 +107,12 @@ def stage(*modules: str) -> tuple[World, dict[Who, Client], dict[str, Cell]]:
     return world, clients_of(world), plant()
 
 
-@pytest.mark.parametrize("module", MODULES)
+# Where something can be read in full at all; the others with ALL=1.
+READ = {name.partition(":")[0] for name in REVEALING} | {"badges", "order_desk", "orders_api"}
+EVERY = [pytest.param(one, marks=() if one in READ else pytest.mark.long) for one in MODULES]
+
+
+@pytest.mark.parametrize("module", EVERY)
 def test_what_an_answer_shows_in_full_was_read_with_an_event(
     module: str, monkeypatch: pytest.MonkeyPatch
 ):
