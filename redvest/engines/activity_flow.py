@@ -6,11 +6,11 @@ up) are :mod:`redvest.engines.activity_rules` and the service's business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Set
 from enum import StrEnum
-from types import MappingProxyType
 
+from redvest.engines import flow
+from redvest.engines.flow import row
 from redvest.engines.roles import Role
 
 
@@ -56,39 +56,6 @@ class ActivityAction(StrEnum):
     ARCHIVE = "archive"
 
 
-class ActivityFlowError(ValueError):
-    """A step that cannot be taken; ``code`` is stable, the wording is the caller's."""
-
-    code = "activity_flow"
-
-    def __init__(self, action: ActivityAction, state: ActivityState) -> None:
-        super().__init__(f"{self.code}: {action.value} from {state.value}")
-        self.action = action
-        self.state = state
-
-
-class NotAllowed(ActivityFlowError):
-    """None of the roles held may ever take this step (403)."""
-
-    code = "not_allowed"
-
-
-class WrongState(ActivityFlowError):
-    """A role held may take this step, but not from the state at hand (409)."""
-
-    code = "wrong_state"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the flow: what is done, from where, to where, by whom."""
-
-    action: ActivityAction
-    before: frozenset[ActivityState]
-    after: ActivityState
-    by: frozenset[Role]
-
-
 _S, _A = ActivityState, ActivityAction
 _DESK = frozenset({Role.VENUE_ADMIN, Role.CENTRE_ADMIN})
 _ORGANISER = _DESK | {Role.TEAM_ADMIN}
@@ -101,53 +68,41 @@ PUBLIC = ANNOUNCED | {_S.POSTPONED, _S.ONGOING, _S.ENDED, _S.SETTLED, _S.CANCELL
 """What anybody may read about, once it was published."""
 
 
-def _row(
-    action: ActivityAction,
-    before: Set[ActivityState] | ActivityState,
-    after: ActivityState,
-    by: Set[Role],
-) -> Step:
-    found = frozenset({before}) if isinstance(before, ActivityState) else frozenset(before)
-    return Step(action, found, after, frozenset(by))
-
-
-ROWS: tuple[Step, ...] = (
-    _row(_A.SUBMIT, {_S.DRAFT, _S.UNPUBLISHED}, _S.SUBMITTED, _ORGANISER),
-    _row(_A.TAKE_BACK, _S.SUBMITTED, _S.DRAFT, _ORGANISER),
+ROWS: tuple[flow.Step[ActivityState, ActivityAction, Role], ...] = (
+    row(_A.SUBMIT, {_S.DRAFT, _S.UNPUBLISHED}, _S.SUBMITTED, _ORGANISER),
+    row(_A.TAKE_BACK, _S.SUBMITTED, _S.DRAFT, _ORGANISER),
     # By somebody else than who made it, of the level the rules ask for.
-    _row(_A.APPROVE, _S.SUBMITTED, _S.APPROVED, _DESK),
-    _row(_A.REJECT, _S.SUBMITTED, _S.REJECTED, _DESK),
+    row(_A.APPROVE, _S.SUBMITTED, _S.APPROVED, _DESK),
+    row(_A.REJECT, _S.SUBMITTED, _S.REJECTED, _DESK),
     # Whatever is changed after the approval is looked at again.
-    _row(_A.REVISE, {_S.REJECTED, _S.APPROVED, _S.UNPUBLISHED}, _S.DRAFT, _ORGANISER),
-    _row(_A.PUBLISH, {_S.APPROVED, _S.UNPUBLISHED}, _S.PUBLISHED, _ORGANISER),
+    row(_A.REVISE, {_S.REJECTED, _S.APPROVED, _S.UNPUBLISHED}, _S.DRAFT, _ORGANISER),
+    row(_A.PUBLISH, {_S.APPROVED, _S.UNPUBLISHED}, _S.PUBLISHED, _ORGANISER),
     # Every place taken, and one free again: nobody's decision.
-    _row(_A.FILL, _S.PUBLISHED, _S.FULL, _CLOCK),
-    _row(_A.FREE, _S.FULL, _S.PUBLISHED, _CLOCK),
-    _row(_A.CLOSE_SIGNUP, {_S.PUBLISHED, _S.FULL}, _S.SIGNUP_CLOSED, _ORGANISER | _CLOCK),
-    _row(_A.OPEN_SIGNUP, _S.SIGNUP_CLOSED, _S.PUBLISHED, _ORGANISER),
+    row(_A.FILL, _S.PUBLISHED, _S.FULL, _CLOCK),
+    row(_A.FREE, _S.FULL, _S.PUBLISHED, _CLOCK),
+    row(_A.CLOSE_SIGNUP, {_S.PUBLISHED, _S.FULL}, _S.SIGNUP_CLOSED, _ORGANISER | _CLOCK),
+    row(_A.OPEN_SIGNUP, _S.SIGNUP_CLOSED, _S.PUBLISHED, _ORGANISER),
     # Nobody has signed up: it simply disappears and may be changed. Otherwise it is cancelled.
-    _row(_A.UNPUBLISH, {_S.PUBLISHED, _S.SIGNUP_CLOSED}, _S.UNPUBLISHED, _ORGANISER),
-    _row(_A.POSTPONE, ANNOUNCED, _S.POSTPONED, _ORGANISER),
-    _row(_A.RESCHEDULE, _S.POSTPONED, _S.PUBLISHED, _ORGANISER),
-    _row(
+    row(_A.UNPUBLISH, {_S.PUBLISHED, _S.SIGNUP_CLOSED}, _S.UNPUBLISHED, _ORGANISER),
+    row(_A.POSTPONE, ANNOUNCED, _S.POSTPONED, _ORGANISER),
+    row(_A.RESCHEDULE, _S.POSTPONED, _S.PUBLISHED, _ORGANISER),
+    row(
         _A.CANCEL,
         ANNOUNCED | {_S.DRAFT, _S.REJECTED, _S.APPROVED, _S.UNPUBLISHED, _S.POSTPONED, _S.ONGOING},
         _S.CANCELLED,
         _ORGANISER,
     ),
-    _row(_A.START, ANNOUNCED, _S.ONGOING, _CLOCK | {Role.LEAD} | _ORGANISER),
-    _row(_A.END, _S.ONGOING, _S.ENDED, _CLOCK | {Role.LEAD} | _ORGANISER),
+    row(_A.START, ANNOUNCED, _S.ONGOING, _CLOCK | {Role.LEAD} | _ORGANISER),
+    row(_A.END, _S.ONGOING, _S.ENDED, _CLOCK | {Role.LEAD} | _ORGANISER),
     # The lead proposes who was there; the desk of the place approves.
-    _row(_A.SETTLE, _S.ENDED, _S.SETTLED, _DESK),
-    _row(_A.ARCHIVE, _S.SETTLED, _S.ARCHIVED, _DESK | _CLOCK),
+    row(_A.SETTLE, _S.ENDED, _S.SETTLED, _DESK),
+    row(_A.ARCHIVE, _S.SETTLED, _S.ARCHIVED, _DESK | _CLOCK),
 )
 """Every row of the flow."""
 
-STEPS: Mapping[ActivityAction, tuple[Step, ...]] = MappingProxyType(
-    {action: tuple(row for row in ROWS if row.action is action) for action in ActivityAction}
-)
+STEPS = flow.by_action(ROWS, ActivityAction)
 
-TERMINAL = frozenset(ActivityState) - frozenset().union(*(row.before for row in ROWS))
+TERMINAL = frozenset(ActivityState) - frozenset().union(*(one.before for one in ROWS))
 """States no step leaves."""
 
 EDITABLE = frozenset({_S.DRAFT})
@@ -160,28 +115,10 @@ BEFORE_THE_DAY = frozenset(
 
 
 def next_state(state: ActivityState, action: ActivityAction, roles: Set[Role]) -> ActivityState:
-    """Return the state an activity is in after the action.
-
-    Raises
-    ------
-    NotAllowed
-        If none of the roles may ever do this, whatever the state.
-    WrongState
-        If a role may do this, but not from this state.
-    """
-    mine = [row for row in STEPS[action] if row.by & roles]
-    if not mine:
-        raise NotAllowed(action, state)
-    for row in mine:
-        if state in row.before:
-            return row.after
-    raise WrongState(action, state)
+    """Where an activity stands after the action; see :func:`redvest.engines.flow.next_state`."""
+    return flow.next_state(STEPS, state, action, roles)
 
 
 def actions_open_to(state: ActivityState, roles: Set[Role]) -> tuple[ActivityAction, ...]:
     """Return exactly the actions for which :func:`next_state` does not refuse."""
-    return tuple(
-        action
-        for action in ActivityAction
-        if any(state in row.before and row.by & roles for row in STEPS[action])
-    )
+    return flow.actions_open_to(STEPS, state, roles)

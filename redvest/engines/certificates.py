@@ -12,13 +12,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from redvest.engines.canonical import TAG, canonical_bytes
+from redvest.engines.flow import by_action, row
 from redvest.engines.roles import Role
 
 MARK = "RV1"
@@ -28,7 +29,7 @@ SERIAL_DIGITS = 19
 
 
 class CertificateError(ValueError):
-    """A text that is no certificate, or a step that cannot be taken; ``code`` says which."""
+    """A text that is no certificate; ``code`` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -160,28 +161,13 @@ class Action(StrEnum):
 _ISSUERS = frozenset({Role.TEAM_ADMIN, Role.VENUE_ADMIN, Role.CENTRE_ADMIN})
 _STANDING = frozenset({State.NOTICED, State.VALID})
 
-STEPS: Mapping[Action, tuple[frozenset[State], State, frozenset[Role]]] = {
-    Action.ISSUE: (frozenset({State.REQUESTED}), State.NOTICED, _ISSUERS),
-    Action.REJECT: (frozenset({State.REQUESTED}), State.REJECTED, _ISSUERS),
-    Action.TAKE_EFFECT: (frozenset({State.NOTICED}), State.VALID, frozenset({Role.SYSTEM})),
-    Action.REVOKE: (_STANDING, State.REVOKED, frozenset({Role.CENTRE_ADMIN})),
+ROWS = (
+    row(Action.ISSUE, State.REQUESTED, State.NOTICED, _ISSUERS),
+    row(Action.REJECT, State.REQUESTED, State.REJECTED, _ISSUERS),
+    row(Action.TAKE_EFFECT, State.NOTICED, State.VALID, Role.SYSTEM),
+    row(Action.REVOKE, _STANDING, State.REVOKED, Role.CENTRE_ADMIN),
     # A listed record was corrected or revoked: what is printed no longer adds up.
-    Action.SUPERSEDE: (_STANDING, State.SUPERSEDED, frozenset({Role.SYSTEM})),
-}
+    row(Action.SUPERSEDE, _STANDING, State.SUPERSEDED, Role.SYSTEM),
+)
+STEPS = by_action(ROWS, Action)
 """From where, to where, and who; issued certificates are on notice from that moment."""
-
-
-def next_state(state: State, action: Action, roles: Set[Role]) -> State:
-    """Return where a certificate stands after the action.
-
-    Raises
-    ------
-    CertificateError
-        ``not_allowed`` when no role may do this, ``wrong_state`` when not from here.
-    """
-    before, after, by = STEPS[action]
-    if not by & roles:
-        raise CertificateError("not_allowed")
-    if state not in before:
-        raise CertificateError("wrong_state")
-    return after

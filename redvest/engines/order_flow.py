@@ -10,11 +10,11 @@ the insurance covers the day) are the service's business, not this module's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
+from redvest.engines import flow
 from redvest.engines.roles import Role
 
 
@@ -101,29 +101,6 @@ class LimitUnit(StrEnum):
     WORKING_DAYS = "working_days"
 
 
-class OrderFlowError(ValueError):
-    """A step that cannot be taken; ``code`` is stable, the wording is the caller's."""
-
-    code = "order_flow"
-
-    def __init__(self, action: Action, state: State) -> None:
-        super().__init__(f"{self.code}: {action.value} from {state.value}")
-        self.action = action
-        self.state = state
-
-
-class NotAllowed(OrderFlowError):
-    """None of the roles held may ever take this step (403)."""
-
-    code = "not_allowed"
-
-
-class WrongState(OrderFlowError):
-    """A role held may take this step, but not from the state the order is in now (409)."""
-
-    code = "wrong_state"
-
-
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How long a step may take, counted from entering the state it leaves.
@@ -141,7 +118,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(flow.Step[State, Action, Role]):
     """One row of the flow.
 
     Attributes
@@ -149,23 +126,11 @@ class Step:
     code : str
         Number of the row in the flow description, ``"O1"`` to ``"O32"``; rows of one number share
         it.
-    action : Action
-        What is done.
-    before : frozenset of State
-        From where it may be done.
-    after : State
-        Where it leads.
-    by : frozenset of Role
-        Who may do it; holding one of them is enough.
     urgent, normal : Limit or None
         Default limit of the step by urgency; a district's policy may say otherwise.
     """
 
     code: str
-    action: Action
-    before: frozenset[State]
-    after: State
-    by: frozenset[Role]
     urgent: Limit | None = None
     normal: Limit | None = None
 
@@ -233,13 +198,7 @@ def _row(
 ) -> Step:
     """Build a row; one limit given stands for both urgencies."""
     return Step(
-        code,
-        action,
-        frozenset({before}) if isinstance(before, State) else frozenset(before),
-        after,
-        frozenset({by}) if isinstance(by, Role) else frozenset(by),
-        urgent,
-        normal or urgent,
+        action, flow.several(before), after, flow.several(by), code, urgent, normal or urgent
     )
 
 
@@ -327,9 +286,7 @@ ROWS: tuple[Step, ...] = (
 )
 """Every row of the flow, in the order of its numbers."""
 
-STEPS: Mapping[Action, tuple[Step, ...]] = MappingProxyType(
-    {action: tuple(row for row in ROWS if row.action is action) for action in Action}
-)
+STEPS = flow.by_action(ROWS, Action)
 """The rows of each action; an action has several when the state depends on who acts."""
 
 TERMINAL = frozenset(State) - frozenset().union(*(row.before for row in ROWS))
@@ -340,45 +297,10 @@ OPEN = frozenset(State) - TERMINAL - {State.REJECTED}
 
 
 def next_state(state: State, action: Action, roles: Set[Role]) -> State:
-    """Return the state an order is in after the action.
-
-    Parameters
-    ----------
-    state : State
-        Where the order stands now, read under lock.
-    action : Action
-        What is to be done.
-    roles : set of Role
-        Every role the actor holds towards this order.
-
-    Returns
-    -------
-    State
-        Where the order stands afterwards.
-
-    Raises
-    ------
-    NotAllowed
-        If none of the roles may ever do this, whatever the state.
-    WrongState
-        If a role may do this, but not from this state.
-    """
-    mine = [row for row in STEPS[action] if row.by & roles]
-    if not mine:
-        raise NotAllowed(action, state)
-    for row in mine:
-        if state in row.before:
-            return row.after
-    raise WrongState(action, state)
+    """Where an order stands after the action; see :func:`redvest.engines.flow.next_state`."""
+    return flow.next_state(STEPS, state, action, roles)
 
 
 def actions_open_to(state: State, roles: Set[Role]) -> tuple[Action, ...]:
-    """Return what somebody with these roles may do now, in the order of the flow.
-
-    The answer is exactly the set of actions for which :func:`next_state` does not refuse.
-    """
-    return tuple(
-        action
-        for action in Action
-        if any(state in row.before and row.by & roles for row in STEPS[action])
-    )
+    """Return exactly the actions for which :func:`next_state` does not refuse."""
+    return flow.actions_open_to(STEPS, state, roles)

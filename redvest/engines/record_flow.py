@@ -10,11 +10,11 @@ way on which one person alone makes hours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
+from redvest.engines import flow
 from redvest.engines.evidence import Level
 from redvest.engines.roles import Role
 
@@ -54,47 +54,11 @@ class Action(StrEnum):
     REINSTATE = "reinstate"
 
 
-class RecordFlowError(ValueError):
-    """A step that cannot be taken; ``code`` is stable, the wording is the caller's."""
-
-    code = "record_flow"
-
-    def __init__(self, action: Action, state: State) -> None:
-        super().__init__(f"{self.code}: {action.value} from {state.value}")
-        self.action, self.state = action, state
-
-
-class NotAllowed(RecordFlowError):
-    """None of the roles held may ever take this step (403)."""
-
-    code = "not_allowed"
-
-
-class WrongState(RecordFlowError):
-    """A role held may take this step, but not from the state the record is in now (409)."""
-
-    code = "wrong_state"
-
-
-class SameHand(RecordFlowError):
-    """The step belongs to somebody who has had no part in this record (403)."""
-
-    code = "same_hand"
-
-
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the flow: ``action`` leads from ``before`` to ``after`` when done by ``by``.
-
-    ``apart`` says that whoever served, recorded or approved the record may not take the step.
-    """
+class Step(flow.Step[State, Action, Role]):
+    """One row of the flow, with its number in the flow description."""
 
     code: str
-    action: Action
-    before: frozenset[State]
-    after: State
-    by: frozenset[Role]
-    apart: bool = False
 
 
 _S, _A, _R = State, Action, Role
@@ -105,29 +69,21 @@ _VOUCHERS = frozenset({_R.LEAD, _R.VENUE_ADMIN, _R.CENTRE_ADMIN})
 _ANYBODY = frozenset({_R.VOLUNTEER, _R.RESIDENT, _R.LEAD, _R.TEAM_ADMIN, _R.AUDITOR}) | _DESK
 
 
-def _row(
-    code: str,
-    action: Action,
-    before: Set[State],
-    after: State,
-    by: Set[Role],
-    *,
-    apart: bool = False,
-) -> Step:
-    return Step(code, action, frozenset(before), after, frozenset(by), apart)
+def _row(code: str, action: Action, before: Set[State], after: State, by: Set[Role]) -> Step:
+    return Step(action, frozenset(before), after, frozenset(by), code)
 
 
 ROWS: tuple[Step, ...] = (
     _row("R2", _A.ASK, {_S.DRAFT}, _S.PENDING_CONFIRM, _SYSTEM),
     # A back-filled record needs nobody to ask: its reviewers are its confirmation.
     _row("R2", _A.RECORD, {_S.DRAFT}, _S.PENDING_REVIEW, _DESK | {_R.TEAM_ADMIN}),
-    _row("R2", _A.CONFIRM, {_S.PENDING_CONFIRM}, _S.PENDING_REVIEW, _VOUCHERS, apart=True),
+    _row("R2", _A.CONFIRM, {_S.PENDING_CONFIRM}, _S.PENDING_REVIEW, _VOUCHERS),
     # The resident's own confirmation of the order, entered by nobody who served.
     _row("R2", _A.CONFIRM, {_S.PENDING_CONFIRM}, _S.PENDING_REVIEW, _SYSTEM),
-    _row("R2", _A.DENY, {_S.PENDING_CONFIRM}, _S.REJECTED, _VOUCHERS, apart=True),
+    _row("R2", _A.DENY, {_S.PENDING_CONFIRM}, _S.REJECTED, _VOUCHERS),
     _row("R3", _A.WAIVE_REVIEW, {_S.PENDING_REVIEW}, _S.PUBLIC_NOTICE, _SYSTEM),
-    _row("R3", _A.APPROVE, {_S.PENDING_REVIEW}, _S.PUBLIC_NOTICE, _DESK, apart=True),
-    _row("R3", _A.REJECT, {_S.PENDING_REVIEW}, _S.REJECTED, _DESK, apart=True),
+    _row("R3", _A.APPROVE, {_S.PENDING_REVIEW}, _S.PUBLIC_NOTICE, _DESK),
+    _row("R3", _A.REJECT, {_S.PENDING_REVIEW}, _S.REJECTED, _DESK),
     _row("R4", _A.TAKE_EFFECT, {_S.PUBLIC_NOTICE}, _S.EFFECTIVE, _SYSTEM),
     _row(
         "R6",
@@ -136,8 +92,8 @@ ROWS: tuple[Step, ...] = (
         _S.QUESTIONED,
         _ANYBODY | _SYSTEM,
     ),
-    _row("R6", _A.UPHOLD, {_S.QUESTIONED}, _S.PUBLIC_NOTICE, _DESK, apart=True),
-    _row("R7", _A.CORRECT, {_S.EFFECTIVE, _S.QUESTIONED}, _S.CORRECTED, _DESK, apart=True),
+    _row("R6", _A.UPHOLD, {_S.QUESTIONED}, _S.PUBLIC_NOTICE, _DESK),
+    _row("R7", _A.CORRECT, {_S.EFFECTIVE, _S.QUESTIONED}, _S.CORRECTED, _DESK),
     _row(
         "R8",
         _A.ASK_REVOKE,
@@ -147,13 +103,11 @@ ROWS: tuple[Step, ...] = (
     ),
     _row("R8", _A.REVOKE, {_S.FROZEN}, _S.REVOKED, _CENTRE),
     _row("R8", _A.KEEP, {_S.FROZEN}, _S.PUBLIC_NOTICE, _CENTRE),
-    _row("R8", _A.REINSTATE, {_S.REVOKED}, _S.PUBLIC_NOTICE, _CENTRE, apart=True),
+    _row("R8", _A.REINSTATE, {_S.REVOKED}, _S.PUBLIC_NOTICE, _CENTRE),
 )
 """Every row of the flow, in the order of its numbers."""
 
-STEPS: Mapping[Action, tuple[Step, ...]] = MappingProxyType(
-    {action: tuple(row for row in ROWS if row.action is action) for action in Action}
-)
+STEPS = flow.by_action(ROWS, Action)
 
 HOLDS_TIME = frozenset({State.PUBLIC_NOTICE, State.EFFECTIVE, State.QUESTIONED, State.FROZEN})
 """States in which a record claims its time: no other record of the person may claim it too."""
@@ -178,20 +132,8 @@ class Hands:
 
 
 def next_state(state: State, action: Action, roles: Set[Role]) -> State:
-    """Return where a record stands after the action.
-
-    Raises
-    ------
-    NotAllowed, WrongState
-        If none of the roles may ever do this, or not from this state.
-    """
-    mine = [row for row in STEPS[action] if row.by & roles]
-    if not mine:
-        raise NotAllowed(action, state)
-    for row in mine:
-        if state in row.before:
-            return row.after
-    raise WrongState(action, state)
+    """Where a record stands after the action; see :func:`redvest.engines.flow.next_state`."""
+    return flow.next_state(STEPS, state, action, roles)
 
 
 def may_act(action: Action, who: object, hands: Hands, level: Level) -> bool:
@@ -229,9 +171,5 @@ def approvals_needed(level: Level) -> int:
 
 
 def actions_open_to(state: State, roles: Set[Role]) -> tuple[Action, ...]:
-    """Return what somebody with these roles may do now, in the order of the flow."""
-    return tuple(
-        action
-        for action in Action
-        if any(state in row.before and row.by & roles for row in STEPS[action])
-    )
+    """Return exactly the actions for which :func:`next_state` does not refuse."""
+    return flow.actions_open_to(STEPS, state, roles)

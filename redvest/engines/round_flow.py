@@ -5,8 +5,9 @@ Nobody goes who has not said yes, and a no ends an offer without a reason asked 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from redvest.engines.flow import by_action, row
 
 
 class RoundState(StrEnum):
@@ -48,58 +49,22 @@ class Move(StrEnum):
     HAND_OVER = "hand_over"
 
 
-class RoundFlowError(ValueError):
-    """A move that cannot be made; ``code`` is ``not_allowed`` or ``wrong_state``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One move: from where, where to, by whom."""
-
-    before: frozenset[RoundState]
-    after: RoundState
-    by: Side
-
-
 _S = RoundState
 LIVE = frozenset({_S.PLANNED, _S.OFFERED, _S.ACCEPTED, _S.OUT})
 """States in which doors wait for this round."""
 GOING = frozenset({_S.ACCEPTED, _S.OUT})
 """States in which somebody has said yes."""
 
-MOVES: dict[Move, Row] = {
-    Move.OFFER: Row(frozenset({_S.PLANNED}), _S.OFFERED, Side.DESK),
+ROWS = (
+    row(Move.OFFER, _S.PLANNED, _S.OFFERED, Side.DESK),
     # Also for whoever phones the desk because they cannot go after all.
-    Move.WITHDRAW: Row(LIVE, _S.WITHDRAWN, Side.DESK),
-    Move.ACCEPT: Row(frozenset({_S.OFFERED}), _S.ACCEPTED, Side.HELPER),
-    Move.DECLINE: Row(frozenset({_S.OFFERED}), _S.DECLINED, Side.HELPER),
-    Move.LEAVE: Row(frozenset({_S.ACCEPTED}), _S.OUT, Side.HELPER),
-    Move.DROP: Row(GOING, _S.DROPPED, Side.HELPER),
+    row(Move.WITHDRAW, LIVE, _S.WITHDRAWN, Side.DESK),
+    row(Move.ACCEPT, _S.OFFERED, _S.ACCEPTED, Side.HELPER),
+    row(Move.DECLINE, _S.OFFERED, _S.DECLINED, Side.HELPER),
+    row(Move.LEAVE, _S.ACCEPTED, _S.OUT, Side.HELPER),
+    row(Move.DROP, GOING, _S.DROPPED, Side.HELPER),
     # Whoever forgot to press "leave" still hands meals over.
-    Move.HAND_OVER: Row(GOING, _S.OUT, Side.HELPER),
-}
-
-
-def next_state(state: RoundState, move: Move, side: Side) -> RoundState:
-    """Where a round stands after a move.
-
-    Raises
-    ------
-    RoundFlowError
-        ``not_allowed`` if it is never this side's move, ``wrong_state`` if not from here.
-    """
-    row = MOVES[move]
-    if row.by is not side:
-        raise RoundFlowError("not_allowed")
-    if state not in row.before:
-        raise RoundFlowError("wrong_state")
-    return row.after
-
-
-def moves_open_to(state: RoundState, side: Side) -> tuple[Move, ...]:
-    """What this side may do now."""
-    return tuple(m for m, row in MOVES.items() if row.by is side and state in row.before)
+    row(Move.HAND_OVER, GOING, _S.OUT, Side.HELPER),
+)
+STEPS = by_action(ROWS, Move)
+"""Every move, with the one side whose move it is."""

@@ -6,11 +6,11 @@ withdrawal and a lapsed offer cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Set
 from enum import StrEnum
-from types import MappingProxyType
 
+from redvest.engines import flow
+from redvest.engines.flow import row
 from redvest.engines.roles import Role
 
 
@@ -64,39 +64,6 @@ class SignUpAction(StrEnum):
     CORRECT = "correct"
 
 
-class SignUpFlowError(ValueError):
-    """A step that cannot be taken; ``code`` is stable, the wording is the caller's."""
-
-    code = "signup_flow"
-
-    def __init__(self, action: SignUpAction, state: SignUpState) -> None:
-        super().__init__(f"{self.code}: {action.value} from {state.value}")
-        self.action = action
-        self.state = state
-
-
-class NotAllowed(SignUpFlowError):
-    """None of the roles held may ever take this step (403)."""
-
-    code = "not_allowed"
-
-
-class WrongState(SignUpFlowError):
-    """A role held may take this step, but not from the state at hand (409)."""
-
-    code = "wrong_state"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the flow."""
-
-    action: SignUpAction
-    before: frozenset[SignUpState]
-    after: SignUpState
-    by: frozenset[Role]
-
-
 _S, _A = SignUpState, SignUpAction
 _OWN = frozenset({Role.VOLUNTEER, Role.GUARDIAN})
 _DESK = frozenset({Role.VENUE_ADMIN, Role.CENTRE_ADMIN})
@@ -115,83 +82,53 @@ COMING = frozenset({_S.APPROVED, _S.CONFIRMED, _S.CHECKED_IN})
 """States of somebody who is expected or there."""
 
 
-def _row(
-    action: SignUpAction,
-    before: Set[SignUpState] | SignUpState,
-    after: SignUpState,
-    by: Set[Role],
-) -> Step:
-    found = frozenset({before}) if isinstance(before, SignUpState) else frozenset(before)
-    return Step(action, found, after, frozenset(by))
-
-
-ROWS: tuple[Step, ...] = (
-    _row(_A.ADMIT, {_S.APPLIED, _S.WAITLISTED}, _S.CONFIRMED, _ORGANISER),
-    _row(_A.REJECT, {_S.APPLIED, _S.WAITLISTED}, _S.REJECTED, _ORGANISER),
+ROWS: tuple[flow.Step[SignUpState, SignUpAction, Role], ...] = (
+    row(_A.ADMIT, {_S.APPLIED, _S.WAITLISTED}, _S.CONFIRMED, _ORGANISER),
+    row(_A.REJECT, {_S.APPLIED, _S.WAITLISTED}, _S.REJECTED, _ORGANISER),
     # A place became free: the first on the list is asked whether they still can.
-    _row(_A.OFFER, _S.WAITLISTED, _S.APPROVED, _CLOCK),
-    _row(_A.CONFIRM, _S.APPROVED, _S.CONFIRMED, _OWN),
-    _row(_A.DECLINE, _S.APPROVED, _S.DECLINED, _OWN),
-    _row(_A.LAPSE, {_S.APPROVED, _S.APPLIED, _S.WAITLISTED}, _S.LAPSED, _CLOCK),
-    _row(_A.WITHDRAW, {_S.APPLIED, _S.WAITLISTED, _S.CONFIRMED}, _S.WITHDRAWN, _OWN),
-    _row(_A.WITHDRAW_LATE, _S.CONFIRMED, _S.LATE_WITHDRAWN, _OWN),
-    _row(_A.REPLACE, _S.CONFIRMED, _S.REPLACED, _OWN | _ORGANISER),
-    _row(
+    row(_A.OFFER, _S.WAITLISTED, _S.APPROVED, _CLOCK),
+    row(_A.CONFIRM, _S.APPROVED, _S.CONFIRMED, _OWN),
+    row(_A.DECLINE, _S.APPROVED, _S.DECLINED, _OWN),
+    row(_A.LAPSE, {_S.APPROVED, _S.APPLIED, _S.WAITLISTED}, _S.LAPSED, _CLOCK),
+    row(_A.WITHDRAW, {_S.APPLIED, _S.WAITLISTED, _S.CONFIRMED}, _S.WITHDRAWN, _OWN),
+    row(_A.WITHDRAW_LATE, _S.CONFIRMED, _S.LATE_WITHDRAWN, _OWN),
+    row(_A.REPLACE, _S.CONFIRMED, _S.REPLACED, _OWN | _ORGANISER),
+    row(
         _A.CALL_OFF,
         {_S.APPLIED, _S.WAITLISTED, _S.APPROVED, _S.CONFIRMED},
         _S.CALLED_OFF,
         _ORGANISER | _CLOCK,
     ),
     # The plan changed: whoever had agreed is asked again and may leave.
-    _row(_A.ASK_AGAIN, {_S.CONFIRMED, _S.APPROVED}, _S.APPROVED, _ORGANISER | _CLOCK),
-    _row(_A.CHECK_IN, {_S.CONFIRMED, _S.APPROVED}, _S.CHECKED_IN, _OWN | _ORGANISER | _CLOCK),
-    _row(_A.CHECK_OUT, _S.CHECKED_IN, _S.CHECKED_OUT, _OWN | _ORGANISER | _CLOCK),
+    row(_A.ASK_AGAIN, {_S.CONFIRMED, _S.APPROVED}, _S.APPROVED, _ORGANISER | _CLOCK),
+    row(_A.CHECK_IN, {_S.CONFIRMED, _S.APPROVED}, _S.CHECKED_IN, _OWN | _ORGANISER | _CLOCK),
+    row(_A.CHECK_OUT, _S.CHECKED_IN, _S.CHECKED_OUT, _OWN | _ORGANISER | _CLOCK),
     # Coming back after a break is a second pair.
-    _row(_A.CHECK_IN, _S.CHECKED_OUT, _S.CHECKED_IN, _OWN | _ORGANISER | _CLOCK),
-    _row(
+    row(_A.CHECK_IN, _S.CHECKED_OUT, _S.CHECKED_IN, _OWN | _ORGANISER | _CLOCK),
+    row(
         _A.SETTLE,
         {_S.CONFIRMED, _S.CHECKED_IN, _S.CHECKED_OUT},
         _S.SETTLED,
         _DESK | _CLOCK,
     ),
-    _row(_A.EXCUSE, {_S.CONFIRMED, _S.NO_SHOW}, _S.ABSENT_EXCUSED, _ORGANISER),
-    _row(_A.MARK_NO_SHOW, _S.CONFIRMED, _S.NO_SHOW, _ORGANISER),
+    row(_A.EXCUSE, {_S.CONFIRMED, _S.NO_SHOW}, _S.ABSENT_EXCUSED, _ORGANISER),
+    row(_A.MARK_NO_SHOW, _S.CONFIRMED, _S.NO_SHOW, _ORGANISER),
     # An appeal, or a look at the paper list: the person was there after all.
-    _row(_A.CORRECT, {_S.NO_SHOW, _S.ABSENT_EXCUSED}, _S.CONFIRMED, _DESK),
+    row(_A.CORRECT, {_S.NO_SHOW, _S.ABSENT_EXCUSED}, _S.CONFIRMED, _DESK),
 )
 """Every row of the flow."""
 
-STEPS: Mapping[SignUpAction, tuple[Step, ...]] = MappingProxyType(
-    {action: tuple(row for row in ROWS if row.action is action) for action in SignUpAction}
-)
+STEPS = flow.by_action(ROWS, SignUpAction)
 
-TERMINAL = frozenset(SignUpState) - frozenset().union(*(row.before for row in ROWS))
+TERMINAL = frozenset(SignUpState) - frozenset().union(*(one.before for one in ROWS))
 """States no step leaves."""
 
 
 def next_state(state: SignUpState, action: SignUpAction, roles: Set[Role]) -> SignUpState:
-    """Return the state a sign-up is in after the action.
-
-    Raises
-    ------
-    NotAllowed
-        If none of the roles may ever do this, whatever the state.
-    WrongState
-        If a role may do this, but not from this state.
-    """
-    mine = [row for row in STEPS[action] if row.by & roles]
-    if not mine:
-        raise NotAllowed(action, state)
-    for row in mine:
-        if state in row.before:
-            return row.after
-    raise WrongState(action, state)
+    """Where a sign-up stands after the action; see :func:`redvest.engines.flow.next_state`."""
+    return flow.next_state(STEPS, state, action, roles)
 
 
 def actions_open_to(state: SignUpState, roles: Set[Role]) -> tuple[SignUpAction, ...]:
     """Return exactly the actions for which :func:`next_state` does not refuse."""
-    return tuple(
-        action
-        for action in SignUpAction
-        if any(state in row.before and row.by & roles for row in STEPS[action])
-    )
+    return flow.actions_open_to(STEPS, state, roles)

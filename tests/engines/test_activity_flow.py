@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from redvest.engines import activity_flow, signup_flow
+from redvest.engines import flow as steps
 from redvest.engines.activity_flow import ActivityAction, ActivityState
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpAction, SignUpState
@@ -79,7 +80,7 @@ def test_every_state_and_role_gets_the_answer_of_the_table(flow, states, actions
         if after is not None:
             assert flow.next_state(state, action, {role}) == states(after)
         else:
-            refusal = flow.WrongState if (action.value, role.value) in ever else flow.NotAllowed
+            refusal = steps.WrongState if (action.value, role.value) in ever else steps.NotAllowed
             with pytest.raises(refusal):
                 flow.next_state(state, action, {role})
 

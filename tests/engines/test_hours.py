@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.engines import evidence, record_flow, service_minutes
+from redvest.engines import evidence, flow, record_flow, service_minutes
 from redvest.engines.evidence import Around, Arrival, Entry, Flag, Level, Proof, Vouch, Voucher
 from redvest.engines.record_flow import HOLDS_TIME, OPEN, STEPS, Action, Hands, State
 from redvest.engines.roles import Role
@@ -199,7 +199,7 @@ def reachable(people: list[str], served: str) -> set[tuple[State, Level]]:
                 continue
             try:
                 after = record_flow.next_state(state, action, HUMANS)
-            except record_flow.RecordFlowError:
+            except flow.FlowError:
                 continue
             if action is Action.RECORD:
                 visit((after, Level.D, Hands(served=served, recorded=who)))

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from redvest.engines.flow import NotAllowed, WrongState
 from redvest.engines.order_flow import (
     ADDRESS_VISIBLE,
     BEFORE_SERVICE,
@@ -13,10 +14,8 @@ from redvest.engines.order_flow import (
     TERMINAL,
     Action,
     LimitUnit,
-    NotAllowed,
     State,
     Urgency,
-    WrongState,
     actions_open_to,
     next_state,
 )

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from redvest.engines import certificates as engine
+from redvest.engines import flow
 from redvest.engines.certificates import (
     CertificateError,
     State,
@@ -95,14 +96,14 @@ def test_what_is_no_certificate_is_refused_in_words(text: str):
 def test_the_flow_leads_only_forward():
     for state in State:
         for action in engine.Action:
-            before, after, by = engine.STEPS[action]
-            if state in before:
-                assert engine.next_state(state, action, by) is after
+            (step,) = engine.STEPS[action]
+            if state in step.before:
+                assert flow.next_state(engine.STEPS, state, action, step.by) is step.after
             else:
-                with pytest.raises(CertificateError, match="wrong_state"):
-                    engine.next_state(state, action, by)
-            with pytest.raises(CertificateError, match="not_allowed"):
-                engine.next_state(state, action, frozenset())
+                with pytest.raises(flow.WrongState):
+                    flow.next_state(engine.STEPS, state, action, step.by)
+            with pytest.raises(flow.NotAllowed):
+                flow.next_state(engine.STEPS, state, action, frozenset())
 
 
 def asked(cast: Cast) -> tuple[ServiceRecord, Certificate]:

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.models import Activity, Shift, SignUp
 from redvest.activities.queries import activity_seen_by
-from redvest.engines import activity_flow, signup_flow
+from redvest.core.stepping import decide
+from redvest.engines import activity_flow, flow, signup_flow
 from redvest.engines.activity_flow import ActivityAction, ActivityState
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import HOLDING, SignUpAction, SignUpState
-from redvest.errors import Conflict, Invalid, NotAllowed
+from redvest.errors import Conflict, Invalid
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, strongest, system
+
+ACTIVITY_CHANGED = _("这个活动的状态已经变化，请刷新页面查看最新情况。")
+SIGNUP_CHANGED = _("这条报名的状态已经变化，请刷新页面查看最新情况。")
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,9 @@ def taking_of(
 ) -> Taking:
     """Decide about an activity that is already under lock."""
     before = ActivityState(activity.status)
-    try:
-        after = activity_flow.next_state(before, action, roles)
-    except activity_flow.NotAllowed:
-        raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed") from None
-    except activity_flow.WrongState:
-        raise Conflict(
-            _("这个活动的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state"
-        ) from None
+    after = decide(activity_flow.STEPS, before, action, roles, ACTIVITY_CHANGED)
     check_fresh(activity, version)
-    able = frozenset().union(*(row.by for row in activity_flow.STEPS[action])) & roles
+    able = flow.able(activity_flow.STEPS, before, action, roles)
     return Taking(actor, activity, action, before, after, strongest(able))
 
 
@@ -159,14 +156,7 @@ def move(
         Never this role's business (403); not from here, or no place left (409).
     """
     before = SignUpState(signup.state)
-    try:
-        after = signup_flow.next_state(before, action, roles)
-    except signup_flow.NotAllowed:
-        raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed") from None
-    except signup_flow.WrongState:
-        raise Conflict(
-            _("这条报名的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state"
-        ) from None
+    after = decide(signup_flow.STEPS, before, action, roles, SIGNUP_CHANGED)
     if after in HOLDING and before not in HOLDING and not take_places(signup.shift, 1):
         raise Conflict(_("这个班次已经没有名额了。"), code="full")
     if before in HOLDING and after not in HOLDING:
@@ -175,7 +165,7 @@ def move(
     signup.answer_by = answer_by
     signup.version += 1
     signup.save(update_fields=["state", "state_since", "answer_by", "version", *changed])
-    able = frozenset().union(*(row.by for row in signup_flow.STEPS[action])) & roles
+    able = flow.able(signup_flow.STEPS, before, action, roles)
     record_event(
         actor=actor,
         kind=f"signup.{action.value}",

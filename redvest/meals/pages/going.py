@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
+from redvest.engines.flow import actions_open_to
 from redvest.engines.roles import Role
-from redvest.engines.round_flow import GOING, RoundState, Side, StopState, moves_open_to
+from redvest.engines.round_flow import GOING, RoundState, Side, StopState
+from redvest.engines.round_flow import STEPS as MOVES
 from redvest.errors import NotSeen
 from redvest.http import actor_of, page
 from redvest.meals import services, showing
@@ -77,7 +79,7 @@ def show(request: HttpRequest, round_id: UUID) -> HttpResponse:
         for stop in stops_of(row)
         if stop.state != StopState.FREED.value or not going
     ]
-    moves = {move.value for move in moves_open_to(RoundState(row.state), Side.HELPER)}
+    moves = actions_open_to(MOVES, RoundState(row.state), {Side.HELPER})
     context = {
         "row": row,
         "tag": showing.round_tag(row),

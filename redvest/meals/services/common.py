@@ -7,10 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.engines import round_flow
+from redvest.core.stepping import decide
 from redvest.engines.order_flow import Action, State
-from redvest.engines.round_flow import Move, RoundState, Side, StopState
-from redvest.errors import Conflict, NotAllowed
+from redvest.engines.round_flow import STEPS, Move, RoundState, Side, StopState
 from redvest.http import check_version
 from redvest.journal.services import record_event
 from redvest.meals.models import MealRound, MealStop
@@ -36,13 +35,7 @@ def begin_move(
         Outside the actor's sight (404), the other side's business (403), not from here (409).
     """
     row, sides = round_seen_by(actor, round_id, lock=True)
-    side = round_flow.MOVES[move].by
-    if side not in sides:
-        raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed")
-    try:
-        after = round_flow.next_state(RoundState(row.state), move, side)
-    except round_flow.RoundFlowError:
-        raise Conflict(CHANGED, code="wrong_state") from None
+    after = decide(STEPS, RoundState(row.state), move, sides, CHANGED)
     if version is not None:
         check_version(version, row.version)
     return row, after

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.engines import order_flow
-from redvest.engines.order_flow import STEPS, Action, State, next_state
+from redvest.core.stepping import decide
+from redvest.engines import flow
+from redvest.engines.order_flow import STEPS, Action, State
 from redvest.engines.roles import Role
-from redvest.errors import Conflict, Invalid, NotAllowed
+from redvest.errors import Conflict, Invalid
 from redvest.journal.services import record_event
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
 from redvest.orders.queries import (
@@ -73,16 +74,11 @@ def taking_of(
 ) -> Taking:
     """Decide about an order that is already under lock."""
     before = State(order.state)
-    try:
-        after = next_state(before, action, roles)
-    except order_flow.NotAllowed:
-        raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed") from None
-    except order_flow.WrongState:
-        raise Conflict(
-            _("这一单的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state"
-        ) from None
+    after = decide(
+        STEPS, before, action, roles, _("这一单的状态已经变化，请刷新页面查看最新情况。")
+    )
     check_fresh(order, version)
-    able = frozenset().union(*(row.by for row in STEPS[action] if before in row.before)) & roles
+    able = flow.able(STEPS, before, action, roles)
     return Taking(actor, order, action, before, after, strongest(able))
 
 

@@ -8,8 +8,9 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.stepping import decide
 from redvest.districts.queries import calendar_of
-from redvest.engines import record_flow
+from redvest.engines import flow
 from redvest.engines.evidence import (
     Around,
     Arrival,
@@ -26,7 +27,7 @@ from redvest.engines.evidence import (
 )
 from redvest.engines.order_clock import after
 from redvest.engines.order_flow import Limit, LimitUnit
-from redvest.engines.record_flow import HOLDS_TIME, OPEN, Action, Hands, State, may_act, next_state
+from redvest.engines.record_flow import HOLDS_TIME, OPEN, STEPS, Action, Hands, State, may_act
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, NotAllowed
 from redvest.journal.services import record_event
@@ -63,18 +64,12 @@ def check_step(
         Never this role's business, or another person's turn (403); not from here (409).
     """
     before = State(record.state)
-    try:
-        found = next_state(before, action, roles)
-    except record_flow.NotAllowed:
-        raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed") from None
-    except record_flow.WrongState:
-        raise Conflict(
-            _("这条记录的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state"
-        ) from None
+    found = decide(
+        STEPS, before, action, roles, _("这条记录的状态已经变化，请刷新页面查看最新情况。")
+    )
     if not may_act(action, actor.account_id, hands_of(record), Level(record.level)):
         raise NotAllowed(_("您已经参与过这条记录，这一步要由另一个人办理。"), code="same_hand")
-    rows = [row.by for row in record_flow.STEPS[action] if before in row.before]
-    return found, strongest(frozenset().union(*rows) & roles)
+    return found, strongest(flow.able(STEPS, before, action, roles))
 
 
 def move(

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.engines.certificates import Action, CertificateError, State, next_state
+from redvest.core.stepping import decide
+from redvest.engines.certificates import STEPS, Action, State
 from redvest.engines.roles import Role
-from redvest.errors import Conflict, NotAllowed
 from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.people.actors import Actor, strongest, system
@@ -16,15 +16,8 @@ from redvest.records.models import Certificate, ServiceRecord
 def move_certificate(
     action: Action, actor: Actor, row: Certificate, roles: frozenset[Role], *changed: str
 ) -> Certificate:
-    before = row.state
-    try:
-        row.state = next_state(State(before), action, roles).value
-    except CertificateError as error:
-        if error.code == "not_allowed":
-            raise NotAllowed(_("您的身份不能办理这一步。"), code="not_allowed") from None
-        raise Conflict(
-            _("这份证明的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state"
-        ) from None
+    before, gone = row.state, _("这份证明的状态已经变化，请刷新页面查看最新情况。")
+    row.state = decide(STEPS, State(before), action, roles, gone).value
     row.state_since = timezone.now()
     row.version += 1
     row.save(update_fields=["state", "state_since", "version", *changed])
