@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "redvest.activities",
     "redvest.records",
     "redvest.meals",
+    "redvest.bank",
     "redvest.insight",
     "redvest.demo",
     # After ours, whose templates stand in for theirs.

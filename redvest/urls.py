@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("redvest.venues.urls")),
     path("", include("redvest.orders.urls")),
     path("", include("redvest.records.urls")),
+    path("", include("redvest.bank.urls")),
     path("", include("redvest.activities.urls")),
     path("", include("redvest.teams.urls")),
     path("", include("redvest.meals.urls")),

@@ -1,0 +1,1 @@
+"""Forms of the bank: shape only, the rules are the services'."""
