@@ -97,6 +97,7 @@ FIELDS = {
     "match_due_m": _("临近期限每少一小时，少去一个人再加"),
     "match_due_hours": _("离期限多久起算临近"),
     "match_open_most": _("一支队伍手上有几单就不再建议"),
+    "match_month_most": _("志愿者一个月服务几次后就不再通知"),
     "meal_window": _("送餐时间"),
     "meal_walk_most": _("步行送餐一次最多带几份"),
     "meal_bike_most": _("骑车送餐一次最多带几份"),

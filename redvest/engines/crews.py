@@ -23,13 +23,16 @@ import numpy as np
 from redvest.engines.geodesy import Floats, Point, to_plane
 from redvest.engines.matching.codes import Empty, Reason
 from redvest.engines.matching.inputs import Orders, Pairs, People
-from redvest.engines.service_needs import Need, Qualification
+from redvest.engines.service_needs import LANGUAGES, Need, Qualification
 
 PARTS = ("morning", "afternoon", "evening")
 DAY_BIT = 21
 EVERY_HOUR = (1 << 28) - 1
 OPEN_ENDED = 9_999_999
-ADULT, PAIR, FIRST_STREET, STREETS_MAX = 0, 1, 2, 34
+ADULT, PAIR, MAN, WOMAN, FIRST_LANGUAGE = 0, 1, 2, 3, 4
+FIRST_STREET, STREETS_MAX = 16, 20
+SEX_BITS = {"1": MAN, "2": WOMAN}
+LANGUAGE_BITS = {one: FIRST_LANGUAGE + k for k, one in enumerate(LANGUAGES)}
 TRAININGS = ("elder_care", "child_safety", "first_aid", "food_safety")
 PAPERS = (
     *(f"qualification:{one.value}" for one in Qualification),
@@ -101,6 +104,8 @@ class Crew:
         Paper to the last valid day of whoever holds it longest.
     offers : set of UUID
         Items it says that it does.
+    sexes, languages : set of str
+        Of which sex somebody is, and what somebody speaks besides the common language.
     """
 
     id: UUID
@@ -116,6 +121,8 @@ class Crew:
     week: int = 0
     until: Mapping[str, int] = field(default_factory=dict)
     offers: AbstractSet[UUID] = frozenset()
+    sexes: AbstractSet[str] = frozenset()
+    languages: AbstractSet[str] = frozenset()
 
     def serves(self, community: str) -> bool:
         return any(community.startswith(prefix) for prefix in self.area)
@@ -139,6 +146,8 @@ def _streets(orders: Sequence[Asked]) -> dict[str, int]:
 
 def _tags(crew: Crew, streets: Mapping[str, int]) -> int:
     bits = (1 << ADULT if crew.adults else 0) | (1 << PAIR if crew.members > 1 else 0)
+    bits |= sum(1 << SEX_BITS[one] for one in crew.sexes & SEX_BITS.keys())
+    bits |= sum(1 << LANGUAGE_BITS[one] for one in crew.languages & LANGUAGE_BITS.keys())
     for street, bit in streets.items():
         if any(street.startswith(one) or one.startswith(street) for one in crew.area):
             bits |= 1 << bit
@@ -164,6 +173,8 @@ def asked_orders(
     for one in orders:
         bits = 0 if one.need.minors else 1 << ADULT
         bits |= 1 << PAIR if one.need.people > 1 else 0
+        bits |= 1 << SEX_BITS[one.need.sex] if one.need.sex else 0
+        bits |= 1 << LANGUAGE_BITS[one.need.language] if one.need.language else 0
         street = streets.get(one.community[:9])
         needs.append(bits | (1 << street if street is not None else 0))
     n = len(orders)
@@ -316,6 +327,8 @@ class Misfit(StrEnum):
     SKILL = "skill"
     GROWN_UP = "grown_up"
     TOO_FEW = "too_few"
+    SEX = "sex"
+    LANGUAGE = "language"
     PAPERS = "papers"
     HOURS = "hours"
     FULL = "full"
@@ -329,6 +342,8 @@ def misfit(order: Asked, crew: Crew, most: int) -> Misfit | None:
         Misfit.SKILL: bool(order.need.skill) and crew.levels.get(order.need.skill, 0) < 1,
         Misfit.GROWN_UP: not order.need.minors and crew.adults < 1,
         Misfit.TOO_FEW: order.need.people > 1 and crew.members < 2,
+        Misfit.SEX: bool(order.need.sex) and order.need.sex not in crew.sexes,
+        Misfit.LANGUAGE: bool(order.need.language) and order.need.language not in crew.languages,
         Misfit.PAPERS: any(crew.until.get(one, -1) < day for one in papers_for(order.need)),
         Misfit.HOURS: not crew.hours >> slot_of(order.day, order.part) & 1,
         Misfit.FULL: crew.open >= most,

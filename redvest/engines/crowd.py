@@ -32,11 +32,14 @@ ROW_TYPE = np.dtype(
         ("skills", np.int64),
         ("month", np.int64),
         ("week", np.int64),
+        ("tags", np.int64),
         ("adult", np.bool_),
         ("matchable", np.bool_),
     ]
 )
-"""One volunteer: an id, the middle of the community (NaN when unknown), bits and counts."""
+"""One volunteer: an id, the middle of the community (NaN when unknown), bits and counts.
+
+``tags`` holds sex and languages where :mod:`redvest.engines.crews` has their bits."""
 
 PAPER_TYPE = np.dtype([("id", "S16"), ("paper", np.int64), ("until", np.int64)])
 
@@ -85,7 +88,7 @@ def people_of(rows: Rows, skills: int, origin: Point, most: int) -> People:
         cap=np.maximum(most - table["month"], 0),
         load=np.minimum(table["month"], 1_000),
         recent=np.minimum(table["week"], 1_000),
-        tags=(table["adult"].astype(np.int64) << ADULT) | (1 << PAIR),
+        tags=table["tags"] | (table["adult"].astype(np.int64) << ADULT) | (1 << PAIR),
         until=until,
         matchable=table["matchable"].copy(),
     )

@@ -182,6 +182,7 @@ class Policy:
     match_due_m: int = _meters(50, 5000)
     match_due_hours: int = _number(48, Unit.HOURS, Group.MATCHING, 0, 240)
     match_open_most: int = _number(5, Unit.TIMES, Group.MATCHING, 1, 60)
+    match_month_most: int = _number(8, Unit.TIMES, Group.MATCHING, 1, 60)
     meal_window: str = _other("11:00-12:30", Unit.CLOCK, Group.MENU, 20, 1)
     meal_walk_most: int = _number(8, Unit.MEALS, Group.MENU, 1, 50)
     meal_bike_most: int = _number(16, Unit.MEALS, Group.MENU, 1, 100)

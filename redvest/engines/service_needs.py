@@ -44,6 +44,23 @@ class Qualification(StrEnum):
     DRIVER = "driver"
 
 
+LANGUAGES = (
+    "local_dialect",
+    "cantonese",
+    "minnan",
+    "wu",
+    "tibetan",
+    "mongolian",
+    "uyghur",
+    "kazakh",
+    "korean",
+    "zhuang",
+    "yi",
+    "english",
+)
+"""What somebody may speak best, besides the common language; stored, so never renamed."""
+
+
 class Obstacle(StrEnum):
     """Why somebody may not serve an item on a day."""
 
@@ -57,6 +74,9 @@ class Obstacle(StrEnum):
     INSURANCE_ENDED = "insurance_ended"
     UNTRAINED = "untrained"
     TRAINING_ENDED = "training_ended"
+    OTHER_SEX = "other_sex"
+    OTHER_LANGUAGE = "other_language"
+    KEPT_APART = "kept_apart"
 
 
 class Shortfall(StrEnum):
@@ -65,6 +85,7 @@ class Shortfall(StrEnum):
     NOBODY = "nobody"
     TOO_FEW = "too_few"
     NO_ADULT = "no_adult"
+    NO_LANGUAGE = "no_language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +106,10 @@ class Need:
         Whether accident insurance has to cover the day.
     people : int
         How many go together at least; 2 is the two-person rule.
+    sex : str
+        A code of GB/T 2261.1 where everybody who goes has to be of that sex, or empty.
+    language : str
+        One of :data:`LANGUAGES` that whoever goes, or one of them, has to speak; or empty.
     """
 
     skill: str = ""
@@ -93,6 +118,8 @@ class Need:
     minors: bool = False
     insured: bool = False
     people: int = 1
+    sex: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +138,12 @@ class Server:
         Last days of the insurances; None in it means open-ended.
     is_requester : bool
         Whether the volunteer asked for this very order.
+    sex : str
+        A code of GB/T 2261.1.
+    languages : set of str
+        What the volunteer speaks besides the common language.
+    kept_apart : bool
+        Whether the desk wrote down that they do not go to this resident.
     """
 
     band: AgeBand | None = AgeBand.ADULT
@@ -119,6 +152,9 @@ class Server:
     trainings: Mapping[str, date | None] = field(default_factory=dict)
     insured_until: Sequence[date | None] = ()
     is_requester: bool = False
+    sex: str = ""
+    languages: Set[str] = frozenset()
+    kept_apart: bool = False
 
 
 def _covers(until: date | None, day: date) -> bool:
@@ -167,9 +203,20 @@ def obstacles(need: Need, server: Server, day: date) -> tuple[Obstacle, ...]:
     found += _paper(
         server.trainings, need.training, day, Obstacle.UNTRAINED, Obstacle.TRAINING_ENDED
     )
+    if need.sex and server.sex != need.sex:
+        found.append(Obstacle.OTHER_SEX)
+    if need.people == 1 and not speaks(need, server):
+        found.append(Obstacle.OTHER_LANGUAGE)
+    if server.kept_apart:
+        found.append(Obstacle.KEPT_APART)
     if need.insured and not any(_covers(until, day) for until in server.insured_until):
         found.append(Obstacle.INSURANCE_ENDED if server.insured_until else Obstacle.UNINSURED)
     return tuple(found)
+
+
+def speaks(need: Need, server: Server) -> bool:
+    """Whether a volunteer can talk with the resident in the language the order asks for."""
+    return not need.language or need.language in server.languages
 
 
 def may_serve(need: Need, server: Server, day: date) -> bool:
@@ -188,6 +235,8 @@ def shortfall(need: Need, group: Sequence[Server]) -> Shortfall | None:
         return Shortfall.TOO_FEW
     if all(one.band is not None and is_minor(one.band) for one in group):
         return Shortfall.NO_ADULT
+    if not any(speaks(need, one) for one in group):
+        return Shortfall.NO_LANGUAGE
     return None
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from redvest.engines.crowd import Crowd, Near
 
 FRESH_S = 2.0
-MONTH_MAX = 8  # Services a month after which nobody is told of more.
 LATE = timedelta(seconds=30)
 EVENTS_MAX = 2_000
 # Events after which more may have changed than they name.
@@ -73,7 +72,7 @@ def _make(district: str) -> Kept:
     now = timezone.now()
     rows = rows_of(district)
     policy = policy_of(district)
-    crowd = Crowd(rows, len(SKILL_CODES), weights_of(policy), MONTH_MAX)
+    crowd = Crowd(rows, len(SKILL_CODES), weights_of(policy), policy.match_month_most)
     return Kept(crowd, timezone.localtime(now), monotonic(), now)
 
 

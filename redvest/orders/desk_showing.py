@@ -39,6 +39,7 @@ from redvest.orders.queries.candidates import asked_before
 from redvest.orders.queries.follow_up import tasks_of
 from redvest.orders.queries.visits import VISITED, worries_about
 from redvest.people.actors import Actor
+from redvest.people.labels import LANGUAGES
 
 
 def read_back(*, item: str, day: date | None, slot: str, place: str, phone: str) -> str:
@@ -66,6 +67,8 @@ def desk_facts(order: ServiceOrder) -> list[dict[str, Any]]:
     if order.flags:
         words = "、".join(str(FLAGS[flag]) for flag in order.flags)
         rows.append({"label": _("谁可以去"), "value": words})
+    if order.language:
+        rows.append({"label": _("要会说"), "value": LANGUAGES[order.language]})
     if order.attempts:
         rows.append({"label": _("派过几次"), "value": order.attempts})
     if order.reason:

@@ -56,11 +56,15 @@ OBSTACLES: Labels = {
     Obstacle.INSURANCE_ENDED: _("意外保险到服务那天已经过期"),
     Obstacle.UNTRAINED: _("还没有参加这项服务要求的培训"),
     Obstacle.TRAINING_ENDED: _("培训到服务那天已经过期"),
+    Obstacle.OTHER_SEX: _("这一单要由另一性别的志愿者上门"),
+    Obstacle.OTHER_LANGUAGE: _("这一单要会说居民听得懂的语言"),
+    Obstacle.KEPT_APART: _("站点登记过不再安排去这一家"),
 }
 SHORTFALLS: Labels = {
     Shortfall.NOBODY: _("请至少选择一名队员。"),
     Shortfall.TOO_FEW: _("这项服务要求至少两人同去，请再选一名队员。"),
     Shortfall.NO_ADULT: _("未成年志愿者要有一名成年人同去，请再选一名成年队员。"),
+    Shortfall.NO_LANGUAGE: _("要有一名会说居民所用语言的队员同去，请再选一名。"),
 }
 AUDIENCES: Labels = {
     "residents": _("社区居民"),

@@ -226,6 +226,8 @@ VERIFICATIONS = {
 }
 FLAGS = {
     "adults_only": _("只由成年人参加"),
+    "by_man": _("由男性志愿者上门"),
+    "by_woman": _("由女性志愿者上门"),
     "qualified": _("须有相应资格"),
     "two_person": _("须两人同行"),
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from redvest.engines.crews import Choice
 from redvest.engines.matching.codes import Empty, Reason, Why
 from redvest.orders.models import ServiceOrder
-from redvest.people.labels import SKILLS
+from redvest.people.labels import LANGUAGES, SKILLS
 
 NEXT_DOOR_M = 50  # Places are the middles of communities: nearer than this is the same one.
 
@@ -20,6 +20,8 @@ def because(choice: Choice, order: ServiceOrder) -> list[str]:
         found.append(_("做这项服务"))
     if choice.knows:
         found.append(_("以前帮过这位居民"))
+    if order.language:
+        found.append(_("队里有人会说%(language)s") % {"language": LANGUAGES[order.language]})
     skill = str(SKILLS.get(order.item.skill, ""))
     for one in choice.reasons:
         words = SAID[one.code](one, skill) if one.code in SAID else ""
@@ -68,6 +70,10 @@ def why_nobody(empty: Empty | None, order: ServiceOrder) -> str:
     if empty is Empty.NO_PLACE:
         return _("地图上还没有这个社区的位置，请区中心补上后再推荐。")
     if empty is Empty.NOBODY_NEAR:
+        if order.language:
+            return _(
+                "服务这个社区的队伍里没有会说%(language)s又能做这一项的人，可以请区中心协调。"
+            ) % {"language": LANGUAGES[order.language]}
         if skill:
             return _(
                 "服务这个社区的队伍里没有会%(skill)s、人数够的，可以放进抢单或请区中心协调。"

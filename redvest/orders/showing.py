@@ -8,9 +8,11 @@ from django.utils.translation import pgettext
 
 from redvest.districts.queries import region_names
 from redvest.engines.order_flow import Urgency
+from redvest.engines.service_needs import Need
 from redvest.orders.labels import (
     ASSIGNMENTS,
     EVENTS,
+    FLAGS,
     GRADES,
     SLOTS,
     TAGS,
@@ -21,6 +23,8 @@ from redvest.orders.labels import (
 from redvest.orders.models import Evaluation, ServiceOrder
 from redvest.orders.queries import assignments_to, events_of
 from redvest.orders.queries.badges import badge_code, with_photo
+from redvest.orders.queries.serving import BY_SEX
+from redvest.people.labels import LANGUAGES
 
 
 def by_whom(role: str) -> str:
@@ -97,6 +101,17 @@ def facts(
         rows.append({"label": _("约定时间"), "at": order.scheduled_from})
     if order.outcome:
         rows.append({"label": _("做了什么"), "value": str(order.outcome)})
+    return rows
+
+
+def who_goes(need: Need) -> list[dict[str, Any]]:
+    """What is asked of those who go besides papers: their sex, and what they speak."""
+    rows: list[dict[str, Any]] = []
+    for flag, sex in BY_SEX.items():
+        if need.sex == sex:
+            rows.append({"label": _("谁可以去"), "value": FLAGS[flag]})
+    if need.language:
+        rows.append({"label": _("要会说"), "value": LANGUAGES[need.language]})
     return rows
 
 

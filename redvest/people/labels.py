@@ -92,6 +92,22 @@ SKILLS: Labels = {
     "mediation": _("邻里调解"),
 }
 
+# What somebody may speak best; the common language goes without saying, sign language is a skill.
+LANGUAGES: Labels = {
+    "local_dialect": _("本地方言"),
+    "cantonese": _("粤语"),
+    "minnan": _("闽南话"),
+    "wu": _("吴语"),
+    "tibetan": _("藏语"),
+    "mongolian": _("蒙古语"),
+    "uyghur": _("维吾尔语"),
+    "kazakh": _("哈萨克语"),
+    "korean": _("朝鲜语"),
+    "zhuang": _("壮语"),
+    "yi": _("彝语"),
+    "english": _("英语"),
+}
+
 SERVICE_CATEGORIES: Labels = {
     "elder_disabled": _("助老助残"),
     "children": _("儿童关怀"),

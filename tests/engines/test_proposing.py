@@ -92,6 +92,8 @@ def test_together_is_cheaper_than_one_after_the_other():
             {"until": {"insurance:accident": MONDAY.toordinal() - 1}},
             Empty.RULED_OUT,
         ),
+        ({"need": Need(sex="2")}, {"sexes": {"1", "0"}}, Empty.NOBODY_NEAR),
+        ({"need": Need(language="yi")}, {"languages": {"wu"}}, Empty.NOBODY_NEAR),
         ({"point": None}, {}, Empty.NO_PLACE),
     ],
 )
@@ -112,6 +114,13 @@ def test_papers_hours_and_company_that_are_there_let_a_team_be_asked():
     need = Need(skill="plumbing", qualification="nurse", insured=True, people=2)
     assert asked([order(1, need=need)], [able]) == [1]
     assert asked([order(1, need=need, part="any")], [able]) == [1]
+
+
+def test_a_team_with_a_woman_who_speaks_her_language_is_asked_and_the_nearer_one_is_not():
+    need = Need(sex="2", language="yi")
+    able = crew(2, 900, sexes={"1", "2"}, languages={"yi"})
+    assert asked([order(1, need=need)], [crew(1), able]) == [2]
+    assert misfit(order(1, need=need), able, 3) is None
 
 
 def test_who_answered_this_order_is_not_asked_again_and_goes_to_the_next_as_before():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from redvest.engines.ages import AgeBand
 from redvest.engines.service_needs import (
+    LANGUAGES,
     Need,
     Obstacle,
     Server,
@@ -114,3 +115,25 @@ def test_asking_for_less_never_adds_a_reason(need: Need, server: Server, day: da
 def test_an_older_paper_is_never_worth_more_on_a_later_day(need: Need, server: Server):
     if may_serve(need, server, AFTER):
         assert may_serve(need, server, DAY)
+
+
+def test_a_sex_is_asked_of_everybody_and_a_language_of_whoever_goes_alone():
+    alone, two = Need(sex="2", language="tibetan"), Need(sex="2", language="tibetan", people=2)
+    able, silent = Server(sex="2", languages={"tibetan"}), Server(sex="2")
+    assert obstacles(alone, able, DAY) == ()
+    assert obstacles(alone, silent, DAY) == (Obstacle.OTHER_LANGUAGE,)
+    assert obstacles(two, silent, DAY) == ()
+    for other in ("1", "0", "9", ""):
+        assert obstacles(two, Server(sex=other), DAY) == (Obstacle.OTHER_SEX,)
+    assert shortfall(two, [silent, silent]) is Shortfall.NO_LANGUAGE
+    assert shortfall(two, [silent, able]) is None
+    assert obstacles(Need(), Server(kept_apart=True), DAY) == (Obstacle.KEPT_APART,)
+
+
+def test_every_language_has_a_name_and_a_bit_of_its_own():
+    from redvest.engines.crews import FIRST_STREET, LANGUAGE_BITS
+    from redvest.people.labels import LANGUAGES as NAMED
+
+    assert tuple(NAMED) == LANGUAGES
+    assert len(set(LANGUAGE_BITS.values())) == len(LANGUAGES)
+    assert max(LANGUAGE_BITS.values()) < FIRST_STREET

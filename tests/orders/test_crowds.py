@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from redvest.districts.models import Region
+from redvest.districts.services.settling import change_policy
 from redvest.engines.crews import OPEN_ENDED, PAPERS
 from redvest.engines.crowd import CHANGED_MAX
 from redvest.engines.matching import trial
@@ -16,12 +17,12 @@ from redvest.journal.services import record_event
 from redvest.notices.models import Message
 from redvest.orders import crowds
 from redvest.orders.jobs import tell_who_fits
-from redvest.orders.models import ServiceOrder, VolunteerPaper
+from redvest.orders.models import Assignment, Dispatch, ServiceOrder, VolunteerPaper
 from redvest.orders.queries.crowd_rows import rows_of
 from redvest.orders.services import pool_order
 from redvest.orders.services.pool_telling import tell_fitting, untold_orders
 from redvest.people.actors import system
-from redvest.people.models import Guardianship, Volunteer
+from redvest.people.models import Guardianship, Person, Volunteer
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, NEXT_DOOR, Cast, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -154,6 +155,43 @@ def test_a_change_is_known_with_the_next_look_and_undone_the_same_way(
     Guardianship.objects.all().delete()
     touched(cast.volunteers["wang"])
     assert found(order) == ids(cast, *EVERYBODY)
+
+
+def test_only_who_speaks_the_language_and_is_of_the_sex_asked_for_is_found(cast: Cast):
+    order = pooled(cast)
+    assert found(order) == ids(cast, *EVERYBODY)
+    ServiceOrder.objects.filter(id=order.id).update(flags=["by_woman"], language="wu")
+    assert found(order) == set()
+    Person.objects.filter(id__in=[cast.persons[one].id for one in ("wang", "li")]).update(sex="2")
+    for name in ("wang", "zhao"):
+        Volunteer.objects.filter(id=cast.volunteers[name].id).update(languages=["english", "wu"])
+    for name in EVERYBODY:
+        touched(cast.volunteers[name])
+    assert found(order) == ids(cast, "wang")
+    order.refresh_from_db()
+    near = [one.id for one in crowds.fitting(order.id, DISTRICT)]
+    Person.objects.update(sex="0")
+    assert tell_fitting(district=DISTRICT, order_id=order.id, volunteer_ids=near) == 0
+
+
+def test_a_month_is_as_full_as_the_district_decides(cast: Cast):
+    order = pooled(cast)
+    assert found(order) == ids(cast, *EVERYBODY)
+    crowds.forget()
+    went = {"order": order, "state": "ended", "named_at": timezone.now()}
+    dispatch = Dispatch.objects.create(
+        district=DISTRICT, order=order, team=cast.team, state="ended", offered_at=timezone.now()
+    )
+    ServiceOrder.objects.filter(id=order.id).update(scheduled_from=timezone.now())
+    Assignment.objects.create(
+        district=DISTRICT, dispatch=dispatch, volunteer=cast.volunteers["wang"], **went
+    )
+    assert found(order) == ids(cast, *EVERYBODY)
+    crowds.forget()
+    change_policy(
+        actor=cast.centre, version=0, values={"match_month_most": "1"}, reason="少打扰志愿者"
+    )
+    assert found(order) == ids(cast, "li", "zhao", "qian")
 
 
 def test_many_changes_one_by_one_say_the_same_as_reading_everything_anew(cast: Cast):

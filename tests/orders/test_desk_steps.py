@@ -72,7 +72,15 @@ def test_accepting_keeps_how_it_was_verified_and_who_may_serve(cast: Cast):
     )
 
 
-@pytest.mark.parametrize("wrong", [{"verification": "guess"}, {"flags": ["anything"]}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"verification": "guess"},
+        {"flags": ["anything"]},
+        {"flags": ["by_man", "by_woman"]},
+        {"language": "elvish"},
+    ],
+)
 def test_it_refuses_an_acceptance_with_words_that_are_not_listed(cast: Cast, wrong: dict):
     order = an_order(cast)
     with pytest.raises(Invalid):

@@ -19,7 +19,7 @@ from redvest.orders.proposals import candidates_for, near_for, propose_for
 from redvest.orders.proposing_words import because
 from redvest.orders.services import decline_order, dispatch_order, pool_order
 from redvest.orders.services.proposing import dispatch_proposed
-from redvest.people.models import Volunteer
+from redvest.people.models import Person, Volunteer
 from redvest.teams.models import Membership, Team
 from redvest.teams.services.matching import set_team_matching
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
@@ -144,6 +144,8 @@ CHANGES = {
     "hours": lambda cast: Volunteer.objects.update(
         availability=1 << (3 * ((ServiceOrder.objects.get().preferred_on.weekday() + 1) % 7))
     ),
+    "sex": lambda cast: ServiceOrder.objects.update(flags=["by_woman"]),
+    "language": lambda cast: ServiceOrder.objects.update(language="tibetan"),
     "not_proposable": lambda cast: Team.objects.update(accepts_matching=False),
 }
 
@@ -164,6 +166,24 @@ def test_what_changed_after_the_proposal_is_never_sent(cast: Cast, code: str):
     assert refusal.value.code == code
     assert state_of(order.id) == before
     assert not Dispatch.objects.exists()
+
+
+def test_who_speaks_her_language_is_asked_and_one_who_opted_out_is_not_counted(cast: Cast):
+    order = an_order(cast, "accepted")
+    ServiceOrder.objects.filter(id=order.id).update(language="tibetan", flags=["by_woman"])
+    assert proposed(cast) == {order.id: None}
+    qian = Volunteer.objects.filter(id=cast.volunteers["qian"].id)
+    Person.objects.filter(id=cast.persons["qian"].id).update(sex="2")
+    assert proposed(cast) == {order.id: None}
+    assert "没有会说藏语" in browser(cast, "desk").get(reverse("orders:propose")).text
+    qian.update(languages=["tibetan"])
+    assert proposed(cast) == {order.id: cast.other_team.name}
+    (_order, row), *_ = propose_for(cast.desk).pairs()
+    assert row.choice is not None
+    assert "队里有人会说藏语" in because(row.choice, ServiceOrder.objects.get(id=order.id))
+    dispatch_proposed(actor=cast.centre, order_id=order.id, team_id=cast.other_team.id)
+    qian.update(accepts_matching=False)
+    assert candidates_for(ServiceOrder.objects.get(id=order.id)) == []
 
 
 def test_an_order_that_changed_is_not_sent_on_an_old_page(cast: Cast):

@@ -44,6 +44,7 @@ class AcceptIn(Schema):
     urgency: Urgency = Urgency.NORMAL
     verification: Code = "known"
     flags: list[Code] = Field([], max_length=5)
+    language: Code = ""
 
 
 class ReasonIn(Schema):

@@ -22,6 +22,7 @@ from redvest.orders.labels import (
     VERIFICATIONS,
 )
 from redvest.orders.services.desk import NOTE_MAX, REFERRAL_MAX
+from redvest.people.labels import LANGUAGES
 
 
 def chips(label: Any, known: dict[Any, Any], message: Any, initial: str = "") -> forms.ChoiceField:
@@ -56,6 +57,12 @@ class AcceptForm(forms.Form):
         choices=list(FLAGS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"chips": True}),
+    )
+    language = forms.ChoiceField(
+        label=_("居民只听得懂哪种话？"),
+        choices=[("", _("普通话就行")), *LANGUAGES.items()],
+        required=False,
+        help_text=_("选了以后，去的人里至少要有一位会说。"),
     )
 
 

@@ -63,6 +63,11 @@ class ItemForm(forms.Form):
         label=_("未成年志愿者可以参加（有成年人同去）"), required=False
     )
     needs_insurance = forms.BooleanField(label=_("有危险，必须有意外保险"), required=False)
+    same_sex = forms.BooleanField(
+        label=_("由与居民同性别的志愿者上门"),
+        required=False,
+        help_text=_("贴身的服务勾选，例如助浴擦身；受理时自动按居民的性别要求。"),
+    )
     is_public = forms.BooleanField(
         label=_("这类需求可以公开统计"),
         required=False,

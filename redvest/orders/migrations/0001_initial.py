@@ -198,6 +198,7 @@ class Migration(migrations.Migration):
                 ("people", models.PositiveSmallIntegerField(default=1)),
                 ("minors_allowed", models.BooleanField(default=False)),
                 ("needs_insurance", models.BooleanField(default=False)),
+                ("same_sex", models.BooleanField(default=False)),
                 ("minutes", models.PositiveSmallIntegerField(default=60)),
                 ("asks", models.CharField(default="", max_length=120)),
                 ("asks_en", models.CharField(default="", max_length=200)),
@@ -295,6 +296,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=20), default=list, size=None
                     ),
                 ),
+                ("language", models.CharField(default="", max_length=20)),
                 ("priority", models.PositiveSmallIntegerField(default=0)),
                 ("desk_region", models.CharField(default="", max_length=12)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),

@@ -53,6 +53,7 @@ class ServiceItem(models.Model):
     people = models.PositiveSmallIntegerField(default=1)
     minors_allowed = models.BooleanField(default=False)
     needs_insurance = models.BooleanField(default=False)
+    same_sex = models.BooleanField(default=False)  # Whoever goes is of the resident's own sex.
     minutes = models.PositiveSmallIntegerField(default=60)
     asks = models.CharField(max_length=120, default="")
     asks_en = models.CharField(max_length=200, default="")

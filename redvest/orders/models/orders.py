@@ -58,6 +58,7 @@ class ServiceOrder(models.Model):
     due_at = models.DateTimeField(null=True)
     verification = models.CharField(max_length=10, default="")
     flags = ArrayField(models.CharField(max_length=20), default=list)
+    language = models.CharField(max_length=20, default="")
     priority = models.PositiveSmallIntegerField(default=0)  # 1: somebody gave it back late.
     desk_region = models.CharField(max_length=12, default="")
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -55,6 +55,8 @@ def demands(item: ServiceItem) -> str:
         words.append(str(TRAININGS[item.training]))
     if item.needs_insurance:
         words.append(_("要保险"))
+    if item.same_sex:
+        words.append(_("同性别上门"))
     words.append(_("未成年人可参加") if item.minors_allowed else _("仅成年人"))
     return " · ".join(words)
 

@@ -26,7 +26,8 @@ from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.queries import actions_for, offers_to, order_seen_by
 from redvest.orders.queries.offers import reasons_for, who_may_go
-from redvest.orders.showing import facts, people_of, place_of, timeline
+from redvest.orders.queries.serving import needs_of
+from redvest.orders.showing import facts, people_of, place_of, timeline, who_goes
 from redvest.orders.waiting import clock_of
 from redvest.people.actors import Actor
 
@@ -120,7 +121,7 @@ def _shown(
             "item": named(order.item),
             "clock": clock,
             "why": reasons_for(mine).get(mine[0].id, []) if mine else [],
-            "facts": facts(order),
+            "facts": [*facts(order), *who_goes(needs_of(order))],
             "forms": found,
             "waits": order.proposed_from and order.proposed_by == "provider",
             "people": people_of(order),

@@ -23,6 +23,7 @@ from redvest.orders.queries import pool_for, teams_led
 from redvest.orders.queries.offers import own_obstacles
 from redvest.orders.queries.pool import PoolRow, serves
 from redvest.orders.services import claim_order
+from redvest.orders.showing import who_goes
 from redvest.people.actors import Actor
 
 
@@ -66,7 +67,7 @@ def _choices(actor: Actor, row: PoolRow) -> list[tuple[str, str]]:
         for team in teams_led(actor)
         if serves(team, row.community)
     ]
-    if actor.volunteer_id is not None and not own_obstacles(actor, row.item, row.preferred_on):
+    if actor.volunteer_id is not None and not own_obstacles(actor, row.need, row.preferred_on):
         found.append(("alone", _("我自己去")))
     return found
 
@@ -113,11 +114,12 @@ def _shown(request: HttpRequest, actor: Actor, row: PoolRow, form: TakeForm) -> 
         {"label": _("方便的时间"), "value": _time(row)},
         {"label": _("大约多久"), "value": _("%(n)d分钟") % {"n": item.minutes}},
     ]
-    if item.people > 1:
-        facts.append({"label": _("几个人去"), "value": _("至少%(n)d人") % {"n": item.people}})
+    if row.need.people > 1:
+        facts.append({"label": _("几个人去"), "value": _("至少%(n)d人") % {"n": row.need.people}})
+    facts += who_goes(row.need)
     if item.risk:
         facts.append({"label": _("要注意"), "value": item.risk})
-    obstacles = own_obstacles(actor, item, row.preferred_on)
+    obstacles = own_obstacles(actor, row.need, row.preferred_on)
     return render(
         request,
         "orders/pooled.html",

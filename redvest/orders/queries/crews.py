@@ -7,7 +7,6 @@ team says of itself counts while the team does. Who is a member, and grown up, i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -15,16 +14,12 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from redvest.engines.crews import EVERY_HOUR, OPEN_ENDED, Crew, hours, slot_of
+from redvest.engines.crews import EVERY_HOUR, OPEN_ENDED, Crew, hours
 from redvest.engines.geodesy import Point
-from redvest.engines.service_needs import may_serve
-from redvest.engines.team_flow import MemberState
-from redvest.orders.models import ServiceItem, ServiceOrder
+from redvest.orders.models import ServiceItem
 from redvest.orders.queries.candidates import BUSY_STATES
-from redvest.orders.queries.serving import needs_of, servers_for
 from redvest.orders.queries.sight import LIVE_DISPATCH
 from redvest.people.labels import SKILLS
-from redvest.people.models import Volunteer
 
 SKILL_CODES = tuple(SKILLS)
 
@@ -34,22 +29,27 @@ WITH team AS (
     WHERE district = %(district)s AND status = 'active' AND accepts_matching
       AND area && %(prefixes)s AND id = coalesce(%(only)s, id)
 ), member AS (
-    SELECT m.team_id, v.id, v.skills, v.availability, v.accepts_matching AS open,
+    SELECT m.team_id, v.id, v.skills, v.availability, v.accepts_matching AS open, p.sex,
+        v.languages,
         NOT EXISTS (
             SELECT FROM people_guardianship g
             WHERE g.district = %(district)s AND g.minor_id = v.person_id AND g.ended_at IS NULL
         ) AS adult
     FROM teams_membership m JOIN people_volunteer v ON v.id = m.volunteer_id
+    JOIN people_person p ON p.id = v.person_id
     WHERE m.district = %(district)s AND m.state = 'member' AND v.status = 'active'
       AND m.team_id IN (SELECT id FROM team)
 ), crowd AS (
     SELECT team_id, count(*) AS people, count(*) FILTER (WHERE adult) AS adults,
         coalesce(bit_or(availability) FILTER (WHERE open), 0) AS ticked,
-        bool_or(NOT open OR availability = 0) AS unsaid
+        bool_or(NOT open OR availability = 0) AS unsaid, array_agg(DISTINCT sex) AS sexes
     FROM member GROUP BY team_id
 ), skill AS (
     SELECT team_id, array_agg(DISTINCT one) AS codes
     FROM member, unnest(skills) AS one WHERE open GROUP BY team_id
+), spoken AS (
+    SELECT team_id, array_agg(DISTINCT one) AS languages
+    FROM member, unnest(languages) AS one WHERE open GROUP BY team_id
 ), paper AS (
     SELECT m.team_id, p.kind || ':' || p.code AS code,
         max(coalesce(p.valid_until, DATE '9999-12-31')) AS until
@@ -74,10 +74,11 @@ WITH team AS (
 SELECT t.id, t.name, t.area, t.core_category, coalesce(u.lat, r.lat) AS lat,
     coalesce(u.lon, r.lon) AS lon, c.people, c.adults, c.ticked, c.unsaid, s.codes, p.held,
     coalesce(a.open, 0) AS open, coalesce(a.month, 0) AS month, coalesce(a.week, 0) AS week,
-    coalesce(f.items, '{}') AS items
+    coalesce(f.items, '{}') AS items, c.sexes, coalesce(k.languages, '{}') AS languages
 FROM team t
 JOIN crowd c ON c.team_id = t.id
 LEFT JOIN skill s ON s.team_id = t.id
+LEFT JOIN spoken k ON k.team_id = t.id
 LEFT JOIN papers p ON p.team_id = t.id
 LEFT JOIN asked a ON a.team_id = t.id
 LEFT JOIN offer f ON f.team_id = t.id
@@ -109,6 +110,8 @@ class _Row(NamedTuple):
     month: int
     week: int
     items: list[UUID]
+    sexes: list[str]
+    languages: list[str]
 
 
 def crews_for(district: str, communities: Iterable[str], only: UUID | None = None) -> list[Crew]:
@@ -163,34 +166,11 @@ def _crew(row: _Row, fields: Sequence[tuple[UUID, str, str]]) -> Crew:
         week=row.week,
         until={paper: _last_day(until) for paper, until in (row.held or {}).items()},
         offers=items,
+        sexes=frozenset(row.sexes),
+        languages=frozenset(row.languages),
     )
 
 
 def _last_day(until: str) -> int:
     day = date.fromisoformat(until)
     return OPEN_ENDED if day.year == 9999 else day.toordinal()
-
-
-def someone_fits(order: ServiceOrder, team_id: UUID) -> bool:
-    """Whether one active member alone has all the order asks, and may be free then.
-
-    Of members who do not accept being matched only their age is looked at.
-    """
-    members = Volunteer.objects.filter(
-        district=order.district,
-        status="active",
-        memberships__team=team_id,
-        memberships__state=MemberState.MEMBER.value,
-    )
-    rows = {row.id: row for row in members.order_by("id")}
-    need, slot = needs_of(order), slot_of(order.preferred_on, order.preferred_slot)
-    servers = servers_for(order.district, rows, order.preferred_on, order.requester_id)
-    for one, server in servers.items():
-        said = rows[one].accepts_matching
-        free = not said or not rows[one].availability or hours(rows[one].availability) >> slot & 1
-        known = (
-            server if said else replace(server, qualifications={}, trainings={}, insured_until=())
-        )
-        if free and may_serve(need, known, order.preferred_on):
-            return True
-    return False

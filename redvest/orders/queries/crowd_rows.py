@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from redvest.engines.crews import OPEN_ENDED, PAPERS
+from redvest.engines.crews import FIRST_LANGUAGE, MAN, OPEN_ENDED, PAPERS, WOMAN
 from redvest.engines.crowd import PAPER_TYPE, ROW_TYPE, Rows
+from redvest.engines.service_needs import LANGUAGES
 from redvest.orders.queries.crews import SKILL_CODES
 
 # One set of skills becomes bits once, however many have it.
@@ -39,11 +40,18 @@ WITH sets AS (
 )
 SELECT v.id, coalesce(r.lat, 'NaN')::float8, coalesce(r.lon, 'NaN')::float8,
     v.availability::int4, b.mask::int4, coalesce(w.month, 0)::int4, coalesce(w.week, 0)::int4,
+    (CASE p.sex WHEN '1' THEN %(man)s WHEN '2' THEN %(woman)s ELSE 0 END
+        | CASE WHEN v.languages = '{}' THEN 0 ELSE (
+            SELECT coalesce(
+                bit_or(%(first)s << (array_position(%(spoken)s::text[], s::text) - 1)), 0
+            ) FROM unnest(v.languages) AS s
+        ) END)::int4,
     NOT EXISTS (
         SELECT FROM people_guardianship g
         WHERE g.district = v.district AND g.minor_id = v.person_id AND g.ended_at IS NULL
     ), v.accepts_matching
 FROM people_volunteer v
+JOIN people_person p ON p.id = v.person_id
 JOIN bits b ON b.skills = v.skills
 LEFT JOIN went w ON w.volunteer_id = v.id
 LEFT JOIN districts_region r
@@ -74,13 +82,17 @@ def rows_of(district: str, only: Iterable[UUID] | None = None) -> Rows:
         "only": None if only is None else list(only),
         "codes": list(SKILL_CODES),
         "papers": list(PAPERS),
+        "spoken": list(LANGUAGES),
+        "first": 1 << FIRST_LANGUAGE,
+        "man": 1 << MAN,
+        "woman": 1 << WOMAN,
         "open_ended": OPEN_ENDED,
         "month": now.replace(day=1, hour=0, minute=0, second=0, microsecond=0),
         "week": now - timedelta(days=7),
         "today": now.date(),
     }
     names = ROW_TYPE.names or ()
-    people = _copied(PEOPLE, given, ("S16", "f8", "f8", *["i4"] * 4, "?", "?"), names, ROW_TYPE)
+    people = _copied(PEOPLE, given, ("S16", "f8", "f8", *["i4"] * 5, "?", "?"), names, ROW_TYPE)
     names = PAPER_TYPE.names or ()
     return Rows(people, _copied(HELD, given, ("S16", "i4", "i4"), names, PAPER_TYPE))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from redvest.engines.service_needs import Need, Obstacle, obstacles
-from redvest.orders.models import Dispatch, ServiceItem, ServiceOrder, TeamItem
+from redvest.orders.models import Dispatch, ServiceOrder, TeamItem
 from redvest.orders.queries.choices import team_members
 from redvest.orders.queries.serving import servers_for
 from redvest.orders.queries.sight import own_dispatch
@@ -53,17 +53,9 @@ def who_may_go(actor: Actor, order: ServiceOrder) -> list[tuple[str, str]]:
     return team_members(order, actor)
 
 
-def own_obstacles(actor: Actor, item: ServiceItem, day: date) -> tuple[Obstacle, ...]:
-    """What keeps the actor from serving an item on a day, as far as the papers say."""
+def own_obstacles(actor: Actor, need: Need, day: date) -> tuple[Obstacle, ...]:
+    """What keeps the actor from serving what is asked on a day."""
     if actor.volunteer_id is None:
         return ()
     server = servers_for(actor.district, [actor.volunteer_id], day).get(actor.volunteer_id)
-    need = Need(
-        skill=item.skill,
-        qualification=item.qualification,
-        training=item.training,
-        minors=item.minors_allowed,
-        insured=item.needs_insurance,
-        people=item.people,
-    )
     return obstacles(need, server, day) if server is not None else ()

@@ -1,21 +1,33 @@
-"""One volunteer as the matching reads everybody: for the list of what fits oneself."""
+"""One volunteer as the matching reads everybody: for what fits oneself, and who of a team fits."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from redvest.districts.models import Region
 from redvest.engines.ages import AgeBand
-from redvest.engines.crews import OPEN_ENDED, Crew, hours
-from redvest.orders.models import Assignment
+from redvest.engines.crews import OPEN_ENDED, Crew, hours, slot_of
+from redvest.engines.service_needs import may_serve
+from redvest.engines.team_flow import MemberState
+from redvest.orders.models import Assignment, ServiceOrder
 from redvest.orders.queries.crews import point_of
-from redvest.orders.queries.serving import valid_papers
+from redvest.orders.queries.serving import needs_of, servers_for, valid_papers
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
 from redvest.people.queries.persons import band_of
 
 WENT = ("accepted", "ended")
+# What nothing is known of, as long as somebody does not accept being matched.
+UNSAID: dict[str, Any] = {
+    "qualifications": {},
+    "trainings": {},
+    "insured_until": (),
+    "languages": frozenset(),
+}
 
 
 def own_volunteer(actor: Actor) -> Volunteer | None:
@@ -58,4 +70,29 @@ def own_crew(actor: Actor) -> Crew | None:
         month=went["month"],
         week=went["week"],
         until=until,
+        sexes=frozenset({row.person.sex}),
+        languages=frozenset(row.languages),
     )
+
+
+def someone_fits(order: ServiceOrder, team_id: UUID) -> bool:
+    """Whether one active member alone has all the order asks, and may be free then.
+
+    Of members who do not accept being matched only their age is looked at.
+    """
+    members = Volunteer.objects.filter(
+        district=order.district,
+        status="active",
+        memberships__team=team_id,
+        memberships__state=MemberState.MEMBER.value,
+    )
+    rows = {row.id: row for row in members.order_by("id")}
+    need, slot = needs_of(order), slot_of(order.preferred_on, order.preferred_slot)
+    servers = servers_for(order.district, rows, order.preferred_on, order.requester_id)
+    for one, server in servers.items():
+        said = rows[one].accepts_matching
+        free = not said or not rows[one].availability or hours(rows[one].availability) >> slot & 1
+        known = server if said else replace(server, **UNSAID)
+        if free and may_serve(need, known, order.preferred_on):
+            return True
+    return False

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.engines.order_flow import State
 from redvest.engines.roles import Role
+from redvest.engines.service_needs import Need
 from redvest.engines.team_flow import TeamStatus
 from redvest.errors import Conflict, NotSeen
 from redvest.orders.models import Dispatch, ServiceItem, ServiceOrder
+from redvest.orders.queries.serving import needs_of
 from redvest.orders.queries.sight import roles_towards
 from redvest.people.actors import Actor
 from redvest.teams.models import Team
@@ -31,6 +33,7 @@ class PoolRow:
     preferred_on: date
     preferred_slot: str
     urgency: str
+    need: Need
 
 
 def teams_led(actor: Actor) -> list[Team]:
@@ -74,6 +77,7 @@ def pool_for(actor: Actor) -> list[PoolRow]:
             row.preferred_on,
             row.preferred_slot,
             row.urgency,
+            needs_of(row),
         )
         for row in found.defer("description", "address", "contact_phone", "risk_note")[:POOL_MAX]
     ]

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from redvest.engines.identifiers import Sex
 from redvest.engines.service_needs import Need, Obstacle, Server, obstacles
 from redvest.orders.models import ServiceOrder, VolunteerPaper
 from redvest.people.models import Volunteer
 from redvest.people.queries.persons import band_of
+
+BY_SEX = {"by_man": Sex.MALE.value, "by_woman": Sex.FEMALE.value}
 
 
 def needs_of(order: ServiceOrder) -> Need:
@@ -24,6 +27,8 @@ def needs_of(order: ServiceOrder) -> Need:
         need,
         people=max(need.people, 2 if "two_person" in order.flags else 1),
         minors=need.minors and "adults_only" not in order.flags,
+        sex=next((code for flag, code in BY_SEX.items() if flag in order.flags), ""),
+        language=order.language,
     )
 
 
@@ -61,6 +66,8 @@ def server_of(
         trainings=held["training"],
         insured_until=tuple(insured),
         is_requester=volunteer.person_id == requester_id,
+        sex=volunteer.person.sex,
+        languages=frozenset(volunteer.languages),
     )
 
 
@@ -79,7 +86,7 @@ def obstacles_for(
 ) -> dict[UUID, tuple[Obstacle, ...]]:
     """Why each of these volunteers may not serve the order on a day; empty means may."""
     found = servers_for(order.district, volunteer_ids, day, order.requester_id)
-    return {one: obstacles(order.item.need, server, day) for one, server in found.items()}
+    return {one: obstacles(needs_of(order), server, day) for one, server in found.items()}
 
 
 def valid_papers(district: str, volunteer_id: UUID, day: date) -> list[VolunteerPaper]:

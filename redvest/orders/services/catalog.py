@@ -40,6 +40,7 @@ def _columns(row: dict[str, Any]) -> dict[str, Any]:
         "people": row.get("people", 1),
         "minors_allowed": row.get("minors", False),
         "needs_insurance": row.get("insured", False),
+        "same_sex": row.get("same_sex", False),
         "minutes": row.get("minutes", 60),
         "is_public": row.get("public", True),
         "core_category": row.get("core_category", "other"),

@@ -25,6 +25,7 @@ from redvest.orders.labels import (
 )
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.queries import LIVE_DISPATCH, order_seen_by
+from redvest.orders.queries.serving import BY_SEX
 from redvest.orders.services.clocks import set_alarms, watch_untaken
 from redvest.orders.services.door import (
     begin,
@@ -45,6 +46,7 @@ from redvest.orders.services.telling import (
     tell_requester,
 )
 from redvest.people.actors import Actor
+from redvest.people.labels import LANGUAGES
 
 NOTE_MAX, REFERRAL_MAX, APPEAL_MAX = 300, 200, 500
 
@@ -57,17 +59,23 @@ def accept_order(
     urgency: Urgency = Urgency.NORMAL,
     verification: str = "known",
     flags: Sequence[str] = (),
+    language: str = "",
     version: object = None,
 ) -> ServiceOrder:
-    """Take the order in: how it was verified, how urgent it is, who may serve it."""
+    """Take the order in: how it was verified, how urgent it is, who may serve it.
+
+    Where the service is done by somebody of the resident's own sex, that is demanded by itself.
+    """
     taking = begin(Action.ACCEPT, actor, order_id, version)
     order = taking.order
     checked_choice("verification", verification, VERIFICATIONS, _("请选择核实的方式。"))
     if set(flags) - set(FLAGS):
         message = _("请从列表里选择。")
         raise Invalid(message, fields={"flags": message})
+    if language:
+        checked_choice("language", language, LANGUAGES, _("请从列表里选择。"))
     order.urgency, order.verification = urgency.value, verification
-    order.flags = sorted(set(flags))
+    order.flags, order.language = sorted({*flags, *_own_sex(order, flags)}), language
     drop_tasks(order, "accept_late")
     watch_untaken(order)
     return finish(
@@ -75,8 +83,31 @@ def accept_order(
         "urgency",
         "verification",
         "flags",
+        "language",
         after={"urgency": urgency.value, "verification": verification, "flags": order.flags},
     )
+
+
+def _own_sex(order: ServiceOrder, flags: Sequence[str]) -> list[str]:
+    """The flag a service close to the body needs besides those chosen.
+
+    Raises
+    ------
+    Invalid
+        If both were chosen, or if nobody knows which one it is.
+    """
+    chosen = [flag for flag in BY_SEX if flag in flags]
+    message: object = ""
+    if len(chosen) == 2:
+        message = _("男性、女性只能选一项。")
+    if chosen or not order.item.same_sex:
+        found = []
+    else:
+        found = [flag for flag, sex in BY_SEX.items() if sex == order.requester.sex]
+        message = "" if found else _("这项服务由同性别的志愿者做，请选择由男性还是女性上门。")
+    if message:
+        raise Invalid(message, code="which_sex", fields={"flags": message})
+    return found
 
 
 @transact

@@ -44,6 +44,7 @@ class ItemCard:
     people: int = 1
     minors_allowed: bool = False
     needs_insurance: bool = False
+    same_sex: bool = False
     minutes: int = 60
     asks: str = ""
     asks_en: str = ""

@@ -12,7 +12,8 @@ from redvest.errors import Conflict
 from redvest.orders.models import ServiceOrder
 from redvest.orders.proposals import team_orders_max
 from redvest.orders.queries import order_seen_by
-from redvest.orders.queries.crews import crews_for, someone_fits
+from redvest.orders.queries.crews import crews_for
+from redvest.orders.queries.own_fit import someone_fits
 from redvest.orders.queries.waiting_orders import asked_of, history_for, placed
 from redvest.orders.services.dispatching import dispatch_order
 from redvest.people.actors import Actor
@@ -23,6 +24,8 @@ MISFITS = {
     Misfit.SKILL: _("这支队伍现在没有人会做这一项，请另选。"),
     Misfit.GROWN_UP: _("这支队伍现在没有成年队员，请另选。"),
     Misfit.TOO_FEW: _("这一单要两人同去，这支队伍人数不够，请另选。"),
+    Misfit.SEX: _("这支队伍现在没有这一单要求性别的队员，请另选。"),
+    Misfit.LANGUAGE: _("这支队伍现在没有人会说居民听得懂的语言，请另选。"),
     Misfit.PAPERS: _("这支队伍现在没有人持有这一单要求的证件或保险，请另选。"),
     Misfit.HOURS: _("这支队伍在居民方便的时间没有人有空，请另选。"),
     Misfit.FULL: _("这支队伍手上的单已经满了，请另选。"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.people.forms import fields
 from redvest.people.labels import (
     CATEGORIES,
+    LANGUAGES,
     POLITICAL_STATUSES,
     SERVICE_CATEGORIES,
     SEXES,
@@ -78,6 +79,9 @@ class ServiceForm(forms.Form):
     """What one can do, likes to do, and when."""
 
     skills = fields.chips(_("您的特长"), SKILLS)
+    languages = fields.chips(
+        _("除了普通话还会说"), LANGUAGES, help_text=_("有的老人只听得懂方言或本民族语言。")
+    )
     service_categories = fields.chips(_("想参加的服务"), SERVICE_CATEGORIES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,6 +91,7 @@ class ServiceForm(forms.Form):
     def values(self) -> dict[str, Any]:
         return {
             "skills": self.cleaned_data["skills"],
+            "languages": self.cleaned_data["languages"],
             "service_categories": self.cleaned_data["service_categories"],
             "availability": fields.slots_of(self.cleaned_data),
         }

@@ -470,6 +470,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
                     "service_categories",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=30), default=list, size=None

@@ -67,6 +67,7 @@ class Volunteer(models.Model):
     status = models.CharField(max_length=20, default="self_registered")
     home_community = models.CharField(max_length=12, default="")
     skills = ArrayField(models.CharField(max_length=30), default=list)
+    languages = ArrayField(models.CharField(max_length=20), default=list)
     service_categories = ArrayField(models.CharField(max_length=30), default=list)
     availability = models.PositiveIntegerField(default=0)
     accepts_matching = models.BooleanField(default=True)

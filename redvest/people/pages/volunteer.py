@@ -17,6 +17,7 @@ from redvest.people.actors import Actor
 from redvest.people.forms.fields import days_of
 from redvest.people.forms.own import PledgeForm, ServiceForm
 from redvest.people.labels import (
+    LANGUAGES,
     SERVICE_CATEGORIES,
     SKILLS,
     VOLUNTEER_STATES,
@@ -69,6 +70,7 @@ def service_facts(volunteer: Volunteer) -> list[dict[str, Any]]:
         {"label": _("志愿者编号"), "value": volunteer.volunteer_no},
         {"label": _("所在社区"), "value": names.get(volunteer.home_community, "")},
         {"label": _("特长"), "value": "、".join(words(SKILLS, volunteer.skills))},
+        {"label": _("会说"), "value": "、".join(words(LANGUAGES, volunteer.languages))},
         {
             "label": _("想参加的服务"),
             "value": "、".join(words(SERVICE_CATEGORIES, volunteer.service_categories)),
@@ -130,6 +132,7 @@ def service(request: HttpRequest) -> HttpResponse:
     found = volunteer_seen_by(actor)
     initial = {
         "skills": found.skills,
+        "languages": found.languages,
         "service_categories": found.service_categories,
         **days_of(found.availability),
     }

@@ -151,21 +151,12 @@ def erase_person(*, actor: Actor, person: Person) -> None:
     volunteer = Volunteer.objects.select_for_update().filter(person=person).first()
     if volunteer is not None and VolunteerState(volunteer.status) not in flow.FINAL:
         before, volunteer.status = volunteer.status, VolunteerState.CLOSED.value
-        volunteer.skills, volunteer.service_categories = [], []
+        volunteer.skills, volunteer.languages, volunteer.service_categories = [], [], []
         volunteer.availability, volunteer.accepts_matching = 0, False
         volunteer.closed_at = now
         volunteer.version += 1
-        volunteer.save(
-            update_fields=[
-                "status",
-                "skills",
-                "service_categories",
-                "availability",
-                "accepts_matching",
-                "closed_at",
-                "version",
-            ]
-        )
+        said = ["skills", "languages", "service_categories", "availability", "accepts_matching"]
+        volunteer.save(update_fields=["status", *said, "closed_at", "version"])
         record_event(
             actor=actor,
             kind="volunteer.close",

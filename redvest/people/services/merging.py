@@ -241,13 +241,21 @@ def _join_volunteers(actor: Actor, kept: Person, gone: Person) -> None:
     own = Volunteer.objects.select_for_update().get(person=kept)
     follow(old, own)
     own.skills = sorted({*own.skills, *old.skills})
+    own.languages = sorted({*own.languages, *old.languages})
     own.service_categories = sorted({*own.service_categories, *old.service_categories})
     served = [day for day in (own.last_served_on, old.last_served_on) if day is not None]
     own.last_served_on = max(served, default=None)
     own.joined_at = min(own.joined_at, old.joined_at)
     own.version += 1
     own.save(
-        update_fields=["skills", "service_categories", "last_served_on", "joined_at", "version"]
+        update_fields=[
+            "skills",
+            "languages",
+            "service_categories",
+            "last_served_on",
+            "joined_at",
+            "version",
+        ]
     )
     if VolunteerState(old.status) in flow.FINAL:
         return

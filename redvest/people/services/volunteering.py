@@ -18,7 +18,7 @@ from redvest.engines.volunteer_flow import VolunteerAction, VolunteerState
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
-from redvest.people.labels import SERVICE_CATEGORIES, SKILLS, SLOT_COUNT
+from redvest.people.labels import LANGUAGES, SERVICE_CATEGORIES, SKILLS, SLOT_COUNT
 from redvest.people.models import Person, Volunteer
 from redvest.people.purposes import Purpose
 from redvest.people.queries.consents import guardian_agreed, has_consent
@@ -42,6 +42,7 @@ def register_volunteer(
     skills: Iterable[str] = (),
     service_categories: Iterable[str] = (),
     availability: int = 0,
+    languages: Iterable[str] = (),
     person_id: UUID | None = None,
 ) -> Volunteer:
     """Register oneself, or as a guardian one's child from 8 to 13.
@@ -64,6 +65,7 @@ def register_volunteer(
         person=person,
         home_community=person.home_community,
         skills=checked_codes(SKILLS, skills, "skills"),
+        languages=checked_codes(LANGUAGES, languages, "languages"),
         service_categories=checked_codes(
             SERVICE_CATEGORIES, service_categories, "service_categories"
         ),
@@ -175,6 +177,7 @@ def set_service(
     skills: Iterable[str],
     service_categories: Iterable[str],
     availability: int,
+    languages: Iterable[str] = (),
     home_community: str = "",
     volunteer_id: UUID | None = None,
     version: object = None,
@@ -184,6 +187,7 @@ def set_service(
     _own_or_guardian(actor, volunteer.person)
     check_version(version, volunteer.version)
     volunteer.skills = checked_codes(SKILLS, skills, "skills")
+    volunteer.languages = checked_codes(LANGUAGES, languages, "languages")
     volunteer.service_categories = checked_codes(
         SERVICE_CATEGORIES, service_categories, "service_categories"
     )
@@ -191,8 +195,8 @@ def set_service(
     if home_community:
         volunteer.home_community = checked_community(actor.district, home_community)
     volunteer.version += 1
-    fields = ["skills", "service_categories", "availability", "home_community", "version"]
-    volunteer.save(update_fields=fields)
+    fields = ["skills", "languages", "service_categories", "availability", "home_community"]
+    volunteer.save(update_fields=[*fields, "version"])
     record_event(
         actor=actor,
         kind="volunteer.service_set",
