@@ -314,6 +314,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # In production `serve` collects the files here, under names that change with their content.
 _cache = Path(env("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+# A folder of more fonts for papers; ours lacks the rarest characters.
+FONTS_DIR = env("REDVEST_FONTS_DIR")
 STATIC_ROOT = Path(env("REDVEST_STATIC_DIR") or _cache / "redvest/static") if PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from redvest.records.pages import certificates, checking, desk, filling, own
+from redvest.records.pages import certificates, checking, desk, filling, own, printing
 
 app_name = "records"
 urlpatterns = [
     path("me/hours/", own.passport, name="passport"),
     path("me/hours/export.json", own.export, name="export"),
+    path("me/hours/hours.pdf", printing.passport_file, name="passport_file"),
     path("me/hours/confirm/", own.to_confirm, name="to_confirm"),
     path("me/certificates/", certificates.mine, name="certificates"),
-    path("me/certificates/<uuid:certificate_id>/", certificates.printed, name="printed"),
+    path("me/certificates/<uuid:certificate_id>/", printing.printed, name="printed"),
+    path(
+        "me/certificates/<uuid:certificate_id>/certificate.pdf",
+        printing.certificate_file,
+        name="certificate_file",
+    ),
     path("me/hours/<uuid:record_id>/", own.show, name="show"),
     path("me/hours/<uuid:record_id>/ask/", own.ask, name="ask"),
     path("me/hours/<uuid:record_id>/<slug:action>/", own.word, name="word"),

@@ -199,7 +199,14 @@ def certificate_step(world: World, place: Place) -> dict[str, object]:
 ROWS = {
     "records:certificates": Row(VOLUNTEER),
     "POST records:certificates": Row(VOLUNTEER, methods=POST),
-    "records:printed": Row(VOLUNTEER, kwargs=certified, sees={Who.VOLUNTEER: HERE}, methods=POST),
+    "records:printed": Row(VOLUNTEER, kwargs=certified, sees={Who.VOLUNTEER: HERE}),
+    "POST records:printed": Row(
+        VOLUNTEER, kwargs=certified, sees={Who.VOLUNTEER: HERE}, methods=POST
+    ),
+    "records:certificate_file": Row(
+        VOLUNTEER, kwargs=certified, sees={Who.VOLUNTEER: HERE}, methods=POST
+    ),
+    "records:passport_file": Row(VOLUNTEER),
     "records:certificates_desk": Row(LOOKING),
     "records:certificate": Row(LOOKING, kwargs=asked_for, sees=LED),
     "records:certificate_step": Row(KEEPING, kwargs=certificate_step, sees=LED, methods=POST),

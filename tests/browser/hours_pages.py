@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from redvest.records.services.certifying import issue_certificate
 from tests.browser.stage import Stage
+from tests.orders.cast import Cast
 from tests.records.cast import some_hours
 
 
@@ -13,6 +15,22 @@ def hours(pattern: str) -> Callable[[Stage], str]:
         return pattern.format(**stage.once("hours", some_hours))
 
     return address
+
+
+def sheet(stage: Stage) -> str:
+    """The paper of the certificate Wang asked for, as it is before the name is shown in full."""
+    made: dict[str, object] = stage.once("hours", some_hours)
+
+    def issued(cast: Cast) -> dict[str, object]:
+        row = issue_certificate(
+            actor=cast.zhao,
+            certificate_id=made["asked"],  # type: ignore[arg-type]
+            in_charge="王主任",
+            contact="0931-8000000",
+        )
+        return {"sheet": row.id}
+
+    return "/me/certificates/{sheet}/".format(**stage.once("certificate sheet", issued))
 
 
 # Name, address, who looks, and whether it is a page of the desk.
@@ -30,5 +48,6 @@ HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("certificates-none", "/me/certificates/", "qian", False),
     ("certificates-desk", hours("/desk/certificates/"), "desk", True),
     ("certificate-desk", hours("/desk/certificates/{asked}/"), "desk", True),
+    ("certificate-sheet", sheet, "wang", False),
     ("certificate-check", "/certificates/check/", "", False),
 ]

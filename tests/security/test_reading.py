@@ -51,6 +51,7 @@ REVEALING = {
     "people:read_care": "the desk, with a reason, when the resident agreed",
     "people:read_own": "one's own",
     "people:read_resident": "the desk, with a reason",
+    "records:certificate_file": "as records:printed, as PDF",
     "records:printed": "one's own certificate, for paper; nobody else's hands",
     "people:take_data": "one's own, to take along",
 }
@@ -145,6 +146,7 @@ def lookings(world: World, clients: dict[Who, Client]) -> Iterator[Visit]:
         ("orders:badge_photo", Who.STATION, badges.photo(world, Place.OWN)),
         ("orders:visitor", Who.STATION, badges.coming(world, Place.OWN)),
         ("records:printed", Who.VOLUNTEER, certified(world, Place.OWN)),
+        ("records:certificate_file", Who.VOLUNTEER, certified(world, Place.OWN)),
     ]
     for name, who, kwargs in asked:
         url, client = reverse(name, kwargs=kwargs), clients[who]

@@ -18,11 +18,10 @@ from redvest.engines.certificates import State
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import actor_of, page
-from redvest.orders.showing_qr import qr_uri
 from redvest.people.actors import Actor
 from redvest.people.queries.persons import shown_name
 from redvest.records.forms import CertificateReasonForm, IssueForm, RequestForm
-from redvest.records.labels import CERTIFICATE_REASONS, CERTIFICATE_STATES, titled
+from redvest.records.labels import CERTIFICATE_REASONS, CERTIFICATE_STATES
 from redvest.records.models import Certificate
 from redvest.records.queries import KEEPING, WATCHING
 from redvest.records.queries.certificates import (
@@ -83,56 +82,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _request(actor: Actor, form: RequestForm) -> Certificate:
     values = dict(form.cleaned_data)
     return request_certificate(actor=actor, record_id=values.pop("record"), **values)
-
-
-@page(Role.VOLUNTEER, methods=("POST",))
-def printed(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
-    """The sheet with full name and paper number, for the volunteer alone; recorded as a reading."""
-    actor = actor_of(request)
-    row, roles = certificate_seen_by(actor, certificate_id)
-    if Role.VOLUNTEER not in roles or row.state not in STANDING:
-        raise NotSeen(_("没有找到可以打印的证明。"))
-    person, why = row.volunteer.person, str(_("本人打印服务证明"))
-    opened = {
-        name: cell.reveal(actor=actor, reason=why) if cell else ""
-        for name, cell in (
-            ("name", person.name),
-            ("paper", person.id_number),
-            ("in_charge", row.in_charge),
-            ("contact", row.contact),
-        )
-    }
-    lines = row.lines.select_related("record").order_by("record__starts_at")
-    response = render(
-        request,
-        "records/certificate.html",
-        {
-            "row": row,
-            "opened": opened,
-            "time": duration(row.minutes),
-            "filled_in": duration(row.filled_in) if row.filled_in else "",
-            "lines": [
-                {
-                    "on": line.record.service_on,
-                    "title": titled(line.record),
-                    "time": duration(line.minutes),
-                    "level": line.record.level,
-                }
-                for line in lines
-            ],
-            "noticed": row.state == State.NOTICED.value,
-            "qr": _qr(request, row),
-            "check_url": request.build_absolute_uri(reverse("records:check")),
-        },
-    )
-    response.keep_changes = True  # type: ignore[attr-defined]
-    return response
-
-
-def _qr(request: HttpRequest, row: Certificate) -> str:
-    """The text is behind the #, which browsers send to nobody."""
-    url = request.build_absolute_uri(reverse("records:check"))
-    return qr_uri(f"{url}#{row.token}")
 
 
 @page(*KEEPING, *WATCHING)
