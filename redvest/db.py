@@ -22,7 +22,13 @@ TRIES_MAX = 5
 SECONDS_MAX = 3.0
 
 # Rows that history depends on. The application may add to them, never change or remove.
-APPEND_ONLY = ["journal_event", "journal_leaf", "journal_checkpoint", "people_consenttext"]
+APPEND_ONLY = [
+    "journal_event",
+    "journal_leaf",
+    "journal_checkpoint",
+    "people_consenttext",
+    "bank_stockmove",
+]
 
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION redvest_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -80,6 +80,13 @@ DESK_MENU = (
         (Entry("activities:kept", "calendar-event", pgettext_lazy("menu", "志愿活动")),),
     ),
     (
+        pgettext_lazy("menu", "回馈"),
+        (
+            Entry("bank:catalogue_desk", "basket", pgettext_lazy("menu", "礼品目录")),
+            Entry("bank:merchants", "shop", pgettext_lazy("menu", "爱心商家")),
+        ),
+    ),
+    (
         pgettext_lazy("menu", "队伍与阵地"),
         (
             Entry("teams:kept", "people", pgettext_lazy("menu", "队伍")),

@@ -1,0 +1,548 @@
+import django.db.models.deletion
+import redvest.ids
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("people", "0001_initial"),
+        ("venues", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Merchant",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=60)),
+                ("address", models.CharField(default="", max_length=120)),
+                ("phone", models.CharField(default="", max_length=30)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "region", "name"),
+                        name="merchant_name_is_unique_in_its_region",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region__startswith", models.F("district"))),
+                        name="merchant_lies_in_its_district",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reward",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=40)),
+                ("name_en", models.CharField(default="", max_length=80)),
+                ("about", models.CharField(default="", max_length=300)),
+                ("kind", models.CharField(max_length=10)),
+                ("field", models.CharField(max_length=10)),
+                ("points", models.PositiveIntegerField()),
+                ("adults_only", models.BooleanField(default=False)),
+                ("month_limit", models.PositiveSmallIntegerField(default=0)),
+                ("is_open", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rewards",
+                        to="bank.merchant",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RewardGrant",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("points", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=20)),
+                ("state", models.CharField(default="asked", max_length=10)),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reward_grants",
+                        to="people.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RewardStock",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("left", models.IntegerField(default=0)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stocks",
+                        to="bank.merchant",
+                    ),
+                ),
+                (
+                    "reward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stocks",
+                        to="bank.reward",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reward_stocks",
+                        to="venues.venue",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RewardDonation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("donor", models.CharField(default="", max_length=60)),
+                ("pieces", models.PositiveIntegerField()),
+                ("received_on", models.DateField()),
+                ("received_by", models.UUIDField(null=True)),
+                (
+                    "stock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="donations",
+                        to="bank.rewardstock",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Redemption",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("number", models.CharField(max_length=20)),
+                ("points", models.PositiveIntegerField()),
+                ("state", models.CharField(default="reserved", max_length=12)),
+                ("state_since", models.DateTimeField()),
+                ("reserved_at", models.DateTimeField()),
+                ("reserved_by", models.UUIDField(null=True)),
+                ("ends_at", models.DateTimeField()),
+                ("hold", models.UUIDField(null=True)),
+                ("code_index", models.BinaryField(null=True)),
+                ("handed_at", models.DateTimeField(null=True)),
+                ("handed_by", models.UUIDField(null=True)),
+                ("handed_via", models.CharField(default="", max_length=10)),
+                ("reversal_asked_by", models.UUIDField(null=True)),
+                ("reversed_by", models.UUIDField(null=True)),
+                ("note", models.CharField(default="", max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "stock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to="bank.rewardstock",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StockMove",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=10)),
+                ("pieces", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField(null=True)),
+                (
+                    "redemption",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="bank.redemption",
+                    ),
+                ),
+                (
+                    "stock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="bank.rewardstock",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MerchantAgreement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("terms", models.CharField(max_length=500)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("proposed_by", models.UUIDField()),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="bank.merchant",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "merchant", "state"], name="agreement_by_merchant"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "agreed", "refused", "ended"))
+                        ),
+                        name="agreement_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="agreement_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("state", "proposed")),
+                            models.Q(
+                                models.Q(("state", "proposed"), _negated=True),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_takes_two_people",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("district", "merchant"),
+                        name="merchant_has_one_proposal_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MerchantClerk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("added_by", models.UUIDField(null=True)),
+                ("added_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clerks",
+                        to="bank.merchant",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["district", "account"], name="clerk_by_account")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("district", "merchant", "account"),
+                        name="clerk_stands_once_in_a_shop",
+                    )
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="reward",
+            index=models.Index(fields=["district", "is_open", "field"], name="reward_by_field"),
+        ),
+        migrations.AddConstraint(
+            model_name="reward",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merchant", None)),
+                fields=("district", "name"),
+                name="reward_of_the_center_is_named_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reward",
+            constraint=models.UniqueConstraint(
+                fields=("district", "merchant", "name"), name="reward_of_a_merchant_is_named_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gt", 0)), name="reward_takes_points"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["courtesy", "goods", "service"]),
+                    ("field__in", ["daily", "health", "shopping", "sights", "travel"]),
+                ),
+                name="reward_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="rewardgrant",
+            index=models.Index(fields=["district", "state", "asked_at"], name="reward_grant_open"),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", None), ("state", "asked")),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("state__in", ("granted", "refused")),
+                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="reward_grant_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gt", 0)), name="reward_grant_has_points"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardgrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("district", "person"),
+                name="reward_grant_is_asked_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardstock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left__gte", 0)), name="stock_is_never_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardstock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merchant__isnull", False), ("venue", None)),
+                    models.Q(("merchant", None), ("venue__isnull", False)),
+                    _connector="OR",
+                ),
+                name="stock_lies_at_one_place",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardstock",
+            constraint=models.UniqueConstraint(
+                fields=("district", "reward", "venue"), name="reward_lies_once_at_a_venue"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rewardstock",
+            constraint=models.UniqueConstraint(
+                fields=("district", "reward", "merchant"), name="reward_lies_once_at_a_merchant"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="rewarddonation",
+            index=models.Index(fields=["district", "-received_on"], name="reward_donation_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="rewarddonation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pieces__gt", 0)), name="donation_has_pieces"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="redemption",
+            index=models.Index(
+                fields=["district", "person", "-reserved_at"], name="redemption_by_person"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="redemption",
+            index=models.Index(
+                condition=models.Q(("state__in", ["issued", "reserved"])),
+                fields=["district", "ends_at"],
+                name="redemption_that_may_expire",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="redemption",
+            index=models.Index(fields=["district", "stock", "state"], name="redemption_by_stock"),
+        ),
+        migrations.AddConstraint(
+            model_name="redemption",
+            constraint=models.UniqueConstraint(
+                fields=("district", "number"), name="redemption_number_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redemption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "issued")),
+                fields=("district", "code_index"),
+                name="one_time_code_opens_one_redemption",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gt", 0)), name="redemption_takes_points"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "cancelled",
+                            "closed",
+                            "disputed",
+                            "expired",
+                            "fulfilled",
+                            "issued",
+                            "out_of_stock",
+                            "reserved",
+                            "reversed",
+                            "reversing",
+                        ],
+                    )
+                ),
+                name="redemption_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "reversed"), _negated=True),
+                    models.Q(
+                        ("reversed_by__isnull", False),
+                        models.Q(("reversed_by", models.F("reversal_asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="redemption_is_reversed_by_two_people",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stockmove",
+            index=models.Index(fields=["district", "stock", "-at"], name="stock_move_by_stock"),
+        ),
+        migrations.AddConstraint(
+            model_name="stockmove",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("redemption__isnull", False)),
+                fields=("redemption", "kind"),
+                name="redemption_moves_its_piece_once_each_way",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("stocked", "donated", "counted", "reserved", "returned"))
+                ),
+                name="stock_move_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("reserved", "returned")), ("redemption__isnull", False)),
+                    models.Q(("kind__in", ("stocked", "donated", "counted")), ("redemption", None)),
+                    _connector="OR",
+                ),
+                name="stock_moves_for_a_redemption_or_by_the_desk",
+            ),
+        ),
+    ]
