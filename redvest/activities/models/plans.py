@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from redvest.activities.models.projects import ActivitySeries, Project
 from redvest.ids import uuid7
 from redvest.people.models import Volunteer
 from redvest.teams.models import Team
@@ -26,6 +27,8 @@ class Activity(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="activities")
     lead = models.ForeignKey(Volunteer, models.PROTECT, null=True, related_name="led_activities")
     lead_agreed_at = models.DateTimeField(null=True)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="activities")
+    series = models.ForeignKey(ActivitySeries, models.PROTECT, null=True, related_name="activities")
     kind = models.CharField(max_length=12)
     category = models.CharField(max_length=24, default="other")
     title = models.CharField(max_length=60)
@@ -37,6 +40,9 @@ class Activity(models.Model):
     lon = models.FloatField(null=True)
     tags = ArrayField(models.CharField(max_length=30), default=list)
     declared = ArrayField(models.CharField(max_length=20), default=list)
+    details = models.JSONField(default=dict)  # what its kind asks (engines.activity_asks)
+    own = ArrayField(models.CharField(max_length=20), default=list)  # changed apart from the series
+    is_outdoor = models.BooleanField(default=False)
     is_risky = models.BooleanField(default=False)
     is_cross_street = models.BooleanField(default=False)
     is_on_road = models.BooleanField(default=False)

@@ -47,6 +47,7 @@ class SignUp(models.Model):
     answer_by = models.DateTimeField(null=True)
     state_since = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)  # the plan changed since: leaving is never late
     reason = models.CharField(max_length=200, default="")
     objection = models.CharField(max_length=10, default="")  # asked | upheld | refused
     decided_by = models.UUIDField(null=True)

@@ -1,5 +1,11 @@
 """Changing activities and sign-ups."""
 
+from redvest.activities.services.calendar import (
+    add_campaign,
+    add_festival,
+    retire_campaign,
+    retire_festival,
+)
 from redvest.activities.services.cards import PlanCard, PositionCard, SessionCard
 from redvest.activities.services.checking import Wish
 from redvest.activities.services.deciding import (
@@ -17,6 +23,15 @@ from redvest.activities.services.parts import (
     drop_session,
 )
 from redvest.activities.services.planning import answer_lead, create_activity, edit_activity
+from redvest.activities.services.projects import (
+    ProjectCard,
+    brand_project,
+    copy_project,
+    edit_project,
+    feature_project,
+    propose_project,
+    step_project,
+)
 from redvest.activities.services.signing import (
     confirm_signup,
     decline_signup,
@@ -46,8 +61,11 @@ from redvest.activities.services.stepping import (
 __all__ = [
     "PlanCard",
     "PositionCard",
+    "ProjectCard",
     "SessionCard",
     "Wish",
+    "add_campaign",
+    "add_festival",
     "add_position",
     "add_session",
     "admit_signup",
@@ -57,28 +75,36 @@ __all__ = [
     "appeal_absence",
     "approve_activity",
     "ask_stand_in",
+    "brand_project",
     "cancel_activity",
     "close_signup",
     "confirm_signup",
+    "copy_project",
     "correct_absence",
     "create_activity",
     "decline_signup",
     "drop_position",
     "drop_session",
     "edit_activity",
+    "edit_project",
     "end_activity",
+    "feature_project",
     "invite_members",
     "open_signup",
     "postpone_activity",
+    "propose_project",
     "publish_activity",
     "record_absence",
     "reject_activity",
     "reject_signup",
     "reschedule_activity",
+    "retire_campaign",
+    "retire_festival",
     "revise_activity",
     "set_capacity",
     "sign_up",
     "start_activity",
+    "step_project",
     "submit_activity",
     "take_back_activity",
     "unpublish_activity",

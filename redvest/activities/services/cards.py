@@ -18,8 +18,10 @@ class PlanCard:
     venue_id: UUID | None = None
     place: str = ""
     lead_no: str = ""
+    project_id: UUID | None = None
     tags: list[str] = field(default_factory=list)
     declared: list[str] = field(default_factory=list)
+    is_outdoor: bool = False
     is_risky: bool = False
     is_cross_street: bool = False
     is_on_road: bool = False

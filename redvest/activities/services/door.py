@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -211,3 +213,15 @@ def checked_choice(field: str, value: str, known: Iterable[str]) -> str:
         message = _("请从列表里选择。")
         raise Invalid(message, fields={field: message})
     return value
+
+
+def insert_once(row: Any, taken: dict[str, tuple[str, Any]]) -> None:
+    """Insert a row; what the database holds to be taken already becomes a message at its field."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        for name, (at, message) in taken.items():
+            if name in str(error):
+                raise Invalid(message, code="taken", fields={at: message}) from None
+        raise

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.labels import KINDS
-from redvest.activities.models import Activity
+from redvest.activities.models import Activity, Project
 from redvest.activities.queries import (
     ORGANISERS,
     activity_seen_by,
@@ -19,6 +19,7 @@ from redvest.activities.services.telling import lead_account, tell_account, tell
 from redvest.db import transact
 from redvest.engines.activity_flow import EDITABLE, ActivityState
 from redvest.engines.activity_rules import Declared
+from redvest.engines.project_flow import ACTIVE, ProjectState
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import TeamStatus
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
@@ -32,6 +33,7 @@ from redvest.venues.models import Venue
 from redvest.venues.queries import public_venue, venue_seen_by
 
 PLAIN = (
+    "is_outdoor",
     "is_risky",
     "is_cross_street",
     "is_on_road",
@@ -56,6 +58,7 @@ WRITTEN = (
     "lon",
     "lead",
     "lead_agreed_at",
+    "project",
     "tags",
     "declared",
     "policy_name",
@@ -63,7 +66,7 @@ WRITTEN = (
 )
 
 
-def _organiser(actor: Actor, team_id: UUID | None, host_id: UUID | None) -> dict[str, Any]:
+def organiser_of_plan(actor: Actor, team_id: UUID | None, host_id: UUID | None) -> dict[str, Any]:
     """The team or the venue in whose name the actor may organise.
 
     Raises
@@ -100,6 +103,23 @@ def _lead(actor: Actor, number: str) -> Volunteer | None:
     return found
 
 
+def _project(actor: Actor, activity: Activity, project_id: UUID | None) -> Project | None:
+    """The project an activity belongs to: its own place's, or one of the places above."""
+    if project_id is None:
+        return None
+    found = Project.objects.filter(district=actor.district, id=project_id).first()
+    if found is not None and found.id == activity.project_id:
+        return found
+    if (
+        found is None
+        or ProjectState(found.status) not in ACTIVE
+        or not activity.region.startswith(found.region)
+    ):
+        message = _("请选择正在进行的、本级或上级的项目。")
+        raise Invalid(message, fields={"project": message})
+    return found
+
+
 def _write(actor: Actor, activity: Activity, card: PlanCard) -> None:
     """Check a card and put it on the row."""
     activity.title = checked_text("title", card.title, 60, _("请给活动起个名字。"))
@@ -109,6 +129,7 @@ def _write(actor: Actor, activity: Activity, card: PlanCard) -> None:
     activity.risk_statement = checked_text("risk_statement", card.risk_statement, 500)
     activity.bring = checked_text("bring", card.bring, 200)
     activity.place = checked_text("place", card.place, 120)
+    activity.project = _project(actor, activity, card.project_id)
     activity.policy_name = checked_text("policy_name", card.policy_name, 80)
     activity.tags = [checked_text("tags", tag, 30) for tag in card.tags if tag.strip()][:10]
     known = {one.value for one in Declared}
@@ -150,7 +171,7 @@ def create_activity(
         created_by=actor.account_id,
         created_at=now,
         status_since=now,
-        **_organiser(actor, team_id, host_id),
+        **organiser_of_plan(actor, team_id, host_id),
     )
     _write(actor, activity, card)
     activity.save(force_insert=True)
