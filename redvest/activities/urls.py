@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from redvest.activities.pages import desk, joining, leading, mine, parts, public, roster
+from redvest.activities.pages import (
+    calendar,
+    desk,
+    joining,
+    leading,
+    mine,
+    parts,
+    project_desk,
+    projects,
+    public,
+    roster,
+)
 
 app_name = "activities"
 urlpatterns = [
@@ -25,6 +36,23 @@ urlpatterns = [
         roster.decide,
         name="decide",
     ),
+    path("activities/year/", calendar.year, name="year"),
+    path("projects/", projects.index, name="projects"),
+    path("projects/<uuid:project_id>/", projects.show, name="project"),
+    path("desk/programme/", calendar.programme, name="programme"),
+    path("desk/programme/quiet/", calendar.quiet, name="quiet"),
+    path("desk/programme/settings/", calendar.settings, name="programme_settings"),
+    path(
+        "desk/programme/settings/<slug:what>/<uuid:row_id>/retire/",
+        calendar.retire,
+        name="retire_occasion",
+    ),
+    path("desk/projects/", project_desk.kept, name="projects_kept"),
+    path("desk/projects/new/", project_desk.new, name="project_new"),
+    path("desk/projects/<uuid:project_id>/", project_desk.desk, name="project_desk"),
+    path("desk/projects/<uuid:project_id>/edit/", project_desk.edit, name="project_edit"),
+    path("desk/projects/<uuid:project_id>/copy/", project_desk.copy, name="project_copy"),
+    path("desk/projects/<uuid:project_id>/<slug:action>/", project_desk.step, name="project_step"),
     path("desk/activities/", desk.kept, name="kept"),
     path("desk/activities/new/", desk.new, name="new"),
     path("desk/activities/<uuid:activity_id>/", desk.show, name="desk"),

@@ -77,7 +77,11 @@ DESK_MENU = (
     ),
     (
         pgettext_lazy("menu", "活动"),
-        (Entry("activities:kept", "calendar-event", pgettext_lazy("menu", "志愿活动")),),
+        (
+            Entry("activities:kept", "calendar-event", pgettext_lazy("menu", "志愿活动")),
+            Entry("activities:programme", "calendar3", pgettext_lazy("menu", "活动日历")),
+            Entry("activities:projects_kept", "flag", pgettext_lazy("menu", "项目")),
+        ),
     ),
     (
         pgettext_lazy("menu", "回馈"),

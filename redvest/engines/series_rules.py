@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -80,13 +80,3 @@ def changes_for(
     if occasion.id == chosen or reach is Reach.THIS:
         return changed
     return changed - occasion.own
-
-
-def quiet_weeks(days: Sequence[date], first: date, weeks: int) -> tuple[int, ...]:
-    """Return which of the weeks from the Monday ``first`` on have none of the days.
-
-    >>> quiet_weeks([date(2026, 3, 6)], date(2026, 3, 2), 2)
-    (1,)
-    """
-    busy = {(day - first).days // 7 for day in days}
-    return tuple(week for week in range(weeks) if week not in busy)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from redvest.activities.services import sign_up
+from django.utils import timezone
+
+from redvest.activities.services import add_campaign, feature_project, sign_up
 from tests.activities.cast import a_draft, an_activity, shift_of
+from tests.activities.test_projects import a_project
 from tests.browser.seen import Seen
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast
@@ -28,7 +31,26 @@ def activity(pattern: str) -> Callable[[Stage], str]:
     return lambda stage: pattern.format(**stage.once("activity", make))
 
 
+def programme(pattern: str) -> Callable[[Stage], str]:
+    """The address of a page about a project that runs, with a theme of the month."""
+
+    def make(cast: Cast) -> dict[str, object]:
+        project = a_project(cast)
+        feature_project(actor=cast.centre, project_id=project.id, place=project.region)
+        today = timezone.localdate()
+        add_campaign(
+            actor=cast.centre, kind="theme", name="学雷锋月", starts_on=today, ends_on=today
+        )
+        return {"project": project.id}
+
+    return lambda stage: pattern.format(**stage.once("programme", make))
+
+
 ACTIVITIES = (
+    Seen("year", programme("/activities/year/")),
+    Seen("project", programme("/projects/{project}/")),
+    Seen("desk-programme", programme("/desk/programme/"), who="centre", desk=True),
+    Seen("desk-project", programme("/desk/projects/{project}/"), who="centre", desk=True),
     Seen("activities", activity("/activities/")),
     Seen("activity", activity("/activities/{activity}/")),
     Seen("activity-poster", activity("/activities/{activity}/poster/")),

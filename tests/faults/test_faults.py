@@ -23,6 +23,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     orders_wishes,
     people,
     people_more,
+    programme,
     records,
     services,
     teams,

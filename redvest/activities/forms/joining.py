@@ -91,6 +91,7 @@ class PublicFilter(forms.Form):
         label=_("类型"), required=False, choices=[("", _("全部")), *KINDS.items()]
     )
     street = forms.ChoiceField(label=_("街道"), required=False)
+    tag = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, streets: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

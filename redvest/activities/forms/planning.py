@@ -17,6 +17,14 @@ from redvest.teams.labels import CATEGORIES
 TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
 PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+LENGTHS = [
+    (60, _("1小时")),
+    (90, _("1小时半")),
+    (120, _("2小时")),
+    (180, _("3小时")),
+    (240, _("4小时")),
+    (480, _("8小时")),
+]
 NONE = ("", _("不要求"))
 NUMBER = {
     "required": _("请填写数字。"),
@@ -98,6 +106,7 @@ class PlanForm(forms.Form):
         required=False,
     )
     is_for_families = tick(_("欢迎带8岁以下的孩子一起来"))
+    is_outdoor = tick(_("在户外"), help_text=_("天气不好时会提醒您。"))
     is_risky = tick(_("有人身危险（登高、水边、机械等）"), help_text=_("必须先买保险。"))
     is_on_road = tick(_("在机动车道上或路口"))
     is_cross_street = tick(_("跨街道"))
@@ -118,20 +127,42 @@ class PlanForm(forms.Form):
     signup_closes_at = moment(
         _("什么时候截止报名"), required=False, help_text=_("不填：开始时截止。")
     )
+    project = forms.TypedChoiceField(
+        label=_("属于哪个项目"), coerce=UUID, empty_value=None, required=False, error_messages=PICK
+    )
+    campaigns = forms.MultipleChoiceField(
+        label=_("本区的主题和专项"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     tags = text(_("主题或工作条线"), 100, help_text=_("用空格隔开，例如：学雷锋 创城"))
 
-    def __init__(self, *args: Any, venues: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        venues: list[tuple[str, str]],
+        projects: list[tuple[str, str]] | None = None,
+        campaigns: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "venue", [("", _("不在阵地")), *venues])
+        offer(self, "project", [("", _("不属于项目")), *(projects or [])])
+        # What is carried already stays even when it is offered to others no more.
+        carried = [(one, one) for one in self.initial.get("campaigns", ())]
+        offer(self, "campaigns", list(dict.fromkeys([*(campaigns or []), *carried])))
+        if not self.fields["campaigns"].choices:  # type: ignore[attr-defined]
+            del self.fields["campaigns"]
 
     def plan(self) -> PlanCard:
         found = self.cleaned_data
         plain = {
             name: found[name]
             for name in PlanForm.base_fields
-            if name not in ("venue", "tags") and name in found
+            if name not in ("venue", "tags", "project", "campaigns") and name in found
         }
-        return PlanCard(**plain, venue_id=found["venue"], tags=found["tags"].split())
+        tags = dict.fromkeys([*found.get("campaigns", ()), *found["tags"].split()])
+        return PlanCard(
+            **plain, venue_id=found["venue"], project_id=found["project"], tags=list(tags)
+        )
 
 
 class SessionForm(forms.Form):
@@ -141,14 +172,7 @@ class SessionForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=_("多久"),
         coerce=int,
-        choices=[
-            (60, _("1小时")),
-            (90, _("1小时半")),
-            (120, _("2小时")),
-            (180, _("3小时")),
-            (240, _("4小时")),
-            (480, _("8小时")),
-        ],
+        choices=LENGTHS,
         initial=120,
         error_messages=PICK,
     )

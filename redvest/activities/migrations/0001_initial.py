@@ -18,6 +18,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ActivitySeries",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("on_practice_days", models.BooleanField(default=False)),
+                ("skip_holidays", models.BooleanField(default=True)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("created_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))),
+                        name="series_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Activity",
             fields=[
                 (
@@ -48,6 +78,14 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=20), default=list, size=None
                     ),
                 ),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "own",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("is_outdoor", models.BooleanField(default=False)),
                 ("is_risky", models.BooleanField(default=False)),
                 ("is_cross_street", models.BooleanField(default=False)),
                 ("is_on_road", models.BooleanField(default=False)),
@@ -106,7 +144,89 @@ class Migration(migrations.Migration):
                         to="venues.venue",
                     ),
                 ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="activities.activityseries",
+                    ),
+                ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Campaign",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=30)),
+                ("note", models.CharField(default="", max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("created_by", models.UUIDField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["theme", "campaign", "work_line"])),
+                        name="campaign_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="campaign_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("district", "name"),
+                        name="campaign_name_is_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "theme"), ("retired_at", None)),
+                        fields=("district", "starts_on"),
+                        name="month_has_one_theme",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LocalFestival",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=20)),
+                ("is_lunar", models.BooleanField(default=True)),
+                ("month", models.PositiveSmallIntegerField()),
+                ("day", models.PositiveSmallIntegerField()),
+                ("note", models.CharField(default="", max_length=200)),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("created_by", models.UUIDField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("day__range", (1, 31)),
+                            ("month__range", (1, 12)),
+                            models.Q(("is_lunar", False), ("day__lte", 30), _connector="OR"),
+                        ),
+                        name="festival_has_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("district", "name"),
+                        name="festival_name_is_unique",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Position",
@@ -139,6 +259,81 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Project",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=60)),
+                ("aim", models.CharField(max_length=1000)),
+                ("occasion", models.CharField(default="", max_length=48)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("category", models.CharField(default="other", max_length=24)),
+                ("risk_statement", models.CharField(default="", max_length=500)),
+                ("bring", models.CharField(default="", max_length=200)),
+                ("minutes", models.PositiveSmallIntegerField(default=120)),
+                ("position", models.CharField(max_length=40)),
+                ("capacity", models.PositiveIntegerField(default=10)),
+                ("status", models.CharField(default="proposed", max_length=12)),
+                ("status_since", models.DateTimeField()),
+                ("is_brand", models.BooleanField(default=False)),
+                ("featured_of", models.CharField(default="", max_length=12)),
+                ("reason", models.CharField(default="", max_length=200)),
+                ("evaluation", models.CharField(default="", max_length=1000)),
+                ("created_by", models.UUIDField(null=True)),
+                ("reviewed_by", models.UUIDField(null=True)),
+                ("evaluated_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="activities.project",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="venues.venue",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="teams.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="activity",
+            name="project",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="activities.project",
+            ),
+        ),
+        migrations.CreateModel(
             name="Session",
             fields=[
                 (
@@ -156,6 +351,42 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sessions",
                         to="activities.activity",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Outcome",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("measure", models.CharField(max_length=20)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("is_unusual", models.BooleanField(default=False)),
+                ("spot", models.CharField(default="", max_length=60)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.UUIDField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.UUIDField(null=True)),
+                ("reason", models.CharField(default="", max_length=200)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="activities.session",
                     ),
                 ),
             ],
@@ -220,6 +451,7 @@ class Migration(migrations.Migration):
                 ("answer_by", models.DateTimeField(null=True)),
                 ("state_since", models.DateTimeField()),
                 ("reminded_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField(null=True)),
                 ("reason", models.CharField(default="", max_length=200)),
                 ("objection", models.CharField(default="", max_length=10)),
                 ("decided_by", models.UUIDField(null=True)),
@@ -278,6 +510,113 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)),
+                fields=("district", "activity", "name"),
+                name="position_name_is_unique_in_its_activity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="project",
+            index=models.Index(fields=["district", "status", "region"], name="project_by_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("region__startswith", models.F("district"))),
+                name="project_lies_in_its_district",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("team", None), ("host", None), _connector="XOR"),
+                name="project_has_one_home",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "proposed",
+                            "returned",
+                            "reviewed",
+                            "running",
+                            "completed",
+                            "evaluated",
+                            "template",
+                            "dropped",
+                        ],
+                    )
+                ),
+                name="project_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reviewed_by", None),
+                        models.Q(("reviewed_by", models.F("created_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("evaluated_by", None),
+                        models.Q(("evaluated_by", models.F("created_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="nobody_reviews_their_own_project",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["running", "completed", "evaluated", "template"]),
+                    models.Q(("featured_of", ""), ("is_brand", False)),
+                    _connector="OR",
+                ),
+                name="only_a_project_that_ran_is_shown_off",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("featured_of", ""),
+                    ("region__startswith", models.F("featured_of")),
+                    _connector="OR",
+                ),
+                name="project_is_featured_where_it_lies",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("featured_of", ""), _negated=True),
+                fields=("district", "featured_of"),
+                name="place_features_one_project",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("copied_from__isnull", False),
+                    ("host__isnull", False),
+                    models.Q(("status", "dropped"), _negated=True),
+                ),
+                fields=("district", "host", "copied_from"),
+                name="project_is_copied_once_to_a_venue",
+            ),
         ),
         migrations.AddIndex(
             model_name="activity",
@@ -419,14 +758,6 @@ class Migration(migrations.Migration):
                 name="activity_place_is_whole",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at", None)),
-                fields=("district", "activity", "name"),
-                name="position_name_is_unique_in_its_activity",
-            ),
-        ),
         migrations.AddIndex(
             model_name="session",
             index=models.Index(fields=["district", "activity"], name="session_by_activity"),
@@ -436,6 +767,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_at__gt", models.F("starts_at"))),
                 name="session_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outcome",
+            index=models.Index(fields=["district", "activity"], name="outcome_by_activity"),
+        ),
+        migrations.AddConstraint(
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="outcome_is_withdrawn_for_a_reason",
             ),
         ),
         migrations.AddIndex(

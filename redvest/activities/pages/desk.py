@@ -23,6 +23,7 @@ from redvest.activities.forms.planning import (
 )
 from redvest.activities.labels import BUTTONS, CANCEL_REASONS, LACKS
 from redvest.activities.models import Activity
+from redvest.activities.pages.calendar import first_words
 from redvest.activities.queries import (
     ORGANISERS,
     activities_kept,
@@ -32,7 +33,7 @@ from redvest.activities.queries import (
     sessions_of,
     shifts_of,
 )
-from redvest.activities.queries.choices import meeting_places, organisers_for, own_number
+from redvest.activities.queries.choices import organisers_for, own_number, plan_choices
 from redvest.activities.showing import asks, card, facts, span_of, state_of
 from redvest.core.forming import attempt
 from redvest.engines.activity_flow import ActivityAction, ActivityState, actions_open_to
@@ -107,8 +108,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(
         request.POST if request.method == "POST" else None,
         organisers=organisers_for(actor),
-        venues=meeting_places(actor),
-        initial={"lead_no": own_number(actor)},
+        **plan_choices(actor),
+        initial={"lead_no": own_number(actor), **first_words(actor, request.GET.dict())},
     )
     if request.method == "POST":
         made = attempt(
@@ -132,15 +133,19 @@ def edit(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Change what a draft says."""
     actor = actor_of(request)
     activity, _roles = activity_seen_by(actor, activity_id)
+    choices = plan_choices(actor)
+    named = dict(choices["campaigns"])
     initial = {
         **{name: getattr(activity, name, None) for name in PlanForm.base_fields},
         "venue": activity.venue_id,
-        "tags": " ".join(activity.tags),
+        "project": activity.project_id,
+        "campaigns": [one for one in activity.tags if one in named],
+        "tags": " ".join(one for one in activity.tags if one not in named),
         "lead_no": activity.lead.volunteer_no if activity.lead else "",
     }
     form = PlanForm(
         request.POST if request.method == "POST" else None,
-        venues=meeting_places(actor),
+        **choices,
         initial=initial,
     )
     if request.method == "POST":

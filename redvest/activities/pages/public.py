@@ -20,6 +20,7 @@ from redvest.activities.queries import (
     shifts_of,
 )
 from redvest.activities.queries.lists import activities_listed, own_signups_for
+from redvest.activities.queries.projects import theme_now
 from redvest.activities.showing import (
     address_of,
     card,
@@ -53,12 +54,15 @@ def index(request: HttpRequest) -> HttpResponse:
         kind=wanted.get("kind", ""),
         street=wanted.get("street", ""),
         q=wanted.get("q", ""),
+        tag=wanted.get("tag", ""),
     )
     found = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "filter": form,
         "page": found,
         "links": [card(row) for row in found],
+        "theme": theme_now(actor.district),
+        "tag": wanted.get("tag", ""),
         "is_volunteer": Role.VOLUNTEER in actor.roles,
     }
     return render(request, "activities/index.html", context)

@@ -1,5 +1,8 @@
 """What the forms of activities offer to choose from."""
 
+from typing import Any
+
+from redvest.activities.queries.projects import names_to_tag, projects_to_plan_for
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import TeamStatus
 from redvest.people.actors import Actor
@@ -40,3 +43,12 @@ def own_number(actor: Actor) -> str:
         return ""
     found = Volunteer.objects.filter(district=actor.district, id=actor.volunteer_id).first()
     return found.volunteer_no if found else ""
+
+
+def plan_choices(actor: Actor) -> dict[str, Any]:
+    """What the form of a plan offers: where, for which project, with which themes."""
+    return {
+        "venues": meeting_places(actor),
+        "projects": projects_to_plan_for(actor),
+        "campaigns": names_to_tag(actor.district),
+    }

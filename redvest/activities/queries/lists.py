@@ -33,7 +33,7 @@ def _places(column: str) -> Coalesce:
 
 
 def activities_listed(
-    district: str, *, kind: str = "", street: str = "", q: str = ""
+    district: str, *, kind: str = "", street: str = "", q: str = "", tag: str = ""
 ) -> QuerySet[Activity]:
     """Activities to come, the next first, with how many places there are and are taken."""
     rows = Activity.objects.filter(district=district, status__in=OPEN, ends_at__gt=timezone.now())
@@ -43,6 +43,8 @@ def activities_listed(
         rows = rows.filter(region__startswith=street)
     if q:
         rows = rows.filter(title__icontains=q)
+    if tag:
+        rows = rows.filter(tags__contains=[tag])
     return (
         rows.annotate(places=_places("capacity"), taken=_places("taken"))
         .select_related("team", "host", "venue")

@@ -121,9 +121,7 @@ def projects_to_plan_for(actor: Actor) -> list[tuple[str, str]]:
 def activities_of_project(project: Project) -> QuerySet[Activity]:
     """Published activities of a project, the latest first."""
     return (
-        Activity.objects.filter(
-            ~Q(published_at=None), district=project.district, project=project
-        )
+        Activity.objects.filter(~Q(published_at=None), district=project.district, project=project)
         .exclude(status__in=["unpublished", "draft", "submitted", "approved", "rejected"])
         .select_related("team", "host", "venue")
         .order_by("-starts_at", "id")

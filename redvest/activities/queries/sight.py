@@ -20,7 +20,7 @@ from redvest.teams.queries import within
 DESK = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN)
 ORGANISERS = (*DESK, Role.TEAM_ADMIN)
 PUBLIC_STATES = sorted(state.value for state in PUBLIC)
-RELATED = ("team", "host", "venue", "lead__person")
+RELATED = ("team", "host", "venue", "lead__person", "project")
 
 
 def roles_towards(actor: Actor, activity: Activity) -> frozenset[Role]:

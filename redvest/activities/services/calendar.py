@@ -15,7 +15,7 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 
 CAMPAIGN_KINDS = ("theme", "campaign", "work_line")
-MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _keeps_calendar(actor: Actor) -> None:

@@ -1,0 +1,125 @@
+"""Projects and the calendar in the fault loop."""
+
+from functools import partial
+
+from django.utils import timezone
+
+from redvest.activities import services
+from redvest.activities.models import Project
+from redvest.activities.services import ProjectCard
+from redvest.engines.project_flow import ProjectAction
+from redvest.venues.models import Venue
+from tests.faults.activities import Made
+from tests.faults.harness import case
+from tests.faults.orders import stage
+from tests.orders.cast import DISTRICT, HOME, STREET, Cast
+
+_names = iter(range(1, 90_000))
+
+
+def card() -> ProjectCard:
+    return ProjectCard(f"项目{next(_names)}", "陪老人说话", "service", "志愿者")
+
+
+def proposed() -> tuple[Cast, Project]:
+    cast = stage()
+    return cast, services.propose_project(actor=cast.zhao, card=card(), team_id=cast.team.id)
+
+
+def running() -> tuple[Cast, Project]:
+    cast, project = proposed()
+    for who, action in (("desk", ProjectAction.REVIEW), ("zhao", ProjectAction.START)):
+        services.step_project(actor=cast.actor(who), project_id=project.id, action=action)
+    return cast, project
+
+
+@case("activities.propose_project")
+def proposing() -> Made:
+    cast = stage()
+    actor = cast.zhao
+    return actor, lambda: services.propose_project(actor=actor, card=card(), team_id=cast.team.id)
+
+
+@case("activities.edit_project")
+def editing_a_project() -> Made:
+    cast, project = proposed()
+    actor = cast.zhao
+    return actor, partial(services.edit_project, actor=actor, project_id=project.id, card=card())
+
+
+@case("activities.step_project")
+def stepping_a_project() -> Made:
+    cast, project = proposed()
+    actor = cast.desk
+    return actor, partial(
+        services.step_project,
+        actor=actor,
+        project_id=project.id,
+        action=ProjectAction.REVIEW,
+    )
+
+
+@case("activities.copy_project")
+def copying_a_project() -> Made:
+    cast, project = running()
+    actor = cast.centre
+    host = Venue.objects.create(
+        district=DISTRICT, region=HOME, level="point", name=f"点{next(_names)}"
+    )
+    return actor, partial(
+        services.copy_project, actor=actor, project_id=project.id, host_id=host.id
+    )
+
+
+@case("activities.brand_project")
+def branding_a_project() -> Made:
+    cast, project = running()
+    actor = cast.centre
+    return actor, partial(services.brand_project, actor=actor, project_id=project.id, is_brand=True)
+
+
+@case("activities.feature_project")
+def featuring_a_project() -> Made:
+    cast, project = running()
+    actor = cast.centre
+    return actor, partial(
+        services.feature_project, actor=actor, project_id=project.id, place=STREET
+    )
+
+
+@case("activities.add_campaign")
+def adding_a_campaign() -> Made:
+    cast, today = stage(), timezone.localdate()
+    actor = cast.centre
+    return actor, lambda: services.add_campaign(
+        actor=actor,
+        kind="campaign",
+        name=f"专项{next(_names)}",
+        starts_on=today,
+        ends_on=today,
+    )
+
+
+@case("activities.retire_campaign")
+def retiring_a_campaign() -> Made:
+    _actor, add = adding_a_campaign()
+    row = add()
+    actor = stage().centre
+    return actor, partial(services.retire_campaign, actor=actor, campaign_id=row.id)  # type: ignore[attr-defined]
+
+
+@case("activities.add_festival")
+def adding_a_festival() -> Made:
+    cast = stage()
+    actor = cast.centre
+    return actor, lambda: services.add_festival(
+        actor=actor, name=f"节日{next(_names)}", is_lunar=True, month=1, day=20
+    )
+
+
+@case("activities.retire_festival")
+def retiring_a_festival() -> Made:
+    _actor, add = adding_a_festival()
+    row = add()
+    actor = stage().centre
+    return actor, partial(services.retire_festival, actor=actor, festival_id=row.id)  # type: ignore[attr-defined]
