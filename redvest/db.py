@@ -28,6 +28,7 @@ APPEND_ONLY = [
     "journal_checkpoint",
     "people_consenttext",
     "bank_stockmove",
+    "insight_publication",
 ]
 
 REFUSE_CHANGE = """

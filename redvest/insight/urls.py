@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from redvest.insight import pages
+from redvest.insight.pages import fronts
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("desk/", pages.desk, name="desk"),
-    path("me/", pages.me, name="me"),
+    path("", fronts.home, name="home"),
+    path("desk/", fronts.desk, name="desk"),
+    path("me/", fronts.me, name="me"),
 ]

@@ -13,6 +13,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     activities,
     badges,
     bank_rewards,
+    figures,
     leaving,
     meals,
     order_desk,

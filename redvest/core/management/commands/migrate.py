@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 
 from redvest.db import harden_database, prepare_database
+from redvest.insight.services.rolling import install as keep_tallies
 
 
 class Command(Migrate):
@@ -15,3 +16,4 @@ class Command(Migrate):
         super().handle(*args, **options)
         call_command("createcachetable", verbosity=0)
         harden_database(settings.APP_ROLE)
+        keep_tallies()

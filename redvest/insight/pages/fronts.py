@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from redvest.districts.queries import region_names
 from redvest.engines.roles import Role
 from redvest.http import STAFF, Open, Request, actor_of, page
-from redvest.insight.queries import citizen_figures, desk_figures
+from redvest.insight.queries.fronts import citizen_figures, desk_figures
 
 
 def _there(name: str) -> str:

@@ -1,0 +1,200 @@
+"""Reading figures: the tallies and what is not folded yet, in one statement, exact as of now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from redvest.engines.indicators import (
+    Figure,
+    Indicator,
+    Part,
+    Shape,
+    Sum,
+    facts_of,
+    figure,
+)
+from redvest.engines.periods import BEGINNING, Period, before, cover, year_before
+from redvest.insight.facts import BY_NAME, filled, read_from
+
+READ = """
+WITH ranges (label, first, months, days, until) AS (
+    SELECT * FROM unnest(%(labels)s::text[], %(first)s::date[], %(months)s::date[],
+                         %(days)s::date[], %(until)s::date[])
+)
+SELECT r.label, left(t.region, %(digits)s), t.fact, t.kind, sum(t.n), sum(t.amount)
+FROM ranges r CROSS JOIN LATERAL (
+    SELECT region, fact, kind, n, amount FROM insight_tally
+    WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
+      AND span = 'm' AND day >= r.months AND day < r.days
+    UNION ALL
+    SELECT region, fact, kind, n, amount FROM insight_tally
+    WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
+      AND span = 'd' AND day >= r.first AND day < r.months
+    UNION ALL
+    SELECT region, fact, kind, n, amount FROM insight_tally
+    WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
+      AND span = 'd' AND day >= r.days AND day < r.until
+    UNION ALL
+    SELECT region, fact, kind, n, amount FROM insight_tallychange
+    WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
+      AND day >= r.first AND day < r.until
+) AS t
+GROUP BY 1, 2, 3, 4
+"""
+DAYS = """
+SELECT count(*) FROM (
+    SELECT day FROM (
+        SELECT day, region, kind, n FROM insight_tally
+        WHERE district = %(district)s AND fact = %(fact)s AND span = 'd'
+        UNION ALL
+        SELECT day, region, kind, n FROM insight_tallychange
+        WHERE district = %(district)s AND fact = %(fact)s
+    ) AS t
+    WHERE region LIKE %(region)s AND kind LIKE ANY(%(kinds)s)
+      AND day >= %(first)s AND day < %(until)s
+    GROUP BY day HAVING sum(n) > 0
+) AS days
+"""
+PEOPLE = """
+SELECT count(DISTINCT who) FROM ({fact}) AS f
+WHERE district = %(district)s AND region LIKE %(region)s AND kind LIKE ANY(%(kinds)s)
+  AND day >= %(first)s AND day < %(until)s
+"""
+Range = tuple[date, date]
+ByKind = dict[str, dict[str, Sum]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator in a period, and in the one before and a year ago where there was any."""
+
+    indicator: Indicator
+    now: Figure
+    before: Figure | None = None
+    year_ago: Figure | None = None
+
+
+def like(kind: str) -> str:
+    """A pattern of the engine as the database writes it."""
+    return kind.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def reach(one: Period, indicator: Indicator) -> Range:
+    """The days an indicator covers for a period: never beyond today, all time for a stock."""
+    first = BEGINNING if indicator.shape in (Shape.STOCK, Shape.LEVELS) else one.first
+    return first, max(first, min(one.until, today() + timedelta(days=1)))
+
+
+def sums_of(
+    district: str,
+    region: str,
+    facts: Sequence[str],
+    ranges: Mapping[str, Range],
+    digits: int = 6,
+) -> dict[tuple[str, str], ByKind]:
+    """Sums by range and place; ``digits`` is how much of a region's code makes a place."""
+    covers = {label: cover(*one) for label, one in ranges.items()}
+    params: dict[str, Any] = {
+        "district": district,
+        "region": f"{region}%",
+        "facts": list(facts),
+        "digits": digits,
+        "labels": list(covers),
+        **{
+            name: [getattr(one, name) for one in covers.values()]
+            for name in ("first", "months", "days", "until")
+        },
+    }
+    found: dict[tuple[str, str], ByKind] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(READ, params)
+        for label, place, fact, kind, n, amount in cursor.fetchall():
+            at = found.setdefault((label, place), {})
+            at.setdefault(fact, {})[kind] = Sum(int(n), int(amount))
+    return found
+
+
+def counted(district: str, region: str, part: Part, within: Range, *, people: bool) -> int:
+    """How many different people, read from the records; or on how many days, from the tallies."""
+    params: dict[str, Any] = {
+        "district": district,
+        "region": f"{region}%",
+        "fact": part.fact,
+        "kinds": [like(one) for one in part.kinds],
+        "first": within[0],
+        "until": within[1],
+    }
+    query = DAYS
+    if people:
+        fact = read_from(BY_NAME[part.fact]).replace("%", "%%")
+        query = filled(PEOPLE, fact=fact)
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return int(cursor.fetchone()[0])
+
+
+def figures_of(
+    district: str,
+    region: str,
+    indicators: Iterable[Indicator],
+    periods: Mapping[str, Period],
+    digits: int = 6,
+) -> dict[tuple[str, str, str], Figure]:
+    """Figures by period, place and indicator. A place without any facts has none."""
+    wanted = list(indicators)
+    ranges: dict[str, Range] = {}
+    for label, one in periods.items():
+        for indicator in wanted:
+            first, until = reach(one, indicator)
+            ranges["all " * (first == BEGINNING) + label] = (first, until)
+    sums = sums_of(district, region, facts_of(wanted), ranges, digits)
+    places = {place for _label, place in sums} | {region[:digits]}
+    found: dict[tuple[str, str, str], Figure] = {}
+    for label, one in periods.items():
+        for place in sorted(places):
+            for indicator in wanted:
+                if indicator.shape in (Shape.PEOPLE, Shape.DAYS):
+                    is_people = indicator.shape is Shape.PEOPLE
+                    within = reach(one, indicator)
+                    many = counted(
+                        district,
+                        place if len(place) > len(region) else region,
+                        indicator.part,
+                        within,
+                        people=is_people,
+                    )
+                    found[label, place, indicator.key] = Figure(Decimal(many))
+                    continue
+                stock = reach(one, indicator)[0] == BEGINNING
+                of = sums.get(("all " * stock + label, place), {})
+                found[label, place, indicator.key] = figure(indicator, of)
+    return found
+
+
+def board(
+    district: str, region: str, indicators: Iterable[Indicator], one: Period
+) -> tuple[list[Reading], datetime]:
+    """Readings in the order asked for, and as of when they hold."""
+    wanted = list(indicators)
+    periods = {"now": one, "before": before(one), "year": year_before(one)}
+    as_of = timezone.now()
+    found = figures_of(district, region, wanted, periods, digits=len(region))
+    readings = [
+        Reading(
+            indicator,
+            found["now", region, indicator.key],
+            found["before", region, indicator.key],
+            found["year", region, indicator.key],
+        )
+        for indicator in wanted
+    ]
+    return readings, as_of

@@ -1,0 +1,201 @@
+"""Sums that are kept while the records change, and equal them at every moment.
+
+Triggers on the watched tables note, in the statement that changes a row, by how much each fact
+changes (old rows count against, new rows for). A job folds the notes into the tallies of days and
+months. A reader adds both, so a figure is as fresh as the last commit whether the job runs or not.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from redvest.db import transact
+from redvest.insight.facts import FACTS, Fact, filled, read_from, watched_tables
+
+BATCH = 20_000
+COLUMNS = "district, fact, day, region, kind, n, amount"
+
+NOTE = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $note$
+BEGIN
+    INSERT INTO insight_tallychange (district, fact, day, region, kind, n, amount)
+    SELECT district, fact, day, region, kind, sum(n), sum(amount)
+    FROM ({facts}) AS changed
+    GROUP BY district, fact, day, region, kind
+    HAVING sum(n) <> 0 OR sum(amount) <> 0;
+    RETURN NULL;
+END $note$
+"""
+WATCH = """
+CREATE OR REPLACE TRIGGER {name} AFTER {op} ON {table} REFERENCING {rows}
+FOR EACH STATEMENT EXECUTE FUNCTION {name}()
+"""
+ONE = "SELECT district, '{fact}' AS fact, day, region, kind, {sign}n AS n, {sign}amount AS amount"
+OPS = {
+    "insert": ("NEW TABLE AS rows_after", (("rows_after", ""),)),
+    "delete": ("OLD TABLE AS rows_before", (("rows_before", "-"),)),
+    "update": (
+        "OLD TABLE AS rows_before NEW TABLE AS rows_after",
+        (("rows_before", "-"), ("rows_after", "")),
+    ),
+}
+GROWS_ONLY = {"journal_event"}
+FOLD = """
+WITH gone AS (
+    DELETE FROM insight_tallychange WHERE id IN (
+        SELECT id FROM insight_tallychange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING district, fact, day, region, kind, n, amount
+), put AS (
+    INSERT INTO insight_tally AS t (district, fact, span, day, region, kind, n, amount)
+    SELECT district, fact, span,
+           CASE span WHEN 'm' THEN date_trunc('month', day)::date ELSE day END,
+           region, kind, sum(n), sum(amount)
+    FROM gone CROSS JOIN (VALUES ('d'), ('m')) AS spans(span)
+    GROUP BY 1, 2, 3, 4, 5, 6
+    ORDER BY 1, 2, 3, 4, 5, 6
+    ON CONFLICT (district, fact, span, day, region, kind)
+    DO UPDATE SET n = t.n + excluded.n, amount = t.amount + excluded.amount
+)
+SELECT count(*) FROM gone
+"""
+KEPT = """
+SELECT district, fact, 'd' AS span, day, region, kind, n, amount FROM insight_tallychange
+UNION ALL
+SELECT district, fact, 'm', date_trunc('month', day)::date, region, kind, n, amount
+FROM insight_tallychange
+UNION ALL
+SELECT district, fact, span, day, region, kind, n, amount FROM insight_tally
+"""
+READ_AGAIN = """
+SELECT district, fact, span,
+       CASE span WHEN 'm' THEN date_trunc('month', day)::date ELSE day END AS day,
+       region, kind, n, amount
+FROM ({facts}) AS fresh CROSS JOIN (VALUES ('d'), ('m')) AS spans(span)
+"""
+DIFFERENT = """
+SELECT district, fact, span, day, region, kind, sum(n), sum(amount) FROM (
+    SELECT * FROM ({kept}) AS k
+    UNION ALL
+    SELECT district, fact, span, day, region, kind, -n, -amount FROM ({fresh}) AS f
+) AS both_sides
+GROUP BY 1, 2, 3, 4, 5, 6
+HAVING sum(n) <> 0 OR sum(amount) <> 0
+ORDER BY 1, 2, 3, 4, 5, 6
+LIMIT 100
+"""
+REFILL = """
+INSERT INTO insight_tally (district, fact, span, day, region, kind, n, amount)
+SELECT district, fact, span, day, region, kind, sum(n), sum(amount)
+FROM ({fresh}) AS fresh
+GROUP BY 1, 2, 3, 4, 5, 6
+HAVING sum(n) <> 0 OR sum(amount) <> 0
+"""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell of the tallies that is not what the records say, and by how much."""
+
+    district: str
+    fact: str
+    span: str
+    day: object
+    region: str
+    kind: str
+    n: int
+    amount: int
+
+
+def _selected(fact: Fact, sign: str = "", **instead: str) -> str:
+    head = filled(ONE, fact=fact.name, sign=sign)
+    return f"{head} FROM (\n{read_from(fact, **instead)}\n) AS one"
+
+
+def _fresh() -> str:
+    every = "\nUNION ALL\n".join(_selected(fact) for fact in FACTS)
+    return filled(READ_AGAIN, facts=every)
+
+
+def _triggers() -> Iterator[str]:
+    """What the database has to be told, for each table and each way of changing it."""
+    for table in watched_tables():
+        for op, (rows, sides) in OPS.items():
+            if table in GROWS_ONLY and op != "insert":
+                continue
+            name = f"tally_{table}_{op}"
+            facts = "\nUNION ALL\n".join(
+                _selected(fact, sign, **{table: side})
+                for fact in FACTS
+                if table in fact.watched
+                for side, sign in sides
+            )
+            yield filled(NOTE, name=name, facts=facts)
+            yield filled(WATCH, name=name, op=op.upper(), table=table, rows=rows)
+
+
+def definitions() -> str:
+    """A digest of everything that decides what the tallies hold."""
+    return hashlib.sha256("\n".join([*_triggers(), _fresh()]).encode()).hexdigest()
+
+
+def install() -> bool:
+    """Put the triggers there, as the owner after migrating; read all again if they are new.
+
+    Returns whether the definitions had changed.
+    """
+    wanted = definitions()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_regclass('insight_tally') IS NULL,"
+            " obj_description(to_regclass('insight_tally'), 'pg_class')"
+        )
+        is_missing, there = cursor.fetchone()
+        if is_missing or there == wanted:
+            return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in _triggers():
+            cursor.execute(statement)
+        cursor.execute(f"COMMENT ON TABLE insight_tally IS '{wanted}'")
+        _refill(cursor)
+    return True
+
+
+@transact
+def rebuild_tallies() -> int:
+    """Read everything again from the records. Whoever writes meanwhile waits, and is not lost.
+
+    Returns how many cells there are.
+    """
+    with connection.cursor() as cursor:
+        return _refill(cursor)
+
+
+def _refill(cursor: object) -> int:
+    # Nobody can add a note until this is over; what is committed by then is all in the records.
+    run = cursor.execute  # type: ignore[attr-defined]
+    run("LOCK TABLE insight_tallychange IN SHARE ROW EXCLUSIVE MODE")
+    run("DELETE FROM insight_tallychange")
+    run("DELETE FROM insight_tally")
+    run(filled(REFILL, fresh=_fresh()))
+    return int(cursor.rowcount)  # type: ignore[attr-defined]
+
+
+@transact
+def fold_changes(batch: int = BATCH) -> int:
+    """Move what is noted into the tallies; returns how many notes. May be repeated at any time."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLD, [batch])
+        return int(cursor.fetchone()[0])
+
+
+def differences() -> list[Difference]:
+    """Where the tallies are not what the records say; empty when all is well. One statement, so
+    that both sides are seen at the same moment and nobody has to wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(filled(DIFFERENT, kept=KEPT, fresh=_fresh()))
+        return [
+            Difference(district, fact, span, day, region, kind, int(n), int(amount))
+            for district, fact, span, day, region, kind, n, amount in cursor.fetchall()
+        ]
