@@ -7,7 +7,7 @@ both. When too many have changed, the whole is laid out anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from redvest.engines.crews import ADULT, DAY_BIT, PAIR, PAPERS, Asked, asked_orders
 from redvest.engines.geodesy import Point, to_plane
 from redvest.engines.matching.asking import Asking
-from redvest.engines.matching.codes import Reason
+from redvest.engines.matching.codes import Known, Reason
 from redvest.engines.matching.inputs import Ints, Pairs, People, Weights
 from redvest.engines.matching.standing import Snapshot, snapshot
 
@@ -150,9 +150,14 @@ class Crowd:
         return self.small
 
     def fitting(
-        self, order: Asked, codes: tuple[str, ...], count: int, not_id: UUID | None = None
+        self,
+        order: Asked,
+        codes: tuple[str, ...],
+        count: int,
+        not_ids: Collection[UUID] = (),
+        fond_ids: Collection[UUID] = (),
     ) -> list[Near]:
-        """Return the best few who may take an order, never the one who asked for it.
+        """Return the best few who may take an order.
 
         Parameters
         ----------
@@ -162,21 +167,33 @@ class Crowd:
             Skills in the order of the columns.
         count : int
             Twelve at most.
-        not_id : UUID, optional
-            A volunteer who is left out.
+        not_ids, fond_ids : collection of UUID
+            Volunteers who are left out: the one who asked, and those kept apart from her; and
+            those she asked for.
         """
         orders = asked_orders([order], codes, self.origin, {})
         found: list[Near] = []
         for snap, ids in ((self.base, self.rows.people["id"]), (self._beside(), self.small_ids)):
-            out = _at(ids, not_id)
-            pairs = Pairs(np.zeros(len(out), np.int64), out)
+            out, fond = _at(ids, not_ids), _at(ids, fond_ids)
+            zeros = np.zeros(len(out) + len(fond), np.int64)
+            pairs = Pairs(
+                zeros[: len(out)],
+                out,
+                zeros[len(out) :],
+                fond,
+                np.full(len(fond), Known.ASKED_FOR, np.int64),
+            )
             for one in Asking(snap, orders, pairs).best(0, count):
                 key = bytes(ids[one.person]).ljust(16, b"\0")
                 found.append(Near(UUID(bytes=key), one.cost_m, one.reasons))
         return sorted(found, key=lambda one: (one.cost_m, one.id))[:count]
 
 
-def _at(ids: NDArray[Any], one: UUID | None) -> Ints:
-    if one is None:
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(ids == one.bytes.rstrip(b"\0")).astype(np.int64)
+def _at(ids: NDArray[Any], wanted: Collection[UUID]) -> Ints:
+    """Where these stand; the ids are sorted."""
+    found = []
+    for key in sorted(one.bytes.rstrip(b"\0") for one in wanted):
+        at = int(np.searchsorted(ids, key))
+        if at < len(ids) and ids[at] == key:
+            found.append(at)
+    return np.array(found, np.int64)

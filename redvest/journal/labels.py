@@ -45,6 +45,8 @@ KINDS: dict[str, Any] = {
     "catalog.team_offers": pgettext_lazy("event", "队伍设置可服务项目"),
     "paper.recorded": pgettext_lazy("event", "登记资格、培训或保险"),
     "paper.withdrawn": pgettext_lazy("event", "撤销资格、培训或保险"),
+    "pair.set": pgettext_lazy("event", "登记以后谁去、谁不去"),
+    "pair.ended": pgettext_lazy("event", "取消登记以后谁去、谁不去"),
     "standing.started": pgettext_lazy("event", "设定周期点单"),
     "standing.changed": pgettext_lazy("event", "修改周期点单"),
     "standing.skipped": pgettext_lazy("event", "暂停周期点单"),

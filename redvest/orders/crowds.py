@@ -22,6 +22,7 @@ from redvest.engines.matching.weighing import weights_of
 from redvest.journal.models import Event
 from redvest.orders.models import ServiceOrder
 from redvest.orders.queries.crews import SKILL_CODES
+from redvest.orders.queries.pairings import ties_of
 from redvest.orders.queries.waiting_orders import asked_of, placed
 from redvest.people.models import Volunteer
 
@@ -119,13 +120,14 @@ def _person(after: dict[str, object]) -> UUID | None:
 
 
 def fitting(order_id: UUID, district: str, count: int = 12) -> list[Near]:
-    """Volunteers who fit an order best now, never the resident who asked."""
+    """Volunteers who fit an order best now, never the resident or who is kept apart from her."""
     order = placed(ServiceOrder.objects.filter(district=district, id=order_id)).get()
     own = Volunteer.objects.filter(district=district, person=order.requester_id)
-    not_id = own.values_list("id", flat=True).first()
+    ties = ties_of(district, [order.requester_id])[order.requester_id]
+    not_ids = ties.apart | set(own.values_list("id", flat=True))
     kept = _current(district)
     with kept.lock:
         if monotonic() - kept.looked > FRESH_S:
             refresh(district, kept)
         asked = asked_of(order, timezone.now())
-        return kept.crowd.fitting(asked, SKILL_CODES, count, not_id)
+        return kept.crowd.fitting(asked, SKILL_CODES, count, not_ids, ties.rather)

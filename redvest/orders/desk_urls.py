@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from redvest.orders.pages import bulk, desk, follow_up, hotline, lists, merging, proposing, quality
+from redvest.orders.pages import (
+    bulk,
+    desk,
+    follow_up,
+    hotline,
+    lists,
+    merging,
+    pairings,
+    proposing,
+    quality,
+)
 
 urlpatterns = [
     path("desk/orders/", lists.inbox, name="inbox"),
@@ -20,6 +30,12 @@ urlpatterns = [
     path("desk/orders/<uuid:order_id>/", desk.show, name="desk"),
     path("desk/orders/<uuid:order_id>/who/", proposing.who, name="who"),
     path("desk/orders/<uuid:order_id>/merge/", merging.merge, name="merge"),
+    path("desk/orders/<uuid:order_id>/pairs/", pairings.pairs, name="pairs"),
+    path(
+        "desk/orders/<uuid:order_id>/pairs/<uuid:pair_id>/end/",
+        pairings.pair_end,
+        name="pair_end",
+    ),
     path("desk/orders/<uuid:order_id>/<slug:action>/", desk.step, name="desk_step"),
     path("desk/hotline/", hotline.hotline, name="hotline"),
     path("desk/hotline/<uuid:order_id>/", hotline.done, name="hotline_done"),

@@ -231,6 +231,18 @@ FLAGS = {
     "qualified": _("须有相应资格"),
     "two_person": _("须两人同行"),
 }
+PAIR_KINDS = {
+    "apart": _("不再安排去这一家"),
+    "rather": _("优先安排去这一家"),
+}
+PAIR_REASONS = {
+    "resident_asked": _("居民提出"),
+    "volunteer_asked": _("志愿者或队伍提出"),
+    "get_on": _("相处得来"),
+    "do_not_get_on": _("相处不来"),
+    "related": _("是亲属或有利害关系"),
+    "safety": _("为了安全"),
+}
 CONTACT_METHODS = {
     "phone": _("打电话"),
     "visit": _("上门"),

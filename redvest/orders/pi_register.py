@@ -76,6 +76,15 @@ ENTRIES = (
         by_person=("volunteer__person_id",),
     ),
     Entry(
+        "orders.Pairing",
+        _("以后谁去、谁不去"),
+        _("按居民、志愿者和队伍的意愿安排服务"),
+        _("到站点取消登记为止，登记本身至少保存十年"),
+        _("受理的站点和区中心"),
+        by_person=("resident_id", "volunteer__person_id"),
+        by_account=("set_by", "ended_by"),
+    ),
+    Entry(
         "orders.StandingPause",
         _("周期点单的暂停"),
         _("在您说的日子里不安排服务"),

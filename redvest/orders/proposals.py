@@ -106,6 +106,9 @@ def near_for(actor: Actor) -> list[tuple[ServiceOrder, Choice]]:
 
     now, policy = timezone.now(), policy_of(actor.district)
     asked = [asked_of(one, now) for one in rows]
-    found = candidates(asked, [own], SKILL_CODES, own.open + 1, weights_of(policy), count=1)
+    known = history_for(rows)[1]
+    found = candidates(
+        asked, [own], SKILL_CODES, own.open + 1, weights_of(policy), known=known, count=1
+    )
     fits = [(row, one[0]) for row, one in zip(rows, found, strict=True) if one]
     return sorted(fits, key=lambda pair: (pair[1].cost_m, str(pair[0].id)))

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
-from redvest.orders.models import OrderTask, QualityCase, Revisit, SavedFilter
+from redvest.orders.models import OrderTask, Pairing, QualityCase, Revisit, SavedFilter
 from tests.access import Place, Row, Who, World
-from tests.access.orders import DESK, NO_STREET, OWN, POST, one, order_at
+from tests.access.orders import DESK, NO_STREET, OWN, POST, one, order_at, person_at
+from tests.access.teams import team_at
 
 WATCHED = DESK | {Who.AUDITOR}
 ASKING = frozenset({Who.CENTRE, Who.AUDITOR})
@@ -76,6 +77,21 @@ def kept(world: World, place: Place) -> dict[str, object]:
     return {"filter_id": found.id}
 
 
+def pair(world: World, place: Place) -> dict[str, object]:
+    def make() -> Pairing:
+        return Pairing.objects.create(
+            district=place.district,
+            resident=person_at(world, place),
+            team=team_at(world, place),
+            kind="apart",
+            reason="safety",
+            set_at=timezone.now(),
+        )
+
+    found: Pairing = world.once(("pair", place), make)  # type: ignore[assignment]
+    return {**one(world, place), "pair_id": found.id}
+
+
 # What somebody kept is theirs alone, wherever their desk stands.
 OWNER_ONLY = dict.fromkeys(WATCHED, frozenset[Place]()) | {
     Who.STATION: frozenset(set(Place) - {Place.OTHER_DISTRICT})
@@ -101,6 +117,9 @@ ROWS = {
     "orders:hotline_done": Row(DESK, kwargs=one, closed=NO_STREET),
     "orders:merge": Row(DESK, kwargs=one, closed=NO_STREET),
     "POST orders:merge": Row(DESK, kwargs=one, closed=NO_STREET, methods=POST),
+    "orders:pairs": Row(DESK, kwargs=one, closed=NO_STREET),
+    "POST orders:pairs": Row(DESK, kwargs=one, closed=NO_STREET, methods=POST),
+    "orders:pair_end": Row(DESK, kwargs=pair, closed=NO_STREET, methods=POST),
     "orders:cases": Row(WATCHED),
     "orders:case": Row(WATCHED, kwargs=case, closed=NO_STREET),
     "orders:case_step": Row(DESK, kwargs=case_step, closed=NO_STREET, methods=POST),

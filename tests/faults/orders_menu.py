@@ -8,6 +8,7 @@ from django.utils import timezone
 from redvest.orders import services
 from redvest.orders.models import (
     OrderBundle,
+    Pairing,
     ServiceItem,
     ServiceOrder,
     VenueItem,
@@ -18,13 +19,14 @@ from redvest.orders.services import (
     catalog,
     exporting,
     menu,
+    pairings,
     papers,
 )
 from redvest.people.actors import Actor
 from redvest.venues.models import Venue
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
-from tests.orders.cast import DISTRICT, HOME, Cast
+from tests.orders.cast import DISTRICT, HOME, Cast, an_order
 from tests.orders.menu import a_bundle, haircuts
 from tests.orders.test_menu import a_card
 
@@ -130,6 +132,34 @@ def seeing_a_paper(cast: Cast, actor: Actor) -> Act:
 def ending_a_paper(cast: Cast, actor: Actor) -> Act:
     paper = a_paper(cast)
     return lambda: papers.withdraw_paper(actor=actor, paper_id=paper.id)
+
+
+def a_pair(cast: Cast) -> Pairing:
+    return pairings.set_pair(
+        actor=cast.desk,
+        order_id=an_order(cast, "agreed").id,
+        who=f"team:{cast.team.id}",
+        kind="apart",
+        reason="resident_asked",
+    )
+
+
+@rest("set_pair", "desk")
+def keeping_apart(cast: Cast, actor: Actor) -> Act:
+    order = an_order(cast, "agreed")
+    return lambda: pairings.set_pair(
+        actor=actor,
+        order_id=order.id,
+        who=f"volunteer:{cast.volunteers['wang'].id}",
+        kind="apart",
+        reason="safety",
+    )
+
+
+@rest("end_pair", "desk")
+def keeping_apart_no_more(cast: Cast, actor: Actor) -> Act:
+    pair = a_pair(cast)
+    return lambda: pairings.end_pair(actor=actor, pair_id=pair.id)
 
 
 @rest("make_calendar_link", "wang")

@@ -17,7 +17,7 @@ from redvest.journal.services import record_event
 from redvest.notices.models import Message
 from redvest.orders import crowds
 from redvest.orders.jobs import tell_who_fits
-from redvest.orders.models import Assignment, Dispatch, ServiceOrder, VolunteerPaper
+from redvest.orders.models import Assignment, Dispatch, Pairing, ServiceOrder, VolunteerPaper
 from redvest.orders.queries.crowd_rows import rows_of
 from redvest.orders.services import pool_order
 from redvest.orders.services.pool_telling import tell_fitting, untold_orders
@@ -172,6 +172,28 @@ def test_only_who_speaks_the_language_and_is_of_the_sex_asked_for_is_found(cast:
     near = [one.id for one in crowds.fitting(order.id, DISTRICT)]
     Person.objects.update(sex="0")
     assert tell_fitting(district=DISTRICT, order_id=order.id, volunteer_ids=near) == 0
+
+
+def test_whoever_is_kept_apart_from_her_is_not_found_and_who_was_asked_for_comes_first(
+    cast: Cast,
+):
+    order = pooled(cast)
+    for name, kind in (("wang", "apart"), ("zhao", "rather")):
+        Pairing.objects.create(
+            district=DISTRICT,
+            resident=cast.persons["granny"],
+            volunteer=cast.volunteers[name],
+            kind=kind,
+            reason="resident_asked",
+            set_at=timezone.now(),
+        )
+    assert found(order) == ids(cast, "li", "zhao", "qian")
+    near = crowds.fitting(order.id, DISTRICT)
+    assert near[0].id == cast.volunteers["zhao"].id
+    assert near[0].cost_m < near[1].cost_m
+    everybody = [one.id for one in cast.volunteers.values()]
+    tell_fitting(district=DISTRICT, order_id=order.id, volunteer_ids=everybody)
+    assert cast.persons["wang"].id not in told(order)
 
 
 def test_a_month_is_as_full_as_the_district_decides(cast: Cast):

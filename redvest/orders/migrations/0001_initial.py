@@ -1036,6 +1036,74 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Pairing",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=10)),
+                ("reason", models.CharField(max_length=20)),
+                ("set_by", models.UUIDField(null=True)),
+                ("set_at", models.DateTimeField()),
+                ("ended_by", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairings",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairings",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairings",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["apart", "rather"])),
+                        name="pairing_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("team__isnull", False), ("volunteer", None)),
+                            models.Q(("team", None), ("volunteer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pairing_names_exactly_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("team", None)),
+                        fields=("district", "resident", "volunteer"),
+                        name="resident_and_volunteer_are_paired_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("volunteer", None)),
+                        fields=("district", "resident", "team"),
+                        name="resident_and_team_are_paired_once",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="serviceitem",
             constraint=models.UniqueConstraint(

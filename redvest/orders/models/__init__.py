@@ -9,6 +9,7 @@ from redvest.orders.models.evaluations import Evaluation
 from redvest.orders.models.filters import SavedFilter
 from redvest.orders.models.links import OrderLink
 from redvest.orders.models.orders import OrderCounter, ServiceOrder
+from redvest.orders.models.pairings import Pairing
 from redvest.orders.models.papers import VolunteerPaper
 from redvest.orders.models.quality import CaseContact, ContactAttempt, QualityCase, Revisit
 from redvest.orders.models.standing import (
@@ -36,6 +37,7 @@ __all__ = [
     "OrderLink",
     "OrderTask",
     "OrderTimer",
+    "Pairing",
     "QualityCase",
     "Revisit",
     "SavedFilter",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from redvest.engines.roles import Role
 from redvest.engines.service_needs import Need
 from redvest.engines.team_flow import TeamStatus
 from redvest.errors import Conflict, NotSeen
-from redvest.orders.models import Dispatch, ServiceItem, ServiceOrder
+from redvest.orders.models import Dispatch, Pairing, ServiceItem, ServiceOrder
 from redvest.orders.queries.serving import needs_of
 from redvest.orders.queries.sight import roles_towards
 from redvest.people.actors import Actor
@@ -67,6 +68,8 @@ def pool_for(actor: Actor) -> list[PoolRow]:
         rows = rows.filter(near)
     if actor.person_id is not None:
         rows = rows.exclude(requester_id=actor.person_id)
+    if not teams:
+        rows = rows.exclude(requester__in=_kept_from(actor))
     found = rows.select_related("item__category").order_by("-urgency", "-priority", "preferred_on")
     return [
         PoolRow(
@@ -86,7 +89,16 @@ def pool_for(actor: Actor) -> list[PoolRow]:
 def pooled_orders(actor: Actor) -> QuerySet[ServiceOrder]:
     """What lies in the pool of the actor's district, without the actor's own."""
     rows = ServiceOrder.objects.filter(district=actor.district, state=State.POOLED.value)
+    rows = rows.exclude(requester__in=_kept_from(actor))
     return rows.exclude(requester_id=actor.person_id) if actor.person_id else rows
+
+
+def _kept_from(actor: Actor) -> QuerySet[Pairing, Any]:
+    """Residents to whom the actor does not go; their orders are not shown, so nothing is said."""
+    pairs = Pairing.objects.filter(
+        district=actor.district, ended_at=None, kind="apart", volunteer=actor.volunteer_id
+    )
+    return pairs.filter(volunteer__isnull=False).values("resident")
 
 
 def _areas(teams: Iterable[Team]) -> set[str]:

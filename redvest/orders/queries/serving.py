@@ -11,6 +11,7 @@ from django.db.models import Q
 from redvest.engines.identifiers import Sex
 from redvest.engines.service_needs import Need, Obstacle, Server, obstacles
 from redvest.orders.models import ServiceOrder, VolunteerPaper
+from redvest.orders.queries.pairings import ties_of
 from redvest.people.models import Volunteer
 from redvest.people.queries.persons import band_of
 
@@ -74,11 +75,17 @@ def server_of(
 def servers_for(
     district: str, volunteer_ids: Iterable[UUID], day: date, requester_id: UUID | None = None
 ) -> dict[UUID, Server]:
-    """What the engine has to know about these volunteers on a day, in two queries."""
+    """What the engine has to know about these volunteers on a day, in three queries."""
     wanted = list(volunteer_ids)
+    apart = set[UUID]()
+    if requester_id is not None:
+        apart = ties_of(district, [requester_id])[requester_id].apart
     papers = papers_of(district, wanted, day)
     rows = Volunteer.objects.filter(district=district, id__in=wanted).select_related("person")
-    return {row.id: server_of(row, papers[row.id], requester_id) for row in rows}
+    return {
+        row.id: replace(server_of(row, papers[row.id], requester_id), kept_apart=row.id in apart)
+        for row in rows
+    }
 
 
 def obstacles_for(

@@ -16,6 +16,7 @@ from redvest.engines.crews import Asked
 from redvest.engines.order_flow import STEPS, Action, Urgency
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.queries.crews import point_of
+from redvest.orders.queries.pairings import ties_of
 from redvest.orders.queries.serving import needs_of
 from redvest.orders.queries.sight import DESK
 from redvest.people.actors import Actor
@@ -74,7 +75,8 @@ def asked_of(order: ServiceOrder, now: datetime) -> Asked:
 def history_for(
     orders: Sequence[ServiceOrder],
 ) -> tuple[Links, Links]:
-    """Pairs of order and team: who answered this very order, and who has helped her before."""
+    """Pairs of order and team (or volunteer): who answered this very order or is kept apart from
+    her, and who has helped her before or is to be asked rather."""
     who: dict[UUID, list[UUID]] = {}
     for one in orders:
         who.setdefault(one.requester_id, []).append(one.id)
@@ -92,4 +94,7 @@ def history_for(
             left_out.add((order_id, team_id))
         else:
             known |= {(one, team_id) for one in who.get(requester, ())}
+    for resident, ties in ties_of(orders[0].district if orders else "", who).items():
+        left_out |= {(one, other) for one in who[resident] for other in ties.apart}
+        known |= {(one, other) for one in who[resident] for other in ties.rather}
     return left_out, known

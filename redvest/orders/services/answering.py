@@ -24,6 +24,7 @@ from redvest.orders.services.door import (
     let_go,
 )
 from redvest.orders.services.fitness import check_fit
+from redvest.orders.services.pairings import check_not_apart
 from redvest.orders.services.tasks import drop_tasks, open_task
 from redvest.orders.services.telling import tell_desk, tell_named, tell_requester
 from redvest.people.actors import Actor
@@ -113,6 +114,8 @@ def _take_from_pool(taking: Taking, team_id: UUID | None, *, alone: bool) -> Dis
     team = None if alone else _choose_team(actor, order, team_id)
     if team is None and not may_serve(actor):
         raise NotAllowed(_("您带的队伍都不服务这个社区。"), code="elsewhere")
+    if team is not None:
+        check_not_apart(order, team.id)
     dispatch = Dispatch(
         district=order.district,
         order=order,

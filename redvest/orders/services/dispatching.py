@@ -22,6 +22,7 @@ from redvest.orders.services.door import (
     finish,
     let_go,
 )
+from redvest.orders.services.pairings import check_not_apart
 from redvest.orders.services.tasks import drop_tasks
 from redvest.orders.services.telling import tell_asked
 from redvest.people.actors import Actor
@@ -44,6 +45,7 @@ def _team(taking: Taking, team_id: UUID) -> Team:
         raise Invalid(message, fields={"team": message})
     if team.status != TeamStatus.ACTIVE.value:
         raise Conflict(_("这支队伍现在没有在活动，请另选一支。"), code="team_not_active")
+    check_not_apart(order, team.id)
     place = order.desk_region or order.community
     near = serves(team, order.community) or serves(team, place)
     if not near and taking.role is not Role.CENTRE_ADMIN:

@@ -16,6 +16,7 @@ from redvest.orders.queries.crews import crews_for
 from redvest.orders.queries.own_fit import someone_fits
 from redvest.orders.queries.waiting_orders import asked_of, history_for, placed
 from redvest.orders.services.dispatching import dispatch_order
+from redvest.orders.services.pairings import check_not_apart
 from redvest.people.actors import Actor
 from redvest.teams.models import Team
 
@@ -58,6 +59,7 @@ def check_fits(order: ServiceOrder, team_id: UUID) -> None:
     Conflict
         With the rule that does not hold.
     """
+    check_not_apart(order, team_id)
     crew = next(iter(crews_for(order.district, [order.community], only=team_id)), None)
     if crew is None:
         raise Conflict(
