@@ -29,6 +29,9 @@ APPEND_ONLY = [
     "people_consenttext",
     "bank_stockmove",
     "insight_publication",
+    "bank_transfer",
+    "bank_entry",
+    "bank_lotuse",
 ]
 
 REFUSE_CHANGE = """
@@ -37,6 +40,47 @@ BEGIN
     RAISE EXCEPTION '% only grows: no update, delete or truncate', TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
+"""
+
+# At the commit, whoever wrote: a transfer has its two sides, an entry follows from the one before
+# it, and an account holds what its last entry says.
+BOOKS = {
+    "bank_transfer": """
+    IF NOT coalesce((SELECT count(*) = 2
+            AND bool_or(e.account_id = NEW.debit_id AND e.delta = -NEW.amount)
+            AND bool_or(e.account_id = NEW.credit_id AND e.delta = NEW.amount)
+            AND bool_and(a.unit = NEW.unit AND a.district = NEW.district)
+          FROM bank_entry e JOIN bank_account a ON a.id = e.account_id
+         WHERE e.transfer_id = NEW.id), false)
+    """,
+    "bank_entry": """
+    IF NOT EXISTS (SELECT 1 FROM bank_transfer t WHERE t.id = NEW.transfer_id
+                      AND NEW.account_id IN (t.debit_id, t.credit_id))
+       OR NOT (NEW.version = 1 AND NEW.balance = NEW.delta OR EXISTS (
+            SELECT 1 FROM bank_entry p WHERE p.account_id = NEW.account_id
+               AND p.version = NEW.version - 1 AND p.balance + NEW.delta = NEW.balance))
+    """,
+    "bank_account": """
+    IF EXISTS (SELECT 1 FROM bank_account a WHERE a.id = NEW.id
+        AND a.balance <> coalesce((SELECT e.balance FROM bank_entry e
+            WHERE e.account_id = a.id ORDER BY e.version DESC LIMIT 1), 0))
+       OR EXISTS (SELECT 1 FROM bank_account a WHERE a.id = NEW.id
+        AND a.version <> coalesce((SELECT max(e.version) FROM bank_entry e
+            WHERE e.account_id = a.id), 0))
+    """,
+}
+KEEP_BOOKS = """
+CREATE OR REPLACE FUNCTION {table}_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {condition} THEN
+        RAISE EXCEPTION '% % does not add up', TG_TABLE_NAME, NEW.id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS {table}_adds_up ON {table};
+CREATE CONSTRAINT TRIGGER {table}_adds_up AFTER INSERT OR UPDATE ON {table}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {table}_adds_up()
 """
 
 
@@ -127,6 +171,9 @@ def harden_database(app_role: str) -> None:
                 f"CREATE OR REPLACE TRIGGER {table}_stays BEFORE TRUNCATE ON {table}"
                 " FOR EACH STATEMENT EXECUTE FUNCTION redvest_refuse_change()"
             )
+        for table, condition in BOOKS.items():
+            if table in existing:
+                cursor.execute(KEEP_BOOKS.format(table=table, condition=condition))
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [app_role])
         if cursor.fetchone() is None:
             return

@@ -6,7 +6,8 @@ class BankConfig(AppConfig):
     label = "bank"
 
     def ready(self) -> None:
-        from redvest.bank.reward_labels import EVENTS
+        from redvest.bank.labels import EVENTS
+        from redvest.bank.reward_labels import EVENTS as REWARD_EVENTS
         from redvest.journal.labels import register_kinds
 
-        register_kinds(EVENTS)
+        register_kinds({**EVENTS, **REWARD_EVENTS})

@@ -1,5 +1,34 @@
 """What the bank keeps about people."""
 
-from redvest.bank.reward_register import REWARDS
+from django.utils.translation import gettext_lazy as _
 
-ENTRIES = (*REWARDS,)
+from redvest.bank.reward_register import REWARDS
+from redvest.core.personal_data import Entry
+
+ENTRIES = (
+    *REWARDS,
+    Entry(
+        "bank.Account",
+        _("积分和时间账户"),
+        _("记录您的积分和时间余额"),
+        _("账目至少保存十年"),
+        _("您本人和区中心"),
+        by_person=("person_id",),
+    ),
+    Entry(
+        "bank.Entry",
+        _("积分和时间明细"),
+        _("说明每一笔从哪里来、到哪里去"),
+        _("账目至少保存十年"),
+        _("您本人和区中心"),
+        by_person=("account__person_id",),
+    ),
+    Entry(
+        "bank.Lot",
+        _("积分和时间的批次"),
+        _("记录哪一批什么时候到期"),
+        _("账目至少保存十年"),
+        _("您本人和区中心"),
+        by_person=("account__person_id",),
+    ),
+)

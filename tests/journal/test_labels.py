@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
-from redvest.engines import certificates
+from redvest.engines import certificates, ledger
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
 from redvest.engines.signup_flow import SignUpAction
@@ -35,6 +35,7 @@ COMPOSED = {
     "f'signup.{action.value}'": [f"signup.{one}" for one in SignUpAction],
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
     "f'stop_{state.value}'": ["meal_round.stop_handed", "meal_round.stop_nobody"],
+    "f'bank.{slip.kind.value}'": [f"bank.{one}" for one in ledger.Kind],
     "f'certificate.{action.value}'": [f"certificate.{one}" for one in certificates.Action],
 }
 

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.expressions
 import redvest.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -9,11 +10,105 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
+        ("teams", "0001_initial"),
         ("venues", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Account",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("unit", models.CharField(max_length=8)),
+                ("holder", models.CharField(max_length=10)),
+                ("region", models.CharField(max_length=12)),
+                ("party", models.UUIDField(null=True)),
+                ("balance", models.BigIntegerField(default=0)),
+                ("debt", models.BigIntegerField(default=0)),
+                ("floor", models.BigIntegerField(null=True)),
+                ("ceiling", models.BigIntegerField(null=True)),
+                ("version", models.PositiveBigIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_accounts",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_accounts",
+                        to="teams.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="EarningRule",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("version", models.PositiveIntegerField()),
+                ("from_day", models.DateField()),
+                ("terms", models.JSONField()),
+                ("drafted_by", models.UUIDField(null=True)),
+                ("drafted_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["district", "from_day"], name="bank_rule_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "version"), name="bank_rule_has_its_own_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bank_rule_takes_two_people",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Lot",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("amount", models.PositiveBigIntegerField()),
+                ("remaining", models.PositiveBigIntegerField()),
+                ("last_day", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="bank.account",
+                    ),
+                ),
+            ],
+        ),
         migrations.CreateModel(
             name="Merchant",
             fields=[
@@ -41,6 +136,63 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="MerchantAgreement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("terms", models.CharField(max_length=500)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("proposed_by", models.UUIDField()),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="bank.merchant",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MerchantClerk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("added_by", models.UUIDField(null=True)),
+                ("added_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clerks",
+                        to="bank.merchant",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Reward",
@@ -230,107 +382,290 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="MerchantAgreement",
+            name="Transfer",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
                 ),
                 ("district", models.CharField(max_length=6)),
-                ("terms", models.CharField(max_length=500)),
-                ("first_on", models.DateField()),
-                ("last_on", models.DateField()),
-                ("ended_on", models.DateField(null=True)),
-                ("state", models.CharField(default="proposed", max_length=10)),
-                ("proposed_by", models.UUIDField()),
-                ("proposed_at", models.DateTimeField()),
-                ("decided_by", models.UUIDField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("kind", models.CharField(max_length=8)),
+                ("unit", models.CharField(max_length=8)),
+                ("amount", models.PositiveBigIntegerField()),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("source_type", models.CharField(max_length=40)),
+                ("source_id", models.UUIDField()),
+                ("source_no", models.PositiveIntegerField(default=0)),
+                ("rule", models.PositiveIntegerField(default=0)),
+                ("by", models.UUIDField(null=True)),
+                ("second", models.UUIDField(null=True)),
+                ("until", models.DateTimeField(null=True)),
+                ("detail", models.JSONField(default=dict)),
+                ("row_hash", models.BinaryField()),
                 (
-                    "merchant",
+                    "answers",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_by",
+                        to="bank.transfer",
+                    ),
+                ),
+                (
+                    "credit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="bank.merchant",
+                        related_name="+",
+                        to="bank.account",
+                    ),
+                ),
+                (
+                    "debit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bank.account",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="bank.transfer",
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["district", "merchant", "state"], name="agreement_by_merchant"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ("proposed", "agreed", "refused", "ended"))
-                        ),
-                        name="agreement_is_in_a_known_state",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("last_on__gte", models.F("first_on"))),
-                        name="agreement_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_by", None), ("state", "proposed")),
-                            models.Q(
-                                models.Q(("state", "proposed"), _negated=True),
-                                ("decided_by__isnull", False),
-                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="agreement_takes_two_people",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "proposed")),
-                        fields=("district", "merchant"),
-                        name="merchant_has_one_proposal_at_a_time",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
-            name="MerchantClerk",
+            name="LotUse",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
                 ),
                 ("district", models.CharField(max_length=6)),
-                ("added_by", models.UUIDField(null=True)),
-                ("added_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="bank.lot",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="bank.transfer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="origin",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="bank.transfer"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("version", models.PositiveBigIntegerField()),
+                ("delta", models.BigIntegerField()),
+                ("balance", models.BigIntegerField()),
                 (
                     "account",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="entries",
+                        to="bank.account",
                     ),
                 ),
                 (
-                    "merchant",
+                    "transfer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clerks",
-                        to="bank.merchant",
+                        related_name="entries",
+                        to="bank.transfer",
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["district", "account"], name="clerk_by_account")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("district", "merchant", "account"),
-                        name="clerk_stands_once_in_a_shop",
-                    )
-                ],
-            },
+        ),
+        migrations.AddIndex(
+            model_name="account",
+            index=models.Index(fields=["district", "region"], name="bank_account_by_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("district", "person", "unit"),
+                name="bank_person_has_one_account_a_unit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)),
+                fields=("district", "team", "unit"),
+                name="bank_team_has_one_account_a_unit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), ("team", None)),
+                fields=("district", "unit", "holder", "region", "party"),
+                name="bank_place_has_one_account_a_unit",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit__in", ["points", "minutes"]),
+                    (
+                        "holder__in",
+                        [
+                            "person",
+                            "team",
+                            "merchant",
+                            "issue",
+                            "hold",
+                            "redeemed",
+                            "expired",
+                            "pool",
+                            "adjust",
+                            "clearing",
+                        ],
+                    ),
+                ),
+                name="bank_account_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("holder", "person"), ("party", None), ("team", None)),
+                    models.Q(("holder", "team"), ("party", None), ("person", None)),
+                    models.Q(
+                        models.Q(("holder__in", ["person", "team"]), _negated=True),
+                        ("person", None),
+                        ("team", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_account_belongs_to_its_holder",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debt", 0),
+                    models.Q(
+                        (
+                            "balance",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("debt"), "*", models.Value(-1)
+                            ),
+                        ),
+                        ("debt__gt", 0),
+                        ("holder", "person"),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_debt_is_what_is_missing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("floor", None),
+                    ("debt__gt", 0),
+                    ("balance__gte", models.F("floor")),
+                    _connector="OR",
+                ),
+                name="bank_account_keeps_its_floor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ceiling", None), ("balance__lte", models.F("ceiling")), _connector="OR"
+                ),
+                name="bank_account_keeps_its_ceiling",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="merchantagreement",
+            index=models.Index(
+                fields=["district", "merchant", "state"], name="agreement_by_merchant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merchantagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("proposed", "agreed", "refused", "ended"))),
+                name="agreement_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merchantagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))),
+                name="agreement_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merchantagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", None), ("state", "proposed")),
+                    models.Q(
+                        models.Q(("state", "proposed"), _negated=True),
+                        ("decided_by__isnull", False),
+                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="agreement_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merchantagreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("district", "merchant"),
+                name="merchant_has_one_proposal_at_a_time",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="merchantclerk",
+            index=models.Index(fields=["district", "account"], name="clerk_by_account"),
+        ),
+        migrations.AddConstraint(
+            model_name="merchantclerk",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("district", "merchant", "account"),
+                name="clerk_stands_once_in_a_shop",
+            ),
         ),
         migrations.AddIndex(
             model_name="reward",
@@ -543,6 +878,157 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="stock_moves_for_a_redemption_or_by_the_desk",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("kind", "hold")),
+                fields=["district", "until"],
+                name="bank_hold_by_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                fields=("district", "source_id", "kind", "unit", "source_no", "source_type"),
+                name="bank_source_pays_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["lapse", "post", "void"])),
+                fields=("answers",),
+                name="bank_hold_is_answered_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "rest")),
+                fields=("answers",),
+                name="bank_hold_has_one_rest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="bank_transfer_is_reversed_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0), models.Q(("debit", models.F("credit")), _negated=True)
+                ),
+                name="bank_transfer_moves_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answers__isnull", False), ("kind__in", ["lapse", "post", "void", "rest"])
+                    ),
+                    models.Q(
+                        models.Q(("kind__in", ["lapse", "post", "void", "rest"]), _negated=True),
+                        ("answers", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_only_answers_answer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["refund", "reverse"]), ("reverses__isnull", False)),
+                    models.Q(
+                        models.Q(("kind__in", ["refund", "reverse"]), _negated=True),
+                        ("reverses", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_only_reversals_reverse",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "adjust"), _negated=True),
+                    models.Q(
+                        ("by__isnull", False),
+                        ("second__isnull", False),
+                        models.Q(("by", models.F("second")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_adjusting_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "hold"), ("until__isnull", False)),
+                    models.Q(models.Q(("kind", "hold"), _negated=True), ("until", None)),
+                    _connector="OR",
+                ),
+                name="bank_hold_has_an_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotuse",
+            constraint=models.UniqueConstraint(
+                fields=("transfer", "lot"), name="bank_lot_is_used_once_a_time"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="lot",
+            index=models.Index(
+                condition=models.Q(("remaining__gt", 0)),
+                fields=["account", "last_day", "id"],
+                name="bank_lot_to_spend",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="lot",
+            index=models.Index(
+                condition=models.Q(("last_day__isnull", False), ("remaining__gt", 0)),
+                fields=["district", "last_day"],
+                name="bank_lot_by_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.UniqueConstraint(
+                fields=("origin", "number"), name="bank_lot_has_one_origin"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("remaining__lte", models.F("amount"))),
+                name="bank_lot_is_never_overdrawn",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("account", "version"), name="bank_entry_has_its_own_version"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("transfer", "account"), name="bank_entry_is_one_a_side"
             ),
         ),
     ]

@@ -1,5 +1,6 @@
 """What the bank keeps."""
 
+from redvest.bank.models.ledger import Account, Entry, Lot, LotUse, Transfer
 from redvest.bank.models.merchants import Merchant, MerchantAgreement, MerchantClerk
 from redvest.bank.models.rewards import (
     Redemption,
@@ -9,8 +10,14 @@ from redvest.bank.models.rewards import (
     RewardStock,
     StockMove,
 )
+from redvest.bank.models.rules import EarningRule
 
 __all__ = [
+    "Account",
+    "EarningRule",
+    "Entry",
+    "Lot",
+    "LotUse",
     "Merchant",
     "MerchantAgreement",
     "MerchantClerk",
@@ -20,4 +27,5 @@ __all__ = [
     "RewardGrant",
     "RewardStock",
     "StockMove",
+    "Transfer",
 ]
