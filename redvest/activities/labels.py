@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from redvest.engines.activity_flow import ActivityAction, ActivityState
 from redvest.engines.activity_rules import ActivityKind, Declared, Lack, Load
+from redvest.engines.attendance_merge import Doubt, Method, Why
+from redvest.engines.presence import Refused
 from redvest.engines.signup_flow import SignUpAction, SignUpState
 
 Labels = dict[str, Promise]
@@ -130,6 +132,32 @@ SIGNUP_BUTTONS: Labels = {
     SignUpAction.MARK_NO_SHOW: _("没有来，也没有说"),
     SignUpAction.CORRECT: _("更正：其实来了"),
 }
+METHODS: Labels = {
+    Method.CODE: _("负责人屏幕上的签到码"),
+    Method.PLACE: _("墙上的码和定位"),
+    Method.BENEFICIARY: _("服务对象的口令"),
+    Method.DESK: _("站点登记"),
+    Method.LEAD: _("负责人点名"),
+    Method.LATER: _("负责人事后补记"),
+}
+NOT_NOW: Labels = {
+    Refused.EARLY: _("还没到签到时间，开始前半小时可以签到。"),
+    Refused.OVER: _("这一场已经结束超过一小时，不能再签。有出入请告诉现场负责人。"),
+    Refused.NOT_INSURED: _("今天没有保险，有危险的活动不能签到。请负责人先补办保险。"),
+}
+DROPPED: Labels = {
+    Why.OTHER_DEVICE: _("您已用另一部手机签过到。换了手机的，请负责人点名。"),
+    Why.NOT_THERE: _("还没有签到，不能签退。"),
+    Why.ALREADY: _("已经签过了，不用再签。"),
+    Why.TOO_SOON: _("刚刚签过，请过一分钟再签。"),
+    Why.TOO_MANY: _("一场最多签到三次。之后请负责人登记。"),
+    Why.LATE: _("交得太晚，没有计入，请找站点核对。"),
+}
+DOUBTS: Labels = {
+    Doubt.CLOCK_FAR: _("手机时间差得太多，请把手机时间设成自动，再请负责人点名。"),
+    Doubt.CLOCK_BACK: _("手机时间被往回拨过，这一条不能算。请负责人点名。"),
+    Doubt.FUTURE: _("手机时间走在前面，这一条还不能算。请把手机时间设成自动。"),
+}
 CANCEL_REASONS: Labels = {
     "weather": _("天气原因"),
     "emergency": _("应急事件"),
@@ -177,6 +205,9 @@ EVENTS: Labels = {
     "signup.ask_again": pgettext_lazy("event", "改期后请再确认"),
     "signup.check_in": pgettext_lazy("event", "活动签到"),
     "signup.check_out": pgettext_lazy("event", "活动签退"),
+    "signup.stamped": pgettext_lazy("event", "又一次签到或签退"),
+    "phone.added": pgettext_lazy("event", "登记离线签到的手机"),
+    "phone.revoked": pgettext_lazy("event", "停用离线签到的手机"),
     "signup.settle": pgettext_lazy("event", "报名结算"),
     "signup.excuse": pgettext_lazy("event", "记为有事未到"),
     "signup.mark_no_show": pgettext_lazy("event", "记为未到"),

@@ -158,7 +158,11 @@ def shift_card(shift: Shift, *, title: bool = False) -> dict[str, Any]:
 
 def address_of(request: HttpRequest, activity: Activity) -> str:
     """The whole address, to be printed, sent or scanned."""
-    path = reverse("activities:show", args=[activity.id])
+    return site_address(request, reverse("activities:show", args=[activity.id]))
+
+
+def site_address(request: HttpRequest, path: str) -> str:
+    """A path as the whole address it has outside."""
     return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from redvest.activities.pages import (
+    attending,
     calendar,
     desk,
     joining,
@@ -53,6 +54,16 @@ urlpatterns = [
     path("desk/projects/<uuid:project_id>/edit/", project_desk.edit, name="project_edit"),
     path("desk/projects/<uuid:project_id>/copy/", project_desk.copy, name="project_copy"),
     path("desk/projects/<uuid:project_id>/<slug:action>/", project_desk.step, name="project_step"),
+    path("activities/<uuid:activity_id>/gate/", attending.gate, name="gate"),
+    path("activities/<uuid:activity_id>/gate/code/", attending.gate_code, name="gate_code"),
+    path("activities/<uuid:activity_id>/ticks/", attending.ticks, name="ticks"),
+    path(
+        "activities/<uuid:activity_id>/ticks/<uuid:signup_id>/<slug:mark>/",
+        attending.tick_one,
+        name="tick",
+    ),
+    path("activities/<uuid:activity_id>/wall/", attending.wall, name="wall"),
+    path("activities/<uuid:activity_id>/here/", attending.here, name="here"),
     path("desk/activities/", desk.kept, name="kept"),
     path("desk/activities/new/", desk.new, name="new"),
     path("desk/activities/<uuid:activity_id>/", desk.show, name="desk"),

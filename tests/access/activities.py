@@ -149,6 +149,11 @@ def decide(world: World, place: Place) -> dict[str, object]:
     return {**one(world, place), "signup_id": theirs(world, place).id, "action": "reject"}
 
 
+def ticked(world: World, place: Place) -> dict[str, object]:
+    signup = theirs(world, place)
+    return {"activity_id": signup.activity_id, "signup_id": signup.id, "mark": "in"}
+
+
 def led(world: World, place: Place) -> dict[str, object]:
     """An activity the volunteer is asked to lead; in another district, somebody else is."""
     mine = Volunteer.objects.get(person=world.persons[Who.VOLUNTEER])
@@ -183,6 +188,16 @@ ROWS = {
     "activities:roster": Row(RUNNING, kwargs=one, sees=RUN),
     "activities:sheet": Row(RUNNING, kwargs=one, sees=RUN),
     "activities:decide": Row(RUNNING, kwargs=decide, sees=RUN, methods=POST),
+    "activities:gate": Row(RUNNING, kwargs=one, sees=RUN),
+    "activities:gate_code": Row(RUNNING, kwargs=one, sees=RUN),
+    "activities:ticks": Row(RUNNING, kwargs=one, sees=RUN),
+    "activities:tick": Row(RUNNING, kwargs=ticked, sees=RUN, methods=POST),
+    "activities:wall": Row(RUNNING, kwargs=one, sees=RUN),
+    "activities:here": Row(SIGNED_IN, kwargs=one, sees=PUBLIC),
+    # Who has not signed up has nothing to check in for.
+    "POST activities:here": Row(
+        SIGNED_IN, kwargs=one, methods=POST, answers=lambda who, place: "404"
+    ),
     "activities:kept": Row(ORGANISERS | {Who.AUDITOR}),
     "activities:new": Row(ORGANISERS),
     "POST activities:new": Row(ORGANISERS, methods=POST),

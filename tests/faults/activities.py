@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from redvest.activities import services
 from redvest.activities.models import Activity, Position, Session, Shift, SignUp, StandIn
-from redvest.activities.services import PositionCard, SessionCard
+from redvest.activities.services import PositionCard, SessionCard, codes
 from redvest.activities.services.clock import lapse_offer, one_activity, remind
+from redvest.engines.attendance_merge import Mark
 from redvest.people.actors import Actor
 from tests.activities.cast import a_draft, at, plan, shift_of
 from tests.faults.harness import Act, case
@@ -336,3 +337,26 @@ def lapsing_an_offer() -> Made:
 def reminding() -> Made:
     _cast, _activity, actor, row = signed()
     return actor, partial(remind, row_id=row.id)
+
+
+def on() -> tuple[Cast, Actor, SignUp]:
+    """A shift that began an hour ago."""
+    cast, _activity, actor, row = signed()
+    begun(row)
+    return cast, actor, SignUp.objects.select_related("shift__session").get(id=row.id)
+
+
+@case("activities.stamp_own")
+def arriving() -> Made:
+    _cast, actor, row = on()
+    code = codes.beneficiary_code(row.shift.session)  # It does not turn while this is repeated.
+    return actor, lambda: services.stamp_own(
+        actor=actor, signup_id=row.id, mark=Mark.IN, shown=services.Shown(code=code, device="p")
+    )
+
+
+@case("activities.tick")
+def ticking() -> Made:
+    cast, _actor, row = on()
+    actor = cast.zhao
+    return actor, lambda: services.tick(actor=actor, signup_id=row.id, mark=Mark.IN)

@@ -105,6 +105,9 @@ class Migration(migrations.Migration):
                 ("created_by", models.UUIDField(null=True)),
                 ("submitted_by", models.UUIDField(null=True)),
                 ("approved_by", models.UUIDField(null=True)),
+                ("proposed_by", models.UUIDField(null=True)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("settled_by", models.UUIDField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("published_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
@@ -225,6 +228,30 @@ class Migration(migrations.Migration):
                         fields=("district", "name"),
                         name="festival_name_is_unique",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Phone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("account", models.UUIDField()),
+                ("mark", models.CharField(max_length=32)),
+                ("public_key", models.BinaryField(max_length=91)),
+                ("made_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("district", "account", "mark"),
+                        name="phone_has_one_key_at_a_time",
+                    )
                 ],
             },
         ),
@@ -483,6 +510,41 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Stamp",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("mark", models.CharField(max_length=3)),
+                ("method", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("noted_at", models.DateTimeField()),
+                ("account", models.UUIDField(null=True)),
+                ("device", models.CharField(default="", max_length=32)),
+                ("band", models.CharField(default="", max_length=6)),
+                ("is_offline", models.BooleanField(default=False)),
+                ("is_late", models.BooleanField(default=False)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stamps",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "signup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stamps",
+                        to="activities.signup",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="StandIn",
             fields=[
                 (
@@ -692,6 +754,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="nobody_approves_their_own_activity",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("settled_by", None),
+                    models.Q(("settled_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="attendance_is_settled_by_other_hands",
             ),
         ),
         migrations.AddConstraint(
@@ -918,6 +991,31 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="offered_place_has_a_deadline",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stamp",
+            index=models.Index(fields=["district", "signup", "at"], name="stamp_by_signup"),
+        ),
+        migrations.AddIndex(
+            model_name="stamp",
+            index=models.Index(fields=["district", "activity", "device"], name="stamp_by_device"),
+        ),
+        migrations.AddConstraint(
+            model_name="stamp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mark__in", ["in", "out"]),
+                    ("method__in", ["code", "place", "beneficiary", "desk", "lead", "later"]),
+                ),
+                name="stamp_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stamp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("band__in", ["", "inside", "near", "far"])),
+                name="stamp_knows_no_more_than_a_band",
             ),
         ),
         migrations.AddIndex(

@@ -1,5 +1,6 @@
 """Activities: the plan, its sessions, positions and shifts, who signed up, and what came of it."""
 
+from redvest.activities.models.attendance import Phone, Stamp
 from redvest.activities.models.outcomes import Outcome
 from redvest.activities.models.plans import (
     Activity,
@@ -21,10 +22,12 @@ __all__ = [
     "Campaign",
     "LocalFestival",
     "Outcome",
+    "Phone",
     "Position",
     "Project",
     "Session",
     "Shift",
     "SignUp",
+    "Stamp",
     "StandIn",
 ]

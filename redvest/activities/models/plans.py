@@ -62,6 +62,9 @@ class Activity(models.Model):
     created_by = models.UUIDField(null=True)
     submitted_by = models.UUIDField(null=True)
     approved_by = models.UUIDField(null=True)
+    proposed_by = models.UUIDField(null=True)  # Who said, afterwards, who was there.
+    proposed_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -103,6 +106,10 @@ class Activity(models.Model):
                 condition=Q(approved_by=None)
                 | (~Q(approved_by=F("created_by")) & ~Q(approved_by=F("submitted_by"))),
                 name="nobody_approves_their_own_activity",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None) | ~Q(settled_by=F("proposed_by")),
+                name="attendance_is_settled_by_other_hands",
             ),
             models.CheckConstraint(
                 condition=~Q(

@@ -15,6 +15,7 @@ from redvest.activities.forms.joining import AppealForm, StandInForm
 from redvest.activities.labels import SIGNUP_STATES
 from redvest.activities.models import SignUp
 from redvest.activities.queries import asked_to_stand_in, plan_of, signup_seen_by, signups_of
+from redvest.activities.queries.attendance import may_stamp
 from redvest.activities.services import (
     answer_stand_in,
     appeal_absence,
@@ -102,6 +103,7 @@ def _shown(request: HttpRequest, signup: SignUp, forms: dict[str, Any]) -> HttpR
         "activity": activity,
         "state": SIGNUP_STATES[SignUpState(signup.state)],
         "forms": forms,
+        "may_stamp": may_stamp(signup),
         "may_leave": before and signup.state in ("applied", "waitlisted", "confirmed"),
         "is_late": signup.state == "confirmed" and withdrawal_is_late(now, signup.starts_at, free),
         "free_hours": free,

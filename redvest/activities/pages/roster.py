@@ -51,7 +51,7 @@ BUTTONS = (
 )
 
 
-def _running(actor: Actor, activity_id: UUID) -> tuple[Activity, frozenset[Role]]:
+def running(actor: Actor, activity_id: UUID) -> tuple[Activity, frozenset[Role]]:
     """An activity for those who run it; an auditor watches elsewhere, without names."""
     activity, roles = activity_seen_by(actor, activity_id)
     able = roles & {Role.LEAD, *ORGANISERS}
@@ -85,7 +85,7 @@ def _line(signup: SignUp, roles: frozenset[Role], actor: Actor) -> dict[str, Any
 def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Who is on the list, by shift."""
     actor = actor_of(request)
-    activity, roles = _running(actor, activity_id)
+    activity, roles = running(actor, activity_id)
     lines: dict[UUID, list[dict[str, Any]]] = {}
     for signup in roster(activity, SHOWN):
         lines.setdefault(signup.shift_id, []).append(_line(signup, roles, actor))
@@ -110,7 +110,7 @@ def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, activity_id: UUID, signup_id: UUID, action: str) -> HttpResponse:
     """One button beside a name."""
     actor = actor_of(request)
-    activity, _roles = _running(actor, activity_id)
+    activity, _roles = running(actor, activity_id)
     if not SignUp.objects.filter(activity=activity, id=signup_id).exists():
         raise NotSeen(_("没有找到这条报名。"))
     common: dict[str, Any] = {"actor": actor, "signup_id": signup_id}
@@ -133,7 +133,7 @@ def decide(request: HttpRequest, activity_id: UUID, signup_id: UUID, action: str
 def sheet(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Paper to sign, one sheet per shift, with lines for whoever was not on the list."""
     actor = actor_of(request)
-    activity, _roles = _running(actor, activity_id)
+    activity, _roles = running(actor, activity_id)
     people: dict[UUID, list[dict[str, str]]] = {}
     for signup in roster(activity, ("approved", "confirmed", "checked_in", "checked_out")):
         line = {"name": shown_name(signup.volunteer.person), "note": signup.volunteer.volunteer_no}

@@ -1,5 +1,6 @@
 """Changing activities and sign-ups."""
 
+from redvest.activities.services.attending import NOTHING, Shown, stamp_own, tick
 from redvest.activities.services.calendar import (
     add_campaign,
     add_festival,
@@ -59,10 +60,12 @@ from redvest.activities.services.stepping import (
 )
 
 __all__ = [
+    "NOTHING",
     "PlanCard",
     "PositionCard",
     "ProjectCard",
     "SessionCard",
+    "Shown",
     "Wish",
     "add_campaign",
     "add_festival",
@@ -103,10 +106,12 @@ __all__ = [
     "revise_activity",
     "set_capacity",
     "sign_up",
+    "stamp_own",
     "start_activity",
     "step_project",
     "submit_activity",
     "take_back_activity",
+    "tick",
     "unpublish_activity",
     "withdraw_signup",
 ]

@@ -1,6 +1,6 @@
 """The two doors: one through which an activity changes its state, one for a sign-up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,6 +146,7 @@ def move(
     *changed: str,
     reason: str = "",
     answer_by: datetime | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> SignUp:
     """Bring a sign-up to its next state and keep the count of places true.
 
@@ -176,7 +177,7 @@ def move(
         role=strongest(able),
         reason=reason,
         before={"state": before.value},
-        after={"state": after.value, "shift": str(signup.shift_id)},
+        after={"state": after.value, "shift": str(signup.shift_id), **(more or {})},
     )
     return signup
 

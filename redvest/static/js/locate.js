@@ -15,6 +15,9 @@
         form.elements.lat.value = place.coords.latitude.toFixed(6);
         form.elements.lon.value = place.coords.longitude.toFixed(6);
         form.elements.datum.value = "wgs84";
+        if (form.elements.accuracy) {
+          form.elements.accuracy.value = Math.round(place.coords.accuracy);
+        }
         note.textContent = "";
         form.requestSubmit();
       },
