@@ -95,6 +95,7 @@ DESK_MENU = (
         (
             Entry("teams:kept", "people", pgettext_lazy("menu", "队伍")),
             Entry("venues:desk", "geo-alt", pgettext_lazy("menu", "阵地")),
+            Entry("venues:circle_desk", "person-walking", pgettext_lazy("menu", "15分钟圈")),
         ),
     ),
     (

@@ -134,3 +134,60 @@ class VenueHonor(models.Model):
                 name="honor_is_listed_once",
             )
         ]
+
+
+class Population(models.Model):
+    """How many people live where, as the district uploaded it last. Figures, never persons."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    rows = models.JSONField(default=list)  # [community, name, people, lat, lon] as of engines
+    source = models.CharField(max_length=120)
+    counted_on = models.DateField()
+    uploaded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district"], name="district_has_one_population")
+        ]
+
+
+class StreetNetwork(models.Model):
+    """Where one may walk in a district: a NumPy archive made of an extract of OpenStreetMap."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    content = models.BinaryField()
+    points = models.PositiveIntegerField()
+    stretches = models.PositiveIntegerField()
+    source = models.CharField(max_length=120)
+    data_date = models.DateField(null=True)
+    uploaded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district"], name="district_has_one_street_network")
+        ]
+
+
+class NextVenues(models.Model):
+    """What was found when somebody asked where to open next, on the data of that moment.
+
+    Never changes: a later answer is another row, so that a decision can be traced to its figures.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    asked_at = models.DateTimeField()
+    wanted = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wanted__gte=1, wanted__lte=20), name="next_venues_are_a_few"
+            )
+        ]
+        indexes = [models.Index(fields=["district", "-asked_at"], name="next_venues_by_district")]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from redvest.venues.pages import changing, desk, files, managing, nearby, public
+from redvest.venues.pages import (
+    changing,
+    circle,
+    circle_desk,
+    desk,
+    files,
+    managing,
+    nearby,
+    public,
+)
 
 app_name = "venues"
 urlpatterns = [
@@ -10,6 +19,13 @@ urlpatterns = [
     path("venues/", public.index, name="index"),
     path("venues/nearest/", nearby.nearest, name="nearest"),
     path("venues/<uuid:venue_id>/", public.venue, name="venue"),
+    path("circle/", circle.circle, name="circle"),
+    path("desk/circle/", circle_desk.desk, name="circle_desk"),
+    path("desk/circle/export/", circle_desk.export, name="circle_export"),
+    path("desk/circle/people/", circle_desk.people, name="circle_people"),
+    path("desk/circle/people/template/", circle_desk.template, name="circle_template"),
+    path("desk/circle/streets/", circle_desk.streets, name="circle_streets"),
+    path("desk/circle/next/<uuid:answer_id>/", circle_desk.answer, name="circle_next"),
     path("desk/venues/", desk.desk, name="desk"),
     path("desk/venues/add/", desk.add, name="add"),
     path("desk/venues/export/", desk.export, name="export"),

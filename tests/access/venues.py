@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from redvest.venues.labels import LEVEL_OF_CODE
-from redvest.venues.models import Venue, VenueHonor
+from redvest.venues.models import NextVenues, Venue, VenueHonor
 from tests.access import EVERYBODY, Place, Row, Who, World
 
 DESK = frozenset({Who.STATION, Who.OFFICE, Who.CENTRE})
@@ -53,7 +53,39 @@ def desk(**more: object) -> Row:
     return Row(DESK, kwargs=one, **more)  # type: ignore[arg-type]
 
 
+def an_answer(world: World, place: Place) -> dict[str, object]:
+    def make() -> NextVenues:
+        nothing = {"chosen": [], "gained": 0, "bound": 0, "proven": True}
+        return NextVenues.objects.create(
+            district=place.district,
+            asked_at=timezone.now(),
+            wanted=1,
+            answer={
+                "covering": nothing, "nearness": nothing, "people": 0, "within": 0, "walks": 0,
+                "candidates": 0, "venues": 0, "basis": "straight", "counted": False,
+                "source": "", "counted_on": "", "streets_source": "", "streets_date": "",
+            },
+        )  # fmt: skip
+
+    # The question is the whole district's, whichever part of it is looked at.
+    return {"answer_id": world.once(("next venues", place.district), make).id}  # type: ignore[attr-defined]
+
+
 ROWS = {
+    "venues:circle": Row(EVERYBODY),
+    "venues:circle_desk": Row(CENTRE),
+    "POST venues:circle_desk": Row(CENTRE, methods=("POST",)),
+    "venues:circle_export": Row(CENTRE),
+    "venues:circle_people": Row(CENTRE),
+    "POST venues:circle_people": Row(CENTRE, methods=("POST",)),
+    "venues:circle_template": Row(CENTRE),
+    "venues:circle_streets": Row(CENTRE),
+    "POST venues:circle_streets": Row(CENTRE, methods=("POST",)),
+    "venues:circle_next": Row(
+        CENTRE,
+        kwargs=an_answer,
+        sees={Who.CENTRE: frozenset(set(Place) - {Place.OTHER_DISTRICT})},
+    ),
     "venues:area": Row(EVERYBODY),
     "POST venues:area": Row(EVERYBODY, methods=("POST",)),
     "venues:index": Row(EVERYBODY),

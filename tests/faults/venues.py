@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from redvest.core.osm_files import Packed
 from redvest.data import divisions
 from redvest.districts.models import District, DistrictPolicy
 from redvest.districts.services import (
@@ -21,7 +22,7 @@ from redvest.engines.holiday_table import DayRow
 from redvest.engines.venue_flow import VenueAction
 from redvest.people.actors import Actor, system
 from redvest.venues import services
-from redvest.venues.models import Venue
+from redvest.venues.models import Population, StreetNetwork, Venue
 from tests.faults.harness import Act, case
 from tests.world import HERE, small_district
 
@@ -174,3 +175,35 @@ def importing_the_calendar() -> tuple[Actor, Act]:
         DayRow(day=day + timedelta(days=1), is_workday=True, name="调休"),
     ]
     return SYSTEM, lambda: import_holidays(actor=SYSTEM, rows=rows)
+
+
+@case("venues.count_people")
+def counting_people() -> tuple[Actor, Act]:
+    a_venue()
+    known = Population.objects.filter(district=HERE).first()
+    return SYSTEM, lambda: services.count_people(
+        actor=SYSTEM,
+        header=("社区", "人口"),
+        rows=((STATION, str(next(_numbers))),),
+        first_row=1,
+        source="统计",
+        counted_on=date(2025, 1, 1),
+        datum=Datum.WGS84,
+        version=known.version if known else 0,
+    )
+
+
+@case("venues.load_streets")
+def loading_streets() -> tuple[Actor, Act]:
+    a_venue()
+    packed = Packed(b"streets", 2, 1, None)
+    return SYSTEM, lambda: services.load_streets(
+        actor=SYSTEM, packed=packed, source="路网", data_date=None, version=None
+    )
+
+
+@case("venues.find_next")
+def asking_where_next() -> tuple[Actor, Act]:
+    a_venue()
+    StreetNetwork.objects.filter(district=HERE).delete()
+    return SYSTEM, lambda: services.find_next(actor=SYSTEM, wanted=1)

@@ -59,6 +59,33 @@
     }).addTo(map);
   }
 
+  // Rectangles [south, west, north, east, band]: how long the walk is from there. The table beside
+  // the map says the same.
+  var BANDS = [
+    { fillColor: "#1b7f3b", fillOpacity: 0.55 },
+    { fillColor: "#1b7f3b", fillOpacity: 0.34 },
+    { fillColor: "#1b7f3b", fillOpacity: 0.16 },
+    { fillColor: "#8a5a00", fillOpacity: 0.42 },
+  ];
+
+  function bands(map, id) {
+    var cells = data(id, "bands") || [];
+    if (!cells.length) {
+      return;
+    }
+    var canvas = L.canvas();
+    cells.forEach(function (cell) {
+      var look = BANDS[cell[4]];
+      L.rectangle([[cell[0], cell[1]], [cell[2], cell[3]]], {
+        renderer: canvas,
+        interactive: false,
+        stroke: false,
+        fillColor: look.fillColor,
+        fillOpacity: look.fillOpacity,
+      }).addTo(map);
+    });
+  }
+
   function background(map, box) {
     var key = box.dataset.tiles;
     if (!key) {
@@ -149,6 +176,7 @@
     map.setView([35.5, 104], 4);
     background(map, box);
     var ground = outline(map, id);
+    bands(map, id);
     var pins = (data(id, "places") || []).map(function (place) {
       if (place.lat === null || place.lon === null) {
         return null;

@@ -11,6 +11,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="NextVenues",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("asked_at", models.DateTimeField()),
+                ("wanted", models.PositiveSmallIntegerField()),
+                ("answer", models.JSONField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "-asked_at"], name="next_venues_by_district")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("wanted__gte", 1), ("wanted__lte", 20)),
+                        name="next_venues_are_a_few",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Population",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("rows", models.JSONField(default=list)),
+                ("source", models.CharField(max_length=120)),
+                ("counted_on", models.DateField()),
+                ("uploaded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district",), name="district_has_one_population"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StreetNetwork",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("content", models.BinaryField()),
+                ("points", models.PositiveIntegerField()),
+                ("stretches", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=120)),
+                ("data_date", models.DateField(null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district",), name="district_has_one_street_network"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Venue",
             fields=[
                 (
