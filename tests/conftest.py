@@ -37,6 +37,34 @@ def passwords_cost_little() -> Iterator[None]:
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = real
 
 
+@pytest.fixture(scope="session", autouse=True)
+def the_middleware_is_built_once() -> Iterator[None]:
+    """Every client would list all static files again, a tenth of a second for each test.
+
+    A test that changes a setting gets its own chain, since middleware reads settings when built.
+    """
+    from django.test.client import ClientHandler
+    from django.test.signals import setting_changed
+
+    real, built = ClientHandler.load_middleware, {}
+
+    def kept(handler: Any, is_async: bool = False) -> None:
+        if is_async not in built:
+            real(handler, is_async)
+            mine = ("enforce_csrf_checks",)
+            built[is_async] = {k: v for k, v in vars(handler).items() if k not in mine}
+        vars(handler).update(built[is_async])
+
+    def forget(**_said: object) -> None:
+        built.clear()
+
+    setting_changed.connect(forget)
+    ClientHandler.load_middleware = kept
+    yield
+    ClientHandler.load_middleware = real
+    setting_changed.disconnect(forget)
+
+
 @pytest.fixture(autouse=True)
 def no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking the network for a name is a call outside too; connections are pytest-socket's."""

@@ -64,10 +64,12 @@ def a_district(code: str = DISTRICT) -> None:
 
 
 def soon() -> datetime:
-    """When visits begin here; never near midnight, so that they end on the wished day."""
-    found = timezone.localtime(timezone.now() + timedelta(hours=1))
-    late = found.hour >= 22
-    return (found + timedelta(hours=11)).replace(hour=9, minute=0) if late else found
+    """When visits begin here: at nine of the day that 19 hours from now belong to.
+
+    Four to 28 hours ahead, far from midnight at any hour at which the tests run.
+    """
+    day = timezone.localtime(timezone.now() + timedelta(hours=19))
+    return day.replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 @dataclass
@@ -175,9 +177,13 @@ def the_cast() -> Cast:
 
 def an_order(cast: Cast, until: str = "submitted") -> ServiceOrder:
     """Granny's order, brought as far as asked by the people whose turn it is."""
-    order = place_order(actor=cast.granny, requester_id=cast.persons["granny"].id, card=cast.card())
     # One after the other: nobody promises two visits for the same minute.
     starts = soon() + timedelta(minutes=2 * ServiceOrder.objects.count())
+    order = place_order(
+        actor=cast.granny,
+        requester_id=cast.persons["granny"].id,
+        card=cast.card(preferred_on=timezone.localdate(starts)),
+    )
     steps = {
         "submitted": lambda: None,
         "accepted": lambda: accept_order(actor=cast.desk, order_id=order.id),
