@@ -23,13 +23,15 @@ demo: .venv/.base
 test: .venv/.dev
 	$(PY) -m pytest -n 2 $(ARGS)
 
+# The types take as long as the rest together, and one core.
 lint: .venv/.dev
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy redvest
-	.venv/bin/lint-imports
-	$(PY) -m djlint --lint --quiet redvest
-	$(PY) tools/messages.py --check
+	$(PY) -m mypy redvest & types=$$!; \
+	$(PY) -m ruff check . && \
+	$(PY) -m ruff format --check . && \
+	.venv/bin/lint-imports && \
+	$(PY) -m djlint --lint --quiet redvest && \
+	$(PY) tools/messages.py --check; rest=$$?; \
+	wait $$types && exit $$rest
 
 fix: .venv/.dev
 	$(PY) -m ruff check --fix .
@@ -42,8 +44,7 @@ docs: .venv/.dev
 check: lint
 	$(PY) tools/audit_dependencies.py --offline
 	$(MAKE) docs CHECK=1
-	$(MAKE) test
-	$(PY) -m pytest -n 2 -m "slow and not browser$(if $(filter-out 0,$(ALL)),, and not long)"
+	$(PY) -m pytest -n 2 -m "not browser$(if $(filter-out 0,$(ALL)),, and not long)"
 	tools/get_browser.sh
 	$(PY) -m pytest -n 2 -m "browser$(if $(filter-out 0,$(ALL)),, and not long)"
 
