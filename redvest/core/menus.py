@@ -73,6 +73,7 @@ DESK_MENU = (
             Entry("people:residents", "person-heart", pgettext_lazy("menu", "居民")),
             Entry("records:index", "clock-history", pgettext_lazy("menu", "工时")),
             Entry("records:certificates_desk", "award", pgettext_lazy("menu", "证明")),
+            Entry("records:stars_desk", "star", pgettext_lazy("menu", "星级")),
         ),
     ),
     (

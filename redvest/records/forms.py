@@ -14,6 +14,8 @@ from redvest.records.labels import (
     QUESTIONS,
     REJECT_REASONS,
     REVOKE_REASONS,
+    STAR_REASONS,
+    STAR_SCHEMES,
 )
 from redvest.records.services.deciding import TEXT_MAX
 from redvest.records.services.filling import FilledIn, Times
@@ -182,6 +184,26 @@ class IssueForm(forms.Form):
 
 class CertificateReasonForm(forms.Form):
     reason = chips(_("为什么？"), CERTIFICATE_REASONS, _("请选择原因。"))
+
+
+class SchemeForm(forms.Form):
+    """Which scheme of stars holds from now on."""
+
+    code = chips(_("用哪一套？"), STAR_SCHEMES, _("请从列出的办法中选择。"))
+
+
+class StarReasonForm(forms.Form):
+    reason = chips(_("为什么？"), STAR_REASONS, _("请选择原因。"))
+
+
+class StarDocumentForm(forms.Form):
+    document = line(_("上级文件的名称和文号"), 200, _("请填写上级文件的名称和文号。"))
+
+
+class DoubtForm(forms.Form):
+    """What somebody finds wrong with hours on notice."""
+
+    text = words(_("哪里不对"), _("请写下哪里不对。"), _("只写与这次服务有关的，不写姓名和电话。"))
 
 
 class TokenForm(forms.Form):

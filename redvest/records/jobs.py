@@ -5,6 +5,7 @@ from django.utils import timezone
 from redvest.core.jobs import periodic
 from redvest.records.services.certifying import end_certificate_notices
 from redvest.records.services.drafting import RECENT, settle_visits
+from redvest.records.services.stars import end_star_notices
 
 
 @periodic("records.settle", cron="* * * * * */30")
@@ -20,3 +21,8 @@ def settle_everything() -> int:
 @periodic("records.certificates", cron="*/5 * * * *")
 def end_notices_of_certificates() -> int:
     return end_certificate_notices()
+
+
+@periodic("records.stars", cron="*/5 * * * *")
+def end_notices_of_stars() -> int:
+    return end_star_notices()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.engines.certificates import State as CertificateState
 from redvest.engines.evidence import Arrival, Flag, Level
 from redvest.engines.record_flow import State
+from redvest.engines.star_flow import State as StarState
 from redvest.records.models import ServiceRecord
 
 
@@ -93,6 +94,33 @@ QUESTIONS = {
     "doubt": _("这次服务可能不属实"),
     "appeal": _("不同意处理结果"),
 }
+STAR_STATES = {
+    StarState.APPLIED: Shown(pgettext_lazy("star", "待审核"), "waiting"),
+    StarState.NOTICE: Shown(pgettext_lazy("star", "公示中"), "active"),
+    StarState.RECOMMENDED: Shown(pgettext_lazy("star", "已推报上级"), "active"),
+    StarState.AWARDED: Shown(pgettext_lazy("star", "已授予"), "done"),
+    StarState.REJECTED: Shown(pgettext_lazy("star", "未授予"), "stopped"),
+    StarState.DISPUTED: Shown(pgettext_lazy("star", "核实中，星级不变"), "late"),
+    StarState.REVOKED: Shown(pgettext_lazy("star", "已撤销"), "stopped"),
+}
+STAR_REASONS = {
+    "hours": _("工时有误"),
+    "complaint": _("有查实的投诉"),
+    "wrong_person": _("记错了人"),
+    "not_recommended": _("上级没有授予"),
+}
+STAR_LEVELS = {
+    "street": _("街道"),
+    "district": _("区"),
+    "city": _("市"),
+    "province": _("省"),
+}
+STAR_SCHEMES = {
+    "national-2021": _("全国通行：100、300、600、1000、1500小时，由区审核"),
+    "fujian-2013": _("福建：100、300、600、1000、1500小时，三星起报市，五星报省"),
+    "beijing-2010": _("北京：100、200、500、800、1000小时，由区审核"),
+    "zhangjiagang-2014": _("张家港：30、60、100、200、300小时，由区审核"),
+}
 EVENTS = {
     "record.draft": _("系统按签到签退记下"),
     "record.record": _("由组织者补录"),
@@ -153,4 +181,14 @@ KINDS: Mapping[str, Promise | str] = {
     "certificate.take_effect": pgettext_lazy("event", "证明生效"),
     "certificate.revoke": pgettext_lazy("event", "撤销证明"),
     "certificate.supersede": pgettext_lazy("event", "证明被新证明代替"),
+    "star.scheme": pgettext_lazy("event", "选定星级办法"),
+    "star.apply": pgettext_lazy("event", "申请星级"),
+    "star.approve": pgettext_lazy("event", "同意星级，开始公示"),
+    "star.reject": pgettext_lazy("event", "不授予星级"),
+    "star.take_effect": pgettext_lazy("event", "授予星级"),
+    "star.recommend": pgettext_lazy("event", "推报星级"),
+    "star.confirm": pgettext_lazy("event", "记下上级授予的星级"),
+    "star.dispute": pgettext_lazy("event", "对星级提出疑问"),
+    "star.revoke": pgettext_lazy("event", "撤销星级"),
+    "star.keep": pgettext_lazy("event", "维持星级"),
 }

@@ -67,3 +67,38 @@ register(
         ISSUER,
     ),
 )
+
+STARS = frozenset({"stars"})
+
+register(
+    Template(
+        "star_noticed",
+        _("您的星级开始公示"),
+        _("您申请的{stars}星已审核通过，公示五个工作日。"),
+        STARS,
+    ),
+    Template(
+        "star_given",
+        _("您获得了星级"),
+        _("您已是{stars}星志愿者。谢谢您的每一次服务。"),
+        STARS,
+    ),
+    Template(
+        "star_recommended",
+        _("您的星级已推报上级"),
+        _("您申请的{stars}星公示期满，已推报上级，有结果会告诉您。"),
+        STARS,
+    ),
+    Template(
+        "star_refused",
+        _("星级申请没有通过"),
+        _("您申请的{stars}星没有授予，理由在“我的星级”里，随时可以再申请。"),
+        STARS,
+    ),
+    Template(
+        "star_revoked",
+        _("有一颗星被撤销"),
+        _("您的{stars}星已撤销，理由在“我的星级”里。不同意请联系区中心。"),
+        STARS,
+    ),
+)

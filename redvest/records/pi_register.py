@@ -41,4 +41,13 @@ ENTRIES = (
         _("您本人、出具单位、站点和区中心"),
         by_person=("certificate__volunteer__person_id",),
     ),
+    Entry(
+        "records.StarAward",
+        _("星级"),
+        _("按工时和服务质量授予星级"),
+        _("服务记录至少十年"),
+        _("您本人、站点和区中心；公示期间本区登录的人（姓名遮住）"),
+        by_person=("volunteer__person_id",),
+        by_account=("volunteer_account",),
+    ),
 )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from redvest.records.pages import certificates, checking, desk, filling, own, printing
+from redvest.records.pages import (
+    certificates,
+    checking,
+    desk,
+    filling,
+    notices,
+    own,
+    printing,
+    stars,
+)
 
 app_name = "records"
 urlpatterns = [
@@ -20,6 +29,12 @@ urlpatterns = [
     path("me/hours/<uuid:record_id>/", own.show, name="show"),
     path("me/hours/<uuid:record_id>/ask/", own.ask, name="ask"),
     path("me/hours/<uuid:record_id>/<slug:action>/", own.word, name="word"),
+    path("me/stars/", stars.mine, name="stars"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/hours/<uuid:record_id>/doubt/", notices.doubt, name="doubt"),
+    path("desk/stars/", stars.desk, name="stars_desk"),
+    path("desk/stars/<uuid:award_id>/", stars.one, name="star"),
+    path("desk/stars/<uuid:award_id>/<slug:action>/", stars.star_step, name="star_step"),
     path("desk/hours/", desk.index, name="index"),
     path("desk/hours/new/", filling.fill_in, name="fill_in"),
     path("desk/hours/questions/<uuid:question_id>/", desk.answer, name="answer"),

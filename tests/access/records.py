@@ -7,8 +7,8 @@ from django.utils import timezone
 from redvest.engines.certificates import serial_of
 from redvest.orders.models import Assignment, Dispatch
 from redvest.people.models import Person, Volunteer
-from redvest.records.models import Certificate, RecordQuestion, ServiceRecord
-from tests.access import EVERYBODY, Place, Row, Who, World
+from redvest.records.models import Certificate, RecordQuestion, ServiceRecord, StarAward
+from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
 from tests.access.orders import HERE, OWN, order_at
 from tests.access.teams import team_at
 
@@ -196,7 +196,67 @@ def certificate_step(world: World, place: Place) -> dict[str, object]:
     return {**asked_for(world, place), "action": "issue"}
 
 
+def star_at(world: World, place: Place) -> dict[str, object]:
+    """A star that somebody of a place asked for."""
+
+    def make() -> StarAward:
+        now = timezone.now()
+        return StarAward.objects.create(
+            district=place.district,
+            region=place.value,
+            volunteer=record_at(world, place).volunteer,
+            scheme="national-2021",
+            stars=1,
+            level="district",
+            minutes=6000,
+            state_since=now,
+            applied_at=now,
+        )
+
+    found: StarAward = world.once(("star", place), make)  # type: ignore[assignment]
+    return {"award_id": found.id}
+
+
+def star_step(world: World, place: Place) -> dict[str, object]:
+    return {**star_at(world, place), "action": "reject"}
+
+
+def noticed(world: World, place: Place) -> dict[str, object]:
+    """Hours of a station that were filled in and are on notice."""
+
+    def make() -> ServiceRecord:
+        now = timezone.now()
+        return served(
+            world,
+            place,
+            somebody(place, f"N-{place.name}"),
+            number=f"202604-{list(Place).index(place):06d}",
+            entry="backfill",
+            level="D",
+            team=None,
+            state="public_notice",
+            notice_until=now + timedelta(days=3),
+        )
+
+    found: ServiceRecord = world.once(("noticed", place), make)  # type: ignore[assignment]
+    return {"record_id": found.id}
+
+
+# Whoever is no desk sees what is on notice in their own community.
+NEIGHBORS = {
+    **dict.fromkeys(SIGNED_IN - DESK - {Who.AUDITOR}, frozenset[Place]()),
+    Who.VOLUNTEER: OWN,
+}
+
 ROWS = {
+    "records:stars": Row(VOLUNTEER),
+    "POST records:stars": Row(VOLUNTEER, methods=POST),
+    "records:stars_desk": Row(DESK | {Who.AUDITOR}),
+    "POST records:stars_desk": Row(DESK | {Who.AUDITOR}, methods=POST),
+    "records:star": Row(DESK | {Who.AUDITOR}, kwargs=star_at),
+    "records:star_step": Row(DESK, kwargs=star_step, methods=POST),
+    "records:notices": Row(SIGNED_IN),
+    "records:doubt": Row(SIGNED_IN, kwargs=noticed, sees=NEIGHBORS, methods=POST),
     "records:certificates": Row(VOLUNTEER),
     "POST records:certificates": Row(VOLUNTEER, methods=POST),
     "records:printed": Row(VOLUNTEER, kwargs=certified, sees={Who.VOLUNTEER: HERE}),

@@ -49,5 +49,8 @@ HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("certificates-desk", hours("/desk/certificates/"), "desk", True),
     ("certificate-desk", hours("/desk/certificates/{asked}/"), "desk", True),
     ("certificate-sheet", sheet, "wang", False),
+    ("stars", hours("/me/stars/"), "wang", False),
+    ("stars-desk", "/desk/stars/", "centre", True),
+    ("notices", hours("/notices/"), "li", False),
     ("certificate-check", "/certificates/check/", "", False),
 ]

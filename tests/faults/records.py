@@ -7,8 +7,8 @@ from django.utils import timezone
 from redvest.orders.services import complain_order
 from redvest.people.actors import Actor, system
 from redvest.people.models import RoleGrant
-from redvest.records.models import Certificate, ServiceRecord
-from redvest.records.services import asking, certifying, deciding, drafting, filling
+from redvest.records.models import Certificate, ServiceRecord, StarAward, StarSchemeChoice
+from redvest.records.services import asking, certifying, deciding, drafting, filling, stars
 from redvest.records.services.filling import FilledIn, Times
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
@@ -220,3 +220,125 @@ def ending_a_certificates_notice() -> tuple[Actor, Act]:
     _cast, row = issued()
     Certificate.objects.filter(id=row.id).update(notice_until=timezone.now())
     return MACHINE, lambda: certifying.end_certificate_notice(row.id)
+
+
+@case("records.doubt_noticed_record")
+def doubting_what_is_on_notice() -> tuple[Actor, Act]:
+    cast = stage()
+    record = filling.fill_in_record(actor=cast.centre, card=filled(cast))
+    ServiceRecord.objects.filter(id=record.id).update(
+        state="public_notice", notice_until=timezone.now() + timedelta(days=3)
+    )
+    wang = cast.wang
+    return wang, lambda: asking.doubt_noticed_record(
+        actor=wang, record_id=record.id, text="那天没看到"
+    )
+
+
+def star(state: str = "applied", **more: object) -> tuple[Cast, StarAward]:
+    """A star of its own in a state, whatever was asked before."""
+    cast, now = stage(), timezone.now()
+    StarAward.objects.exclude(state="rejected").update(state="rejected")
+    values: dict[str, object] = {
+        "district": DISTRICT,
+        "region": HOME,
+        "volunteer": cast.volunteers["wang"],
+        "volunteer_account": cast.accounts["wang"].id,
+        "scheme": "national-2021",
+        "stars": 1,
+        "level": "district",
+        "minutes": 6000,
+        "state": state,
+        "state_since": now,
+        "applied_at": now,
+        "reviewed_by": cast.accounts["centre"].id,
+    }
+    return cast, StarAward.objects.create(**{**values, **more})
+
+
+def enough_hours(cast: Cast) -> None:
+    """A hundred hours of Wang's that count, long ago."""
+    if ServiceRecord.objects.filter(number__startswith="F-").exists():
+        return
+    for day in range(10):
+        start = BEGAN - timedelta(days=1000 + day)
+        ServiceRecord.objects.create(
+            district=DISTRICT,
+            number=f"F-{day:06d}",
+            volunteer=cast.volunteers["wang"],
+            entry="system",
+            title="陪老人聊天",
+            region=HOME,
+            organizer="邻里帮帮队",
+            starts_at=start,
+            ends_at=start + 10 * HOUR,
+            service_on=timezone.localdate(start),
+            minutes=600,
+            level="A",
+            document="签到表",
+            state="effective",
+            state_since=start,
+            recorded_at=start,
+        )
+
+
+@case("records.apply_for_star")
+def asking_for_a_star() -> tuple[Actor, Act]:
+    cast, _row = star("rejected")
+    enough_hours(cast)
+    wang = cast.wang
+    return wang, lambda: stars.apply_for_star(actor=wang)
+
+
+@case("records.approve_star")
+def agreeing_to_a_star() -> tuple[Actor, Act]:
+    cast, row = star(reviewed_by=None)
+    enough_hours(cast)
+    center = cast.centre
+    return center, lambda: stars.approve_star(actor=center, award_id=row.id)
+
+
+@case("records.reject_star")
+def refusing_a_star() -> tuple[Actor, Act]:
+    cast, row = star()
+    center = cast.centre
+    return center, lambda: stars.reject_star(actor=center, award_id=row.id, reason="hours")
+
+
+@case("records.confirm_star")
+def noting_a_star_from_above() -> tuple[Actor, Act]:
+    cast, row = star("recommended")
+    center = cast.centre
+    return center, lambda: stars.confirm_star(
+        actor=center, award_id=row.id, document="市文明办〔2026〕3号"
+    )
+
+
+@case("records.dispute_star")
+def doubting_a_star() -> tuple[Actor, Act]:
+    cast, row = star("awarded")
+    center = cast.centre
+    return center, lambda: stars.dispute_star(actor=center, award_id=row.id, reason="hours")
+
+
+@case("records.decide_star")
+def deciding_about_a_star() -> tuple[Actor, Act]:
+    cast, row = star("disputed")
+    center = second_center(cast)
+    return center, lambda: stars.decide_star(actor=center, award_id=row.id, revoke=True)
+
+
+@case("records.end_star_notice")
+def giving_a_star() -> tuple[Actor, Act]:
+    _cast, row = star("notice", notice_until=timezone.now() - HOUR)
+    return MACHINE, lambda: stars.end_star_notice(row.id)
+
+
+@case("records.choose_star_scheme")
+def choosing_a_scheme() -> tuple[Actor, Act]:
+    cast = stage()
+    StarSchemeChoice.objects.create(
+        district=DISTRICT, code="beijing-2010", chosen_at=timezone.now()
+    )
+    center = cast.centre
+    return center, lambda: stars.choose_star_scheme(actor=center, code="fujian-2013")

@@ -223,6 +223,58 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="StarAward",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("volunteer_account", models.UUIDField(null=True)),
+                ("scheme", models.CharField(max_length=40)),
+                ("stars", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(max_length=10)),
+                ("minutes", models.PositiveIntegerField()),
+                ("state", models.CharField(default="applied", max_length=12)),
+                ("state_since", models.DateTimeField()),
+                ("applied_at", models.DateTimeField()),
+                ("reviewed_by", models.UUIDField(null=True)),
+                ("notice_until", models.DateTimeField(null=True)),
+                ("awarded_at", models.DateTimeField(null=True)),
+                ("disputed_by", models.UUIDField(null=True)),
+                ("reason", models.CharField(default="", max_length=20)),
+                ("document", models.CharField(default="", max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stars",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StarSchemeChoice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("code", models.CharField(max_length=40)),
+                ("chosen_at", models.DateTimeField()),
+                ("chosen_by", models.UUIDField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "-chosen_at"], name="star_scheme_by_time")
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="certificate",
             index=models.Index(fields=["district", "volunteer"], name="certificate_by_person"),
@@ -525,6 +577,68 @@ class Migration(migrations.Migration):
             model_name="certificateline",
             constraint=models.UniqueConstraint(
                 fields=("certificate", "record"), name="certificate_lists_a_record_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="staraward",
+            index=models.Index(fields=["district", "state", "region"], name="star_by_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="staraward",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ["applied", "awarded", "disputed", "notice", "recommended"])
+                ),
+                fields=("district", "volunteer", "stars"),
+                name="each_star_is_given_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staraward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="star_is_one_of_5"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staraward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "applied",
+                            "awarded",
+                            "disputed",
+                            "notice",
+                            "recommended",
+                            "rejected",
+                            "revoked",
+                        ],
+                    )
+                ),
+                name="star_is_in_a_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staraward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by", None),
+                    models.Q(("reviewed_by", models.F("volunteer_account")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_gives_themselves_a_star",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staraward",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_by__isnull", True), ("state__in", ["applied", "rejected"])),
+                    ("reviewed_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_given_star_was_reviewed",
             ),
         ),
     ]

@@ -3,5 +3,14 @@
 from redvest.records.models.certificates import Certificate, CertificateLine
 from redvest.records.models.questions import RecordQuestion
 from redvest.records.models.records import SerialCounter, ServiceRecord
+from redvest.records.models.stars import StarAward, StarSchemeChoice
 
-__all__ = ["Certificate", "CertificateLine", "RecordQuestion", "SerialCounter", "ServiceRecord"]
+__all__ = [
+    "Certificate",
+    "CertificateLine",
+    "RecordQuestion",
+    "SerialCounter",
+    "ServiceRecord",
+    "StarAward",
+    "StarSchemeChoice",
+]

@@ -15,6 +15,7 @@ from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.people.actors import Actor
 from redvest.records.models import RecordQuestion, ServiceRecord
 from redvest.records.queries import DESK, question_seen_by, record_seen_by
+from redvest.records.queries.notices import record_noticed_to
 from redvest.records.services.deciding import checked_words, tell_volunteer
 from redvest.records.services.moving import (
     check_fresh,
@@ -48,6 +49,26 @@ def ask_about_record(
         raise Invalid(message, fields={"kind": message})
     if kind == "appeal" and Role.VOLUNTEER not in roles:
         raise NotAllowed(_("申诉由志愿者本人提出。"), code="not_own")
+    return _ask(actor, record, roles, kind, text, wished_minutes)
+
+
+@transact
+def doubt_noticed_record(*, actor: Actor, record_id: UUID, text: str) -> RecordQuestion:
+    """Anybody of the unit may doubt hours while they are on notice, except whoever served."""
+    record = record_noticed_to(actor, record_id)
+    if actor.volunteer_id == record.volunteer_id:
+        raise NotAllowed(_("这是您自己的工时，请在“我的工时”里提出。"), code="own_hours")
+    return _ask(actor, record, frozenset({Role.VOLUNTEER}), "doubt", text, None)
+
+
+def _ask(
+    actor: Actor,
+    record: ServiceRecord,
+    roles: frozenset[Role],
+    kind: str,
+    text: str,
+    wished_minutes: int | None,
+) -> RecordQuestion:
     words = checked_words(text, _("请写下哪里不对。"))
     if record.questions.filter(asked_by=actor.account_id, decided_at=None).exists():
         raise Conflict(_("您提的问题还在核实，请等答复。"), code="already_asked")
