@@ -48,6 +48,18 @@ register(
         urgent=True,
     ),
     Template(
+        "activity_changed",
+        _("活动有变化"),
+        _("{time}的“{title}”改了：{what}。不方便来可以取消，不算临时取消。"),
+        SIGNUP | {"what"},
+    ),
+    Template(
+        "activity_changed_after",
+        _("您批准的活动有变化"),
+        _("“{title}”改了：{what}。请看一眼。"),
+        ACTIVITY | {"what"},
+    ),
+    Template(
         "activity_rescheduled",
         _("活动改期，请您确认"),
         _("“{title}”改到{time}。能来请在{until}前确认，不能来不用办什么。"),

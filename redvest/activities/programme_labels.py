@@ -72,6 +72,19 @@ REACHES: Labels = {
     Reach.FOLLOWING: _("这一次和以后的"),
     Reach.ALL: _("所有还没办的"),
 }
+CHANGED_FIELDS: Labels = {
+    "title": _("名称"),
+    "description": _("做什么"),
+    "starts": _("开始时间"),
+    "place": _("地点"),
+    "bring": _("请带什么"),
+}
+SERIES_STEPS: Labels = {
+    "submit": _("提交审批"),
+    "approve": _("批准"),
+    "publish": _("发布并开放报名"),
+    "cancel": _("取消活动"),
+}
 MEASURES: Labels = {
     Measure.LITTER: _("清理垃圾"),
     Measure.ADS_REMOVED: _("清除小广告（张）"),
@@ -125,6 +138,7 @@ OUTCOME_PROBLEMS: Labels = {
     "unusual": _("这个数少见。请再看一眼；确实如此，请勾选“我核对过”。"),
 }
 EVENTS: Labels = {
+    "activity.changed": pgettext_lazy("event", "修改已安排的活动"),
     "project.proposed": pgettext_lazy("event", "提出项目"),
     "project.edited": pgettext_lazy("event", "修改项目"),
     "project.review": pgettext_lazy("event", "项目审核通过"),

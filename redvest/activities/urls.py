@@ -14,6 +14,7 @@ from redvest.activities.pages import (
     projects,
     public,
     roster,
+    series,
 )
 
 app_name = "activities"
@@ -67,6 +68,8 @@ urlpatterns = [
     path("desk/activities/", desk.kept, name="kept"),
     path("desk/activities/new/", desk.new, name="new"),
     path("desk/activities/<uuid:activity_id>/", desk.show, name="desk"),
+    path("desk/activities/<uuid:activity_id>/series/", series.series, name="series"),
+    path("desk/activities/<uuid:activity_id>/change/", series.change, name="change"),
     path("desk/activities/<uuid:activity_id>/edit/", desk.edit, name="edit"),
     path("desk/activities/<uuid:activity_id>/members/", roster.invite, name="invite"),
     path("desk/activities/<uuid:activity_id>/parts/<slug:part>/", parts.add, name="add_part"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from redvest.activities.models import Campaign, Project
 from tests.access import EVERYBODY, Place, Row, Who, World
+from tests.access.activities import one as an_activity
 from tests.access.teams import team_at
 
 KEEPERS = frozenset({Who.STATION, Who.OFFICE, Who.CENTRE})
@@ -75,6 +76,10 @@ ROWS = {
         CENTRE, methods=POST, data=lambda _w, _p: {"what": "campaign"}
     ),
     "activities:retire_occasion": Row(CENTRE, kwargs=campaign, methods=POST),
+    "activities:series": Row(ORGANISERS, kwargs=an_activity, sees=RUN),
+    "POST activities:series": Row(ORGANISERS, kwargs=an_activity, sees=RUN, methods=POST),
+    "activities:change": Row(ORGANISERS, kwargs=an_activity, sees=RUN),
+    "POST activities:change": Row(ORGANISERS, kwargs=an_activity, sees=RUN, methods=POST),
     "activities:projects_kept": Row(ORGANISERS | {Who.AUDITOR}),
     "activities:project_new": Row(ORGANISERS),
     "POST activities:project_new": Row(ORGANISERS, methods=POST),

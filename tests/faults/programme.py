@@ -1,15 +1,17 @@
 """Projects and the calendar in the fault loop."""
 
+from datetime import time, timedelta
 from functools import partial
 
 from django.utils import timezone
 
 from redvest.activities import services
 from redvest.activities.models import Project
-from redvest.activities.services import ProjectCard
+from redvest.activities.services import ChangeCard, ProjectCard, SeriesCard
 from redvest.engines.project_flow import ProjectAction
+from redvest.engines.series_rules import Reach
 from redvest.venues.models import Venue
-from tests.faults.activities import Made
+from tests.faults.activities import Made, drafted, signed
 from tests.faults.harness import case
 from tests.faults.orders import stage
 from tests.orders.cast import DISTRICT, HOME, STREET, Cast
@@ -123,3 +125,38 @@ def retiring_a_festival() -> Made:
     row = add()
     actor = stage().centre
     return actor, partial(services.retire_festival, actor=actor, festival_id=row.id)  # type: ignore[attr-defined]
+
+
+@case("activities.make_series")
+def making_a_series() -> Made:
+    cast, activity = drafted()
+    actor, card = cast.zhao, SeriesCard(timezone.localdate() + timedelta(days=40), (1,))
+    return actor, partial(services.make_series, actor=actor, activity_id=activity.id, card=card)
+
+
+@case("activities.step_series")
+def stepping_a_series() -> Made:
+    cast, activity, _actor, _row = signed()
+    actor = cast.zhao
+    return actor, partial(
+        services.step_series,
+        actor=actor,
+        activity_id=activity.id,
+        action="cancel",
+        reach=Reach.THIS,
+        reason="weather",
+    )
+
+
+@case("activities.change_activities")
+def changing_activities() -> Made:
+    cast, activity, _actor, _row = signed()
+    actor = cast.zhao
+    card = ChangeCard(activity.title, "捡垃圾", "手套", "西门", time(15))
+    return actor, partial(
+        services.change_activities,
+        actor=actor,
+        activity_id=activity.id,
+        card=card,
+        reach=Reach.THIS,
+    )

@@ -203,6 +203,8 @@ def _shown(
             {"shift": one, "label": f"{span_of(one.starts_at, one.ends_at)} · {one.position.name}"}
             for one in shifts_of(activity)
         ],
+        "may_change": organises
+        and activity.status in ("approved", "published", "full", "signup_closed"),
         "may_size": organises
         and activity.status in ("draft", "published", "full", "signup_closed", "postponed"),
         "is_public": activity.published_at is not None and activity.status != "unpublished",

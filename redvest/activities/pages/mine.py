@@ -25,11 +25,11 @@ from redvest.activities.services import (
     withdraw_signup,
 )
 from redvest.activities.services.checking import agreement_text
-from redvest.activities.services.signing import place_in_line
+from redvest.activities.services.signing import is_late, place_in_line
 from redvest.activities.showing import organiser_of, place_of, span_of
 from redvest.core.forming import attempt
 from redvest.districts.queries import policy_of
-from redvest.engines.activity_rules import needs_agreement, withdrawal_is_late
+from redvest.engines.activity_rules import needs_agreement
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpState
 from redvest.errors import NotSeen
@@ -105,7 +105,7 @@ def _shown(request: HttpRequest, signup: SignUp, forms: dict[str, Any]) -> HttpR
         "forms": forms,
         "may_stamp": may_stamp(signup),
         "may_leave": before and signup.state in ("applied", "waitlisted", "confirmed"),
-        "is_late": signup.state == "confirmed" and withdrawal_is_late(now, signup.starts_at, free),
+        "is_late": is_late(signup, now, free),
         "free_hours": free,
         "line": place_in_line(signup) if signup.state == "waitlisted" else 0,
         "asked_other": signup.stand_ins.filter(state="asked").exists(),

@@ -1,5 +1,6 @@
 """The year: festivals, practice days, themes; which station has nothing in a week."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -194,8 +195,4 @@ def planned_on(actor: Actor, days: Iterable[date]) -> dict[date, int]:
         starts_at__gte=_midnight(wanted[0]),
         starts_at__lt=_midnight(wanted[-1] + timedelta(days=1)),
     ).exclude(status__in=["cancelled", "rejected"])
-    found: dict[date, int] = {}
-    for starts in rows.values_list("starts_at", flat=True):
-        day = timezone.localdate(starts)
-        found[day] = found.get(day, 0) + 1
-    return found
+    return Counter(timezone.localdate(at) for at in rows.values_list("starts_at", flat=True))

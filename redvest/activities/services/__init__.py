@@ -8,6 +8,7 @@ from redvest.activities.services.calendar import (
     retire_festival,
 )
 from redvest.activities.services.cards import PlanCard, PositionCard, SessionCard
+from redvest.activities.services.changing import ChangeCard, change_activities
 from redvest.activities.services.checking import Wish
 from redvest.activities.services.deciding import (
     admit_signup,
@@ -32,6 +33,11 @@ from redvest.activities.services.projects import (
     feature_project,
     propose_project,
     step_project,
+)
+from redvest.activities.services.series import (
+    SeriesCard,
+    make_series,
+    step_series,
 )
 from redvest.activities.services.signing import (
     confirm_signup,
@@ -61,9 +67,11 @@ from redvest.activities.services.stepping import (
 
 __all__ = [
     "NOTHING",
+    "ChangeCard",
     "PlanCard",
     "PositionCard",
     "ProjectCard",
+    "SeriesCard",
     "SessionCard",
     "Shown",
     "Wish",
@@ -80,6 +88,7 @@ __all__ = [
     "ask_stand_in",
     "brand_project",
     "cancel_activity",
+    "change_activities",
     "close_signup",
     "confirm_signup",
     "copy_project",
@@ -93,6 +102,7 @@ __all__ = [
     "end_activity",
     "feature_project",
     "invite_members",
+    "make_series",
     "open_signup",
     "postpone_activity",
     "propose_project",
@@ -109,6 +119,7 @@ __all__ = [
     "stamp_own",
     "start_activity",
     "step_project",
+    "step_series",
     "submit_activity",
     "take_back_activity",
     "tick",

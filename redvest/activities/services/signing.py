@@ -237,6 +237,15 @@ def decline_signup(*, actor: Actor, signup_id: UUID) -> SignUp:
     return signup
 
 
+def is_late(signup: SignUp, now: datetime, free_hours: int) -> bool:
+    """Whether leaving now is written down; never when the plan changed since signing up."""
+    return (
+        signup.state == "confirmed"
+        and signup.changed_at is None
+        and withdrawal_is_late(now, signup.starts_at, free_hours)
+    )
+
+
 @transact
 def withdraw_signup(*, actor: Actor, signup_id: UUID) -> SignUp:
     """One cannot come after all. Free until a day before; later it is written down, no more."""
@@ -246,7 +255,7 @@ def withdraw_signup(*, actor: Actor, signup_id: UUID) -> SignUp:
     if signup.starts_at <= now:
         raise Conflict(_("这一场已经开始，来不了请直接告诉现场负责人。"), code="wrong_state")
     free = policy_of(actor.district).withdraw_free_hours
-    late = signup.state == "confirmed" and withdrawal_is_late(now, signup.starts_at, free)
+    late = is_late(signup, now, free)
     move(signup, SignUpAction.WITHDRAW_LATE if late else SignUpAction.WITHDRAW, actor, own)
     signup.stand_ins.filter(state="asked").update(state="withdrawn", answered_at=now)
     if late:

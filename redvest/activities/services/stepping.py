@@ -50,7 +50,7 @@ WAITING = ("applied", "waitlisted", "approved", "confirmed")
 ASK_AGAIN_HOURS = 48
 
 
-def _check_ready(activity: Activity) -> Role:
+def check_ready(activity: Activity) -> Role:
     """Refuse what is not ready, naming everything that is missing; else who approves it."""
     plan = plan_of(activity)
     missing = lacks(plan, timezone.localtime())
@@ -63,7 +63,7 @@ def _check_ready(activity: Activity) -> Role:
 def submit_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
     """Ask for approval, with everything the law wants to be said."""
     taking = begin(ActivityAction.SUBMIT, actor, activity_id, version)
-    level = _check_ready(taking.activity)
+    level = check_ready(taking.activity)
     taking.activity.submitted_by = actor.account_id
     taking.activity.approved_by = None
     activity = finish(taking, "submitted_by", "approved_by", after={"approver": level.value})
@@ -82,7 +82,7 @@ def approve_activity(*, actor: Actor, activity_id: UUID, version: object = None)
     """Somebody of the right level, who neither drafted nor submitted it, says yes."""
     taking = begin(ActivityAction.APPROVE, actor, activity_id, version)
     activity = taking.activity
-    level = _check_ready(activity)
+    level = check_ready(activity)
     if actor.account_id in (activity.created_by, activity.submitted_by):
         raise NotAllowed(_("自己起草或提交的活动由另一位管理员审批。"), code="own_activity")
     if actor.volunteer_id is not None and actor.volunteer_id == activity.lead_id:
@@ -131,7 +131,7 @@ def revise_activity(*, actor: Actor, activity_id: UUID, version: object = None) 
 def publish_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
     """Everybody may read it, and sign-up opens when the plan says so."""
     taking = begin(ActivityAction.PUBLISH, actor, activity_id, version)
-    _check_ready(taking.activity)
+    check_ready(taking.activity)
     if taking.activity.approved_by is None:
         raise Conflict(_("还没有批准，不能发布。"), code="not_approved")
     taking.activity.published_at = timezone.now()
@@ -225,27 +225,27 @@ def reschedule_activity(
         raise Invalid(message, fields={"starts_at": message})
     by = starts_at - activity.starts_at
     shifts = lock_shifts(activity)
-    _move_times(sessions_of(activity), by)
-    _move_times(shifts, by)
+    move_times(sessions_of(activity), by)
+    move_times(shifts, by)
     refresh_span(activity)
-    _check_ready(activity)
+    check_ready(activity)
     if activity.signup_closes_at is not None:
         activity.signup_closes_at += by
     finish(taking, "signup_closes_at", after={"starts_at": starts_at.isoformat()})
-    _ask_everybody_again(actor, activity, by)
+    ask_everybody_again(actor, activity, by)
     for shift in shifts:
         fill_from_waitlist(activity, shift)
     refresh_fullness(activity)
     return activity
 
 
-def _move_times(rows: Iterable[Session] | Iterable[Shift], by: timedelta) -> None:
+def move_times(rows: Iterable[Session] | Iterable[Shift], by: timedelta) -> None:
     for row in rows:
         row.starts_at, row.ends_at = row.starts_at + by, row.ends_at + by
         row.save(update_fields=["starts_at", "ends_at"])
 
 
-def _ask_everybody_again(actor: Actor, activity: Activity, by: timedelta) -> None:
+def ask_everybody_again(actor: Actor, activity: Activity, by: timedelta) -> None:
     """Places move with the time; whoever is busy then gives the place up by itself."""
     clock = system(activity.district)
     found = list(roster(activity, WAITING))
