@@ -1,16 +1,24 @@
 """What the pages of the list show, made through the services, and where that is."""
 
 from collections.abc import Callable
+from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from redvest.districts.models import Region
 from redvest.journal import sealing
 from redvest.notices.models import Message
 from redvest.orders.models import QualityCase, ServiceItem, ServiceOrder
+from redvest.orders.pages.standing import movable
+from redvest.orders.queries.standing import days_of
 from redvest.orders.services import pool_order, rate_order
 from redvest.orders.services.feedback import give_safety_feedback
 from redvest.orders.services.links import make_link
+from redvest.orders.services.pairings import set_pair
+from redvest.orders.services.series import offer_series
+from redvest.orders.services.standing_days import move_day
 from redvest.people.models import Person, PersonMerge, Volunteer
 from redvest.people.services.merging import ask_merge
 from tests.browser.stage import Stage
@@ -245,3 +253,35 @@ def standing(pattern: str) -> Callable[[Stage], str]:
         return pattern.format(found.id)
 
     return address
+
+
+def series(pattern: str) -> Callable[[Stage], str]:
+    """All of granny's lunches are offered to one team; one of them comes in the evening."""
+
+    def make(cast: Cast) -> dict[str, UUID]:
+        found = a_standing_order(cast)
+        card = {"actor": cast.granny, "standing_id": found.id}
+        day, _label = movable(days_of(found, timezone.localdate()))[-1]
+        move_day(**card, day=date.fromisoformat(day), slot="evening")
+        offered = offer_series(actor=cast.desk, standing_id=found.id, team_id=cast.team.id)
+        return {"standing": found.id, "series": offered.id}
+
+    return lambda stage: pattern.format(**stage.once("series", make))
+
+
+def paired(stage: Stage) -> str:
+    """Who goes to granny from now on, and who does not."""
+
+    def make(cast: Cast) -> UUID:
+        found = an_order(cast, "agreed")
+        for who, kind in (("wang", "rather"), ("li", "apart")):
+            set_pair(
+                actor=cast.desk,
+                order_id=found.id,
+                who=f"volunteer:{cast.volunteers[who].id}",
+                kind=kind,
+                reason="resident_asked",
+            )
+        return found.id
+
+    return f"/desk/orders/{stage.once('paired', make)}/pairs/"

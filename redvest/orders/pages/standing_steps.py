@@ -100,7 +100,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
             "url": reverse("orders:series", args=[row.id]),
             "label": named(row.standing.item),
             "note": row.team.name,
-            "state": "pending" if row.state == "offered" else "active",
+            "state": "dispatched" if row.state == "offered" else "active",
         }
         for row in series_of_teams(actor_of(request))
     ]
