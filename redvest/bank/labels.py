@@ -1,7 +1,9 @@
 """Words for what the books store."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from redvest.engines.earning import Why
 from redvest.engines.ledger import Holder, Kind, Unit
 
 UNITS = {
@@ -40,4 +42,15 @@ HOLDERS = {
     Holder.ADJUST: pgettext_lazy("bank", "待结清调整"),
     Holder.CLEARING: pgettext_lazy("bank", "跨区清算"),
 }
-EVENTS = {f"bank.{kind.value}": label for kind, label in KINDS.items()}
+WHYS = {
+    Why.EVIDENCE: _("证明方式的等级较低，按比例计分"),
+    Why.COMPLAINT: _("投诉查实，这次服务不计分"),
+    Why.ACTIVITY_CAP: _("超过一次服务计分的时长"),
+    Why.DAY_CAP: _("达到一天的上限"),
+    Why.MONTH_CAP: _("达到一个月的上限"),
+}
+EVENTS = {
+    **{f"bank.{kind.value}": label for kind, label in KINDS.items()},
+    "earning_rule.drafted": pgettext_lazy("event", "起草积分规则"),
+    "earning_rule.decided": pgettext_lazy("event", "批准积分规则"),
+}

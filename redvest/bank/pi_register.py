@@ -31,4 +31,12 @@ ENTRIES = (
         _("您本人和区中心"),
         by_person=("account__person_id",),
     ),
+    Entry(
+        "bank.Settlement",
+        _("每次服务得了多少积分"),
+        _("说明积分和时间怎样算出来"),
+        _("账目至少保存十年"),
+        _("您本人和区中心"),
+        by_person=("record__volunteer__person_id",),
+    ),
 )

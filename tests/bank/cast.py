@@ -1,6 +1,6 @@
 """People with accounts, and what is written on them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,13 +52,18 @@ def earn(
     return post(actor=actor, slips=[slip])[0]
 
 
-def set_aside(account: Account, amount: int, source: UUID | None = None) -> Transfer:
+def set_aside(
+    account: Account,
+    amount: int,
+    source: UUID | None = None,
+    until: datetime | None = None,
+) -> Transfer:
     return hold(
         actor=MACHINE,
         account=account,
         amount=amount,
         source=Source("test", source or uuid7()),
-        until=timezone.now() + timedelta(minutes=30),
+        until=until or timezone.now() + timedelta(minutes=30),
     )
 
 

@@ -12,6 +12,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     accounts,
     activities,
     badges,
+    bank,
     bank_rewards,
     figures,
     leaving,

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
+        ("records", "0001_initial"),
         ("teams", "0001_initial"),
         ("venues", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -346,6 +347,30 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="redemptions",
                         to="bank.rewardstock",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Settlement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("record_version", models.PositiveIntegerField()),
+                ("rule", models.PositiveIntegerField()),
+                ("paid", models.BooleanField()),
+                ("points", models.PositiveIntegerField(default=0)),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("steps", models.JSONField(default=dict)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlement",
+                        to="records.servicerecord",
                     ),
                 ),
             ],

@@ -10,7 +10,7 @@ from redvest.bank.models.rewards import (
     RewardStock,
     StockMove,
 )
-from redvest.bank.models.rules import EarningRule
+from redvest.bank.models.rules import EarningRule, Settlement
 
 __all__ = [
     "Account",
@@ -26,6 +26,7 @@ __all__ = [
     "RewardDonation",
     "RewardGrant",
     "RewardStock",
+    "Settlement",
     "StockMove",
     "Transfer",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from redvest.ids import uuid7
+from redvest.records.models import ServiceRecord
 
 
 class EarningRule(models.Model):
@@ -33,3 +34,20 @@ class EarningRule(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["district", "from_day"], name="bank_rule_by_day")]
+
+
+class Settlement(models.Model):
+    """Up to which version a service record has been paid, and how that was reckoned.
+
+    ``paid`` says that it counts now; ``steps`` hold how, and why it earned less than its hours.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="settlement")
+    record_version = models.PositiveIntegerField()
+    rule = models.PositiveIntegerField()
+    paid = models.BooleanField()
+    points = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveIntegerField(default=0)
+    steps = models.JSONField(default=dict)

@@ -1,0 +1,100 @@
+"""The books in the fault loop: earning, holding, answering, taking back, making rules."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from redvest.bank.models import EarningRule
+from redvest.bank.services import earning, holding, ruling
+from redvest.bank.services.book import Source
+from redvest.districts.models import District
+from redvest.engines.earning import Terms
+from redvest.engines.roles import Role
+from redvest.ids import uuid7
+from redvest.people.actors import Actor, Grant
+from tests.bank.cast import DISTRICT, MACHINE, an_account, earn, set_aside
+from tests.bank.service import a_record, a_rule
+from tests.faults.harness import Act, case
+
+
+def held() -> Any:
+    account = an_account()
+    earn(account, 50)
+    return set_aside(account, 30)
+
+
+@case("bank.hold")
+def setting_aside() -> tuple[Actor, Act]:
+    account = an_account()
+    earn(account, 50)
+    source = uuid7()
+    until = timezone.now() + timedelta(hours=1)
+    return MACHINE, lambda: holding.hold(
+        actor=MACHINE, account=account, amount=30, source=Source("test", source), until=until
+    )
+
+
+@case("bank.post_hold")
+def paying() -> tuple[Actor, Act]:
+    row = held()
+    return MACHINE, lambda: holding.post_hold(actor=MACHINE, hold_id=row.id, actual=20)
+
+
+@case("bank.void_hold")
+def giving_back() -> tuple[Actor, Act]:
+    row = held()
+    return MACHINE, lambda: holding.void_hold(actor=MACHINE, hold_id=row.id)
+
+
+@case("bank.lapse_hold")
+def ending_a_hold() -> tuple[Actor, Act]:
+    account = an_account()
+    earn(account, 50)
+    row = set_aside(account, 30, until=timezone.now() - timedelta(minutes=1))
+    return MACHINE, lambda: holding.lapse_hold(hold_id=row.id, district=DISTRICT)
+
+
+@case("bank.reverse")
+def taking_back() -> tuple[Actor, Act]:
+    account = an_account()
+    row = earn(account, 50)
+    return MACHINE, lambda: holding.reverse(actor=MACHINE, transfer_id=row.id)
+
+
+@case("bank.post")
+def earning_points() -> tuple[Actor, Act]:
+    account, source = an_account(), uuid7()
+    return MACHINE, lambda: earn(account, 50, source=source)
+
+
+@case("bank.settle_record")
+def settling() -> tuple[Actor, Act]:
+    if not EarningRule.objects.filter(district=DISTRICT).exists():
+        a_rule()
+    row = a_record()
+    return MACHINE, lambda: earning.settle_record(record_id=row.id, district=DISTRICT)
+
+
+def center() -> Actor:
+    District.objects.get_or_create(
+        code=DISTRICT, defaults={"name": "区", "full_name": "区", "province": "", "city": ""}
+    )
+    return Actor(uuid7(), DISTRICT, grants=(Grant(Role.CENTRE_ADMIN, DISTRICT),))
+
+
+def next_year() -> date:
+    return timezone.localdate() + timedelta(days=365)
+
+
+@case("bank.draft_rule")
+def drafting_rules() -> tuple[Actor, Act]:
+    actor = center()
+    return actor, lambda: ruling.draft_rule(actor=actor, terms=Terms(), from_day=next_year())
+
+
+@case("bank.decide_rule")
+def deciding_rules() -> tuple[Actor, Act]:
+    row = ruling.draft_rule(actor=center(), terms=Terms(), from_day=next_year())
+    actor = center()
+    return actor, lambda: ruling.decide_rule(actor=actor, rule_id=row.id)
