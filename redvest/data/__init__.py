@@ -7,6 +7,7 @@ is written in ``README.md`` beside them.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -46,3 +47,10 @@ def holiday_overrides() -> Overrides:
             for row in csv.DictReader(file):
                 table[date.fromisoformat(row["date"])] = DayKind(row["kind"])
     return MappingProxyType(table)
+
+
+@lru_cache(maxsize=1)
+def column_names() -> Mapping[str, str]:
+    """Return the Chinese names of stored columns; English is the name of the column itself."""
+    with (HERE / "column_names.csv").open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["column"]: row["zh"] for row in csv.DictReader(file)})

@@ -100,6 +100,8 @@ def test_my_data_are_listed_masked_and_taken_in_full():
     client = browser(actor)
     shown = text_of(client.get("/me/data/"))
     assert "核对服务时间" in shown
+    assert "常住社区" in shown
+    assert "home_community" not in shown
     for plain in ("张小三", papers(BORN, 1), "501室", "19900000001"):
         assert plain not in shown
     answer = client.post("/me/data/take/", {"format": "json"})

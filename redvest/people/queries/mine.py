@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +12,7 @@ from redvest.core.personal_data import Entry, register
 from redvest.journal.models import Event
 from redvest.people.actors import Actor
 from redvest.people.models import BeneficiaryFile, Person
+from redvest.people.wording import as_text, column_name
 
 ROWS_SHOWN_MAX = 20
 READERS = {
@@ -57,20 +56,13 @@ def sections(actor: Actor) -> list[Section]:
 
 
 def _line(entry: Entry, row: models.Model) -> list[tuple[str, str]]:
+    """Every value with its name; the keys of rows tell a person nothing and stay in the export."""
+    values = ((field.name, getattr(row, field.attname)) for field in entry.shown_fields())
     return [
-        (field.name, text)
-        for field in entry.shown_fields()
-        if (text := as_text(getattr(row, field.attname)))
+        (column_name(name), text)
+        for name, value in values
+        if not isinstance(value, UUID) and (text := as_text(value, row._meta.app_label))
     ]
-
-
-def as_text(value: Any) -> str:
-    """A stored value as a person can read it; a sealed one as its mask."""
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True)
