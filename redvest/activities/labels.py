@@ -97,6 +97,7 @@ LACKS: Labels = {
     Lack.POLICY: _("有人身危险的活动，请先买保险并填写保险的起止日期。"),
     Lack.POLICY_DATES: _("保险没有覆盖每一场的日期，请核对。"),
     Lack.MINORS_IN_DANGER: _("有人身危险的活动不能招募未成年人。"),
+    Lack.DETAILS: _("请补充这类活动要说明的内容。"),
     Lack.MINORS_AT_NIGHT: _("晚上十点到早上六点的活动不能招募未成年人。"),
 }
 LOADS: Labels = {

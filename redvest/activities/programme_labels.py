@@ -138,6 +138,8 @@ OUTCOME_PROBLEMS: Labels = {
     "unusual": _("这个数少见。请再看一眼；确实如此，请勾选“我核对过”。"),
 }
 EVENTS: Labels = {
+    "activity.outcome_recorded": pgettext_lazy("event", "记下活动成果"),
+    "activity.outcome_withdrawn": pgettext_lazy("event", "撤回活动成果"),
     "activity.changed": pgettext_lazy("event", "修改已安排的活动"),
     "project.proposed": pgettext_lazy("event", "提出项目"),
     "project.edited": pgettext_lazy("event", "修改项目"),

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from redvest.activities.labels import DECLARED, ICONS, KINDS, STATES
 from redvest.activities.models import Activity, Position, Shift
+from redvest.activities.outcome_showing import detail_rows
 from redvest.core.templatetags.redvest import WEEKDAYS, when
 from redvest.districts.queries import region_names
 from redvest.engines.activity_flow import ActivityState
@@ -90,8 +91,9 @@ def facts(
         {"label": _("可能的风险"), "value": activity.risk_statement},
         {"label": _("请带什么"), "value": activity.bring or _("不用带东西")},
     ]
+    rows[2:2] = detail_rows(activity)
     if named and activity.lead:
-        rows.insert(4, {"label": _("现场负责人"), "value": shown_name(activity.lead.person)})
+        rows.insert(-2, {"label": _("现场负责人"), "value": shown_name(activity.lead.person)})
     if activity.policy_name:
         rows.append({"label": _("保险"), "value": activity.policy_name})
     if activity.tags:

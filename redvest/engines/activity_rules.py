@@ -56,6 +56,7 @@ class Lack(StrEnum):
     POLICY_DATES = "policy_dates"
     MINORS_IN_DANGER = "minors_in_danger"
     MINORS_AT_NIGHT = "minors_at_night"
+    DETAILS = "details"
 
 
 NIGHT_FROM, NIGHT_TO = 22, 6
@@ -69,7 +70,8 @@ class Plan:
 
     ``sessions`` are beginnings and ends in the local time of the district, ``policy`` the first
     and last day of the insurance that covers everybody on the roster, ``minors`` whether any
-    position takes people under 18, ``people`` how many places there are at one time at most.
+    position takes people under 18 or it is a class for them, ``people`` how many places there are
+    at one time at most.
     """
 
     kind: ActivityKind
@@ -85,6 +87,7 @@ class Plan:
     positions: int
     declared: frozenset[Declared]
     policy: tuple[date, date] | None = None
+    says_what_its_kind_asks: bool = True
 
 
 def is_night(starts: datetime, ends: datetime) -> bool:
@@ -138,6 +141,7 @@ def lacks(plan: Plan, now: datetime) -> tuple[Lack, ...]:
         (plan.sessions, Lack.SESSION),
         (plan.positions, Lack.POSITION),
         (plan.declared == frozenset(Declared), Lack.DECLARATION),
+        (plan.says_what_its_kind_asks, Lack.DETAILS),
     ):
         if not present:
             found.append(lack)

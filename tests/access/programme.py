@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from redvest.activities.models import Campaign, Project
+from redvest.activities.models import Campaign, Outcome, Project
 from tests.access import EVERYBODY, Place, Row, Who, World
 from tests.access.activities import one as an_activity
 from tests.access.teams import team_at
@@ -16,6 +16,9 @@ HERE = frozenset(set(Place) - {Place.OTHER_DISTRICT})
 PUBLIC = dict.fromkeys(Who, HERE)
 # The team administrator runs the projects of the first community's team only.
 RUN = {Who.TEAM_ADMIN: frozenset({Place.OWN})}
+RUNNING = ORGANISERS | {Who.VOLUNTEER}
+# The volunteer leads none of these activities.
+LED = {**RUN, Who.VOLUNTEER: frozenset()}
 POST = ("POST",)
 
 
@@ -65,6 +68,23 @@ def campaign(world: World, place: Place) -> dict[str, object]:
     return {"what": "campaign", "row_id": row.id}  # type: ignore[attr-defined]
 
 
+def outcome(world: World, place: Place) -> dict[str, object]:
+    """A value somebody wrote down."""
+    found = an_activity(world, place)
+
+    def make() -> Outcome:
+        return Outcome.objects.create(
+            district=place.district,
+            activity_id=found["activity_id"],
+            measure="litter",
+            value=3,
+            recorded_at=timezone.now(),
+        )
+
+    row = world.once(("outcome", place), make)
+    return {**found, "outcome_id": row.id}  # type: ignore[attr-defined]
+
+
 ROWS = {
     "activities:year": Row(EVERYBODY),
     "activities:projects": Row(EVERYBODY),
@@ -80,6 +100,12 @@ ROWS = {
     "POST activities:series": Row(ORGANISERS, kwargs=an_activity, sees=RUN, methods=POST),
     "activities:change": Row(ORGANISERS, kwargs=an_activity, sees=RUN),
     "POST activities:change": Row(ORGANISERS, kwargs=an_activity, sees=RUN, methods=POST),
+    "activities:details": Row(ORGANISERS, kwargs=an_activity, sees=RUN),
+    "POST activities:details": Row(ORGANISERS, kwargs=an_activity, sees=RUN, methods=POST),
+    "activities:outcomes": Row(RUNNING, kwargs=an_activity, sees=LED),
+    "POST activities:outcomes": Row(RUNNING, kwargs=an_activity, sees=LED, methods=POST),
+    "activities:outcome_withdraw": Row(RUNNING, kwargs=outcome, sees=LED),
+    "POST activities:outcome_withdraw": Row(RUNNING, kwargs=outcome, sees=LED, methods=POST),
     "activities:projects_kept": Row(ORGANISERS | {Who.AUDITOR}),
     "activities:project_new": Row(ORGANISERS),
     "POST activities:project_new": Row(ORGANISERS, methods=POST),

@@ -11,7 +11,7 @@ from redvest.activities.services import ChangeCard, ProjectCard, SeriesCard
 from redvest.engines.project_flow import ProjectAction
 from redvest.engines.series_rules import Reach
 from redvest.venues.models import Venue
-from tests.faults.activities import Made, drafted, signed
+from tests.faults.activities import Made, drafted, signed, started
 from tests.faults.harness import case
 from tests.faults.orders import stage
 from tests.orders.cast import DISTRICT, HOME, STREET, Cast
@@ -159,4 +159,43 @@ def changing_activities() -> Made:
         activity_id=activity.id,
         card=card,
         reach=Reach.THIS,
+    )
+
+
+@case("activities.describe_kind")
+def describing_a_kind() -> Made:
+    cast, activity = drafted(kind="post")
+    actor = cast.zhao
+    return actor, partial(
+        services.describe_kind,
+        actor=actor,
+        activity_id=activity.id,
+        answers={"post": "路口东侧"},
+    )
+
+
+@case("activities.record_outcome")
+def recording_an_outcome() -> Made:
+    cast, activity = started()
+    actor = cast.zhao
+    return actor, partial(
+        services.record_outcome,
+        actor=actor,
+        activity_id=activity.id,
+        measure="litter",
+        value="3",
+    )
+
+
+@case("activities.withdraw_outcome")
+def withdrawing_an_outcome() -> Made:
+    cast, activity = started()
+    actor = cast.zhao
+    row = services.record_outcome(actor=actor, activity_id=activity.id, measure="litter", value="3")
+    return actor, partial(
+        services.withdraw_outcome,
+        actor=actor,
+        activity_id=activity.id,
+        outcome_id=row.id,
+        reason="写错了",
     )

@@ -36,8 +36,9 @@ from redvest.activities.queries import (
 from redvest.activities.queries.choices import organisers_for, own_number, plan_choices
 from redvest.activities.showing import asks, card, facts, span_of, state_of
 from redvest.core.forming import attempt
+from redvest.engines.activity_asks import ASKS
 from redvest.engines.activity_flow import ActivityAction, ActivityState, actions_open_to
-from redvest.engines.activity_rules import lacks
+from redvest.engines.activity_rules import ActivityKind, lacks
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import actor_of, page
@@ -190,6 +191,7 @@ def _shown(
         "facts": facts(activity, for_staff=True),
         "missing": [LACKS[one] for one in missing],
         "draft": draft,
+        "asks_more": draft and bool(ASKS[ActivityKind(activity.kind)]),
         "organises": organises,
         "reason": CANCEL_REASONS.get(activity.reason, activity.reason),
         "sessions": [

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from redvest.activities.forms.joining import PublicFilter
+from redvest.activities.outcome_showing import figure_rows
 from redvest.activities.programme_showing import project_card, project_facts, project_state
+from redvest.activities.queries.outcomes import figures_of
 from redvest.activities.queries.projects import (
     activities_of_project,
     project_roles,
@@ -57,6 +59,9 @@ def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "state": project_state(project),
         "facts": project_facts(project, region_names(actor.district)),
         "times": times_held(project),
+        "figures": figure_rows(
+            figures_of(project.district, project.activities.values_list("id", flat=True))
+        ),
         "links": [card(row) for row in activities_of_project(project)[:COMING]],
         "may_copy": projects_to_copy(actor, project),
         "runs": bool(project_roles(actor, project)),

@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from redvest.activities.forms.joining import PublicFilter
 from redvest.activities.labels import CANCEL_REASONS, SIGNUP_STATES
 from redvest.activities.models import Activity
+from redvest.activities.outcome_showing import figure_rows
 from redvest.activities.queries import (
     own_volunteers,
     public_activity,
@@ -20,6 +21,7 @@ from redvest.activities.queries import (
     shifts_of,
 )
 from redvest.activities.queries.lists import activities_listed, own_signups_for
+from redvest.activities.queries.outcomes import figures_of
 from redvest.activities.queries.projects import theme_now
 from redvest.activities.showing import (
     address_of,
@@ -85,6 +87,7 @@ def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "activity": activity,
         "state": state_of(activity),
         "facts": facts(activity, named=actor.account_id is not None),
+        "figures": figure_rows(figures_of(activity.district, [activity.id])),
         "shifts": rows,
         "reason": CANCEL_REASONS.get(activity.reason, ""),
         "runs": bool(roles_towards(actor, activity) - {Role.AUDITOR, Role.LEAD}),

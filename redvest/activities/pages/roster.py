@@ -29,8 +29,11 @@ from redvest.activities.services import (
     record_absence,
     reject_signup,
 )
+from redvest.activities.services.outcomes import HAPPENED
 from redvest.activities.showing import organiser_of, place_of, span_of
 from redvest.core.forming import attempt
+from redvest.engines.activity_rules import ActivityKind
+from redvest.engines.outcomes import measures_of
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpAction, SignUpState, actions_open_to
 from redvest.errors import NotAllowed, NotSeen
@@ -101,6 +104,7 @@ def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "activity": activity,
         "groups": groups,
         "at_desk": bool(roles & set(ORGANISERS)),
+        "records": activity.status in HAPPENED and measures_of(ActivityKind(activity.kind)),
         "may_invite": Role.TEAM_ADMIN in roles and activity.status in ("published", "full"),
     }
     return render(request, "activities/roster.html", context)

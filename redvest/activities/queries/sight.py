@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.models import Activity, Position, Session, Shift
+from redvest.engines.activity_asks import missing, takes_children
 from redvest.engines.activity_flow import PUBLIC
 from redvest.engines.activity_rules import ActivityKind, Declared, Plan
 from redvest.engines.roles import Role
@@ -120,14 +121,14 @@ def plan_of(activity: Activity) -> Plan:
     policy = None
     if activity.policy_from is not None and activity.policy_until is not None:
         policy = (activity.policy_from, activity.policy_until)
-    known = {one.value for one in Declared}
+    known, kind = {one.value for one in Declared}, ActivityKind(activity.kind)
     return Plan(
-        kind=ActivityKind(activity.kind),
+        kind=kind,
         sessions=[
             (timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)) for one in sessions
         ],
         people=max(places, default=0),
-        minors=any(one.takes_minors for one in positions),
+        minors=any(one.takes_minors for one in positions) or takes_children(kind, activity.details),
         risky=activity.is_risky,
         cross_street=activity.is_cross_street,
         on_road=activity.is_on_road,
@@ -137,6 +138,7 @@ def plan_of(activity: Activity) -> Plan:
         positions=len(positions),
         declared=frozenset(Declared(one) for one in activity.declared if one in known),
         policy=policy,
+        says_what_its_kind_asks=not missing(kind, activity.details),
     )
 
 

@@ -18,6 +18,11 @@ from redvest.activities.services.deciding import (
     record_absence,
     reject_signup,
 )
+from redvest.activities.services.outcomes import (
+    describe_kind,
+    record_outcome,
+    withdraw_outcome,
+)
 from redvest.activities.services.parts import (
     add_position,
     add_session,
@@ -95,6 +100,7 @@ __all__ = [
     "correct_absence",
     "create_activity",
     "decline_signup",
+    "describe_kind",
     "drop_position",
     "drop_session",
     "edit_activity",
@@ -108,6 +114,7 @@ __all__ = [
     "propose_project",
     "publish_activity",
     "record_absence",
+    "record_outcome",
     "reject_activity",
     "reject_signup",
     "reschedule_activity",
@@ -124,5 +131,6 @@ __all__ = [
     "take_back_activity",
     "tick",
     "unpublish_activity",
+    "withdraw_outcome",
     "withdraw_signup",
 ]

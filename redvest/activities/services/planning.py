@@ -17,8 +17,9 @@ from redvest.activities.services.door import checked_choice, checked_text, trace
 from redvest.activities.services.parts import add_one_position, add_one_session, draft_of
 from redvest.activities.services.telling import lead_account, tell_account, tell_organiser
 from redvest.db import transact
+from redvest.engines.activity_asks import ASKS
 from redvest.engines.activity_flow import EDITABLE, ActivityState
-from redvest.engines.activity_rules import Declared
+from redvest.engines.activity_rules import ActivityKind, Declared
 from redvest.engines.project_flow import ACTIVE, ProjectState
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import TeamStatus
@@ -61,6 +62,7 @@ WRITTEN = (
     "project",
     "tags",
     "declared",
+    "details",
     "policy_name",
     *PLAIN,
 )
@@ -124,6 +126,8 @@ def _write(actor: Actor, activity: Activity, card: PlanCard) -> None:
     """Check a card and put it on the row."""
     activity.title = checked_text("title", card.title, 60, _("请给活动起个名字。"))
     activity.kind = checked_choice("kind", card.kind, KINDS)
+    asked = {ask.key for ask in ASKS[ActivityKind(activity.kind)]}
+    activity.details = {key: said for key, said in activity.details.items() if key in asked}
     activity.category = checked_choice("category", card.category, [str(one) for one in CATEGORIES])
     activity.description = checked_text("description", card.description, 1000)
     activity.risk_statement = checked_text("risk_statement", card.risk_statement, 500)
