@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from redvest.bank.services.earning import RECENT, settle_records
 from redvest.bank.services.holding import lapse_holds
+from redvest.bank.services.redeeming import run_due
 from redvest.core.jobs import periodic
 
 
@@ -20,3 +21,9 @@ def settle_everything() -> int:
 @periodic("bank.lapse", cron="* * * * * */30")
 def end_holds() -> int:
     return lapse_holds()
+
+
+@periodic("bank.redemptions", cron="* * * * * */20")
+def run_redemptions() -> int:
+    """What nobody fetched in time goes back; what is a week old is closed."""
+    return run_due()

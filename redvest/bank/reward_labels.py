@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.models import MerchantAgreement, Redemption, Reward
 from redvest.engines.redemption_flow import State
@@ -60,6 +61,29 @@ VIA = {
     "desk": pgettext_lazy("redemption", "站点当面交付"),
     "machine": pgettext_lazy("redemption", "自助机"),
 }
+NOTES = {
+    "not_received": _("没有拿到"),
+    "wrong_goods": _("拿到的不是这个"),
+    "broken": _("坏的或过期的"),
+}
+GRANT_REASONS = {
+    "elder_alone": _("独居或空巢老人"),
+    "disabled": _("残疾"),
+    "low_income": _("低保或低收入"),
+    "ill": _("重病"),
+    "orphan": _("孤儿或困境儿童"),
+}
+GRANTS = {
+    "asked": Shown(pgettext_lazy("grant", "等区中心批准"), "waiting"),
+    "granted": Shown(pgettext_lazy("grant", "已赠予"), "done"),
+    "refused": Shown(pgettext_lazy("grant", "没有批准"), "stopped"),
+}
+AGE_CLASSES = {
+    "3m": _("三个月以内"),
+    "12m": _("三个月到一年"),
+    "24m": _("一年到两年"),
+    "older": _("两年以上"),
+}
 EVENTS: Mapping[str, Promise | str] = {
     "merchant.opened": pgettext_lazy("event", "登记爱心商家"),
     "merchant.changed": pgettext_lazy("event", "修改爱心商家"),
@@ -77,6 +101,21 @@ EVENTS: Mapping[str, Promise | str] = {
     "stock.brought": pgettext_lazy("event", "礼品入库"),
     "stock.donated": pgettext_lazy("event", "收到捐赠礼品"),
     "stock.counted": pgettext_lazy("event", "盘点礼品"),
+    "redemption.reserve": pgettext_lazy("event", "预约礼品"),
+    "redemption.issue": pgettext_lazy("event", "确认兑换"),
+    "redemption.fulfil": pgettext_lazy("event", "交付礼品"),
+    "redemption.cancel": pgettext_lazy("event", "取消兑换"),
+    "redemption.expire": pgettext_lazy("event", "兑换过期退回"),
+    "redemption.run_out": pgettext_lazy("event", "缺货退回积分"),
+    "redemption.dispute": pgettext_lazy("event", "对兑换提出异议"),
+    "redemption.uphold": pgettext_lazy("event", "核实后维持兑换"),
+    "redemption.ask_reversal": pgettext_lazy("event", "提议退回积分"),
+    "redemption.reverse": pgettext_lazy("event", "批准退回积分"),
+    "redemption.keep": pgettext_lazy("event", "不退回积分"),
+    "redemption.close": pgettext_lazy("event", "兑换完成"),
+    "reward_grant.asked": pgettext_lazy("event", "申请爱心银行赠予"),
+    "reward_grant.granted": pgettext_lazy("event", "批准爱心银行赠予"),
+    "reward_grant.refused": pgettext_lazy("event", "不批准爱心银行赠予"),
 }
 
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from redvest.bank.pages import catalogue, merchants
+from redvest.bank.pages import catalogue, merchants, passbook, redemptions, rewards, shop, solvency
 
 app_name = "bank"
-rewards = [
+given = [
     path("desk/rewards/", catalogue.desk, name="catalogue_desk"),
     path("desk/rewards/new/", catalogue.new, name="reward_new"),
     path("desk/rewards/stock/<uuid:stock_id>/<slug:action>/", catalogue.stocking, name="stocking"),
@@ -30,4 +30,39 @@ rewards = [
         name="agreement_step",
     ),
 ]
-urlpatterns = [*rewards]
+taken = [
+    path("rewards/", rewards.index, name="rewards"),
+    path("rewards/mine/", rewards.mine, name="redemptions_mine"),
+    path("rewards/mine/<uuid:redemption_id>/", rewards.redemption, name="redemption"),
+    path("rewards/mine/<uuid:redemption_id>/<slug:action>/", rewards.step, name="redemption_step"),
+    path("rewards/solvency/", solvency.solvency, name="solvency"),
+    path("rewards/<uuid:reward_id>/", rewards.show, name="reward"),
+    path("rewards/take/<uuid:stock_id>/", rewards.take, name="take"),
+    path("passbook/", passbook.mine, name="passbook"),
+    path("passbook/<uuid:person_id>/", passbook.of, name="passbook_of"),
+    path("passbook/<uuid:person_id>/print/", passbook.booklet, name="booklet"),
+    path("shop/", shop.shop, name="shop"),
+    path("shop/hand/", shop.hand, name="shop_hand"),
+    path("shop/out/", shop.out, name="shop_out"),
+    path("desk/redemptions/", redemptions.listed, name="redemptions_desk"),
+    path("desk/redemptions/counter/", redemptions.counter, name="counter"),
+    path("desk/redemptions/counter/<uuid:person_id>/", redemptions.counter_for, name="counter_for"),
+    path(
+        "desk/redemptions/counter/<uuid:person_id>/grant/",
+        redemptions.grant,
+        name="love_bank_ask",
+    ),
+    path("desk/redemptions/<uuid:redemption_id>/", redemptions.one, name="redemption_desk"),
+    path(
+        "desk/redemptions/<uuid:redemption_id>/<slug:action>/",
+        redemptions.desk_step,
+        name="desk_step",
+    ),
+    path("desk/lovebank/", redemptions.love_bank, name="love_bank"),
+    path(
+        "desk/lovebank/<uuid:grant_id>/<slug:action>/",
+        redemptions.love_bank_step,
+        name="love_bank_step",
+    ),
+]
+urlpatterns = [*given, *taken]

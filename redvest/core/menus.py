@@ -88,6 +88,8 @@ DESK_MENU = (
         pgettext_lazy("menu", "回馈"),
         (
             Entry("bank:catalogue_desk", "basket", pgettext_lazy("menu", "礼品目录")),
+            Entry("bank:redemptions_desk", "bag-check", pgettext_lazy("menu", "兑换")),
+            Entry("bank:shop", "upc-scan", pgettext_lazy("menu", "核销")),
             Entry("bank:merchants", "shop", pgettext_lazy("menu", "爱心商家")),
         ),
     ),

@@ -8,12 +8,14 @@ from redvest.bank.models import (
     Merchant,
     MerchantAgreement,
     MerchantClerk,
+    Redemption,
     Reward,
+    RewardGrant,
     RewardStock,
 )
-from tests.access import Place, Row, Who, World
+from tests.access import EVERYBODY, SIGNED_IN, WITHIN, Place, Row, Who, World
 from tests.access.meals import canteen_at
-from tests.access.orders import DESK, HERE, POST
+from tests.access.orders import DESK, HERE, NOBODYS, POST, RESIDENTS, person_at
 
 CENTRE = frozenset({Who.CENTRE})
 LOOKING = DESK | {Who.AUDITOR}
@@ -101,7 +103,106 @@ def pieces(_world: World, _place: Place) -> dict[str, object]:
     return {"found": "1000"}
 
 
+def redemption_at(world: World, place: Place) -> Redemption:
+    """The resident's, to be fetched at a place; in another district somebody else's."""
+
+    def make() -> Redemption:
+        here = place.district == Place.OWN.district
+        now = timezone.now()
+        return Redemption.objects.create(
+            district=place.district,
+            number=f"DH{list(Place).index(place):05d}",
+            person=world.persons[Who.RESIDENT] if here else person_at(world, place),
+            stock=stock_at(world, place),
+            points=10,
+            state="disputed",
+            state_since=now,
+            reserved_at=now,
+            ends_at=now + timedelta(days=7),
+        )
+
+    return world.once(("redemption", place), make)  # type: ignore[return-value]
+
+
+def redemption(world: World, place: Place) -> dict[str, object]:
+    return {"redemption_id": redemption_at(world, place).id}
+
+
+def upholding(world: World, place: Place) -> dict[str, object]:
+    return {**redemption(world, place), "action": "uphold"}
+
+
+def taking(world: World, place: Place) -> dict[str, object]:
+    return {"stock_id": stock_at(world, place).id}
+
+
+def ward_or_resident(world: World, place: Place) -> dict[str, object]:
+    """Somebody who lives at a place; nobody's ward and nobody's own."""
+    return {"person_id": person_at(world, place).id}
+
+
+def granting(world: World, place: Place) -> dict[str, object]:
+    def make() -> RewardGrant:
+        return RewardGrant.objects.create(
+            district=place.district,
+            person=person_at(world, place),
+            points=5,
+            reason="ill",
+            asked_by=world.accounts[Who.STATION].id,
+            asked_at=timezone.now(),
+        )
+
+    found: RewardGrant = world.once(("reward grant", place), make)  # type: ignore[assignment]
+    return {"grant_id": found.id, "action": "refuse"}
+
+
+def cancelling(world: World, place: Place) -> dict[str, object]:
+    return {**redemption(world, place), "action": "cancel"}
+
+
+def takes(who: Who, place: Place) -> str:
+    """Whoever is a person of the district may try; the points are missing."""
+    return "in" if who in RESIDENTS and place in HERE else "404"
+
+
+def cancels(who: Who, place: Place) -> str:
+    """The owner and the desk of the place; whoever audits looks and touches nothing."""
+    if who is Who.AUDITOR and place in HERE:
+        return "403"
+    owner = who is Who.RESIDENT and place in HERE
+    return "in" if owner or (who in DESK and place in WITHIN[who]) else "404"
+
+
+HANDING = DESK | {Who.PARTNER}
+NOT_DESK = dict.fromkeys(SIGNED_IN - DESK, NOBODYS)
+OWNERS = dict.fromkeys(SIGNED_IN, NOBODYS) | {Who.RESIDENT: HERE}
 ROWS = {
+    "bank:rewards": Row(EVERYBODY),
+    "bank:reward": Row(EVERYBODY, kwargs=reward, sees=dict.fromkeys(EVERYBODY, HERE)),
+    "bank:solvency": Row(EVERYBODY),
+    "bank:take": Row(SIGNED_IN, kwargs=taking, methods=POST, answers=takes),
+    "bank:redemptions_mine": Row(SIGNED_IN),
+    "bank:redemption": Row(SIGNED_IN, kwargs=redemption, sees=OWNERS),
+    "bank:redemption_step": Row(
+        SIGNED_IN, kwargs=cancelling, sees=OWNERS, methods=POST, answers=cancels
+    ),
+    "bank:passbook": Row(SIGNED_IN),
+    "bank:passbook_of": Row(SIGNED_IN, kwargs=ward_or_resident, sees=NOT_DESK),
+    "bank:booklet": Row(SIGNED_IN, kwargs=ward_or_resident, sees=NOT_DESK),
+    "bank:shop": Row(HANDING),
+    "POST bank:shop": Row(HANDING, methods=POST),
+    "bank:shop_hand": Row(HANDING, methods=POST),
+    "bank:shop_out": Row(HANDING, methods=POST),
+    "bank:redemptions_desk": Row(LOOKING),
+    "bank:redemption_desk": Row(LOOKING, kwargs=redemption),
+    "bank:desk_step": Row(DESK, kwargs=upholding, methods=POST),
+    "bank:counter": Row(DESK),
+    "POST bank:counter": Row(DESK, methods=POST),
+    "bank:counter_for": Row(DESK, kwargs=ward_or_resident),
+    "POST bank:counter_for": Row(DESK, kwargs=ward_or_resident, methods=POST),
+    "bank:love_bank_ask": Row(DESK, kwargs=ward_or_resident, methods=POST),
+    "bank:love_bank": Row(LOOKING),
+    "bank:love_bank_step": Row(CENTRE, kwargs=granting, methods=POST),
     "bank:catalogue_desk": Row(LOOKING),
     "bank:reward_new": Row(CENTRE, methods=("GET", "POST")),
     "bank:reward_desk": Row(LOOKING, kwargs=reward, sees=EVERY_DESK),

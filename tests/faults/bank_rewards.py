@@ -6,11 +6,14 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from redvest.bank.models import MerchantAgreement, MerchantClerk
-from redvest.bank.services import catalogue, merchants
-from redvest.people.actors import Actor
+from redvest.bank.models import MerchantAgreement, MerchantClerk, Redemption, RewardGrant
+from redvest.bank.queries.codes import code_of
+from redvest.bank.services import catalogue, handing, love_bank, merchants, redeeming
+from redvest.people.actors import Actor, system
+from redvest.people.models import Person
 from redvest.people.services.accounts import open_account
 from redvest.venues.models import Venue
+from tests.bank.giving import donate, earn
 from tests.bank.shop import CARD, Shop, a_reward, a_shop
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
@@ -155,3 +158,139 @@ def counting() -> tuple[Actor, Act]:
     return found.desk, lambda: catalogue.count_stock(
         actor=found.desk, stock_id=found.soap.id, found=there
     )
+
+
+def rich() -> Shop:
+    """The shop with pieces and points enough for one more."""
+    found = shop()
+    catalogue.stock_up(actor=found.desk, stock_id=found.soap.id, pieces=1)
+    earn(found.cast.persons["wang"], 10)
+    return found
+
+
+def reserved() -> tuple[Shop, Redemption]:
+    found = rich()
+    return found, redeeming.reserve(actor=found.wang, stock_id=found.soap.id)
+
+
+def coded() -> tuple[Shop, Redemption]:
+    found, row = reserved()
+    return found, redeeming.issue(actor=found.wang, redemption_id=row.id)
+
+
+def handed() -> tuple[Shop, Redemption]:
+    found, row = coded()
+    return found, handing.hand_over(actor=found.desk, code=code_of(row), via="desk")
+
+
+@case("bank.reserve")
+def reserving() -> tuple[Actor, Act]:
+    found = rich()
+    return found.wang, lambda: redeeming.reserve(actor=found.wang, stock_id=found.soap.id)
+
+
+@case("bank.issue")
+def issuing() -> tuple[Actor, Act]:
+    found, row = reserved()
+    return found.wang, lambda: redeeming.issue(actor=found.wang, redemption_id=row.id)
+
+
+@case("bank.cancel")
+def cancelling() -> tuple[Actor, Act]:
+    found, row = coded()
+    return found.wang, lambda: redeeming.cancel(actor=found.wang, redemption_id=row.id)
+
+
+@case("bank.expire_redemption")
+def expiring() -> tuple[Actor, Act]:
+    _found, row = coded()
+    return system(DISTRICT), lambda: redeeming.expire_redemption(
+        redemption_id=row.id, now=row.ends_at
+    )
+
+
+@case("bank.close_redemption")
+def closing() -> tuple[Actor, Act]:
+    _found, row = handed()
+    later = timezone.now() + timedelta(days=30)
+    return system(DISTRICT), lambda: redeeming.close_redemption(redemption_id=row.id, now=later)
+
+
+@case("bank.hand_over")
+def handing_over() -> tuple[Actor, Act]:
+    found, row = coded()
+    code = code_of(row)
+    return found.desk, lambda: handing.hand_over(actor=found.desk, code=code, via="desk")
+
+
+@case("bank.run_out")
+def running_out() -> tuple[Actor, Act]:
+    found, row = coded()
+    code = code_of(row)
+    return found.desk, lambda: handing.run_out(actor=found.desk, code=code)
+
+
+@case("bank.redeem_at_desk")
+def redeeming_at_the_desk() -> tuple[Actor, Act]:
+    found = rich()
+    person = found.cast.persons["wang"]
+    return found.desk, lambda: handing.redeem_at_desk(
+        actor=found.desk, stock_id=found.soap.id, person_id=person.id
+    )
+
+
+@case("bank.dispute")
+def objecting() -> tuple[Actor, Act]:
+    found, row = handed()
+    return found.wang, lambda: redeeming.dispute(
+        actor=found.wang, redemption_id=row.id, note="broken"
+    )
+
+
+@case("bank.uphold")
+def upholding() -> tuple[Actor, Act]:
+    found, row = handed()
+    redeeming.dispute(actor=found.wang, redemption_id=row.id, note="broken")
+    return found.desk, lambda: redeeming.uphold(actor=found.desk, redemption_id=row.id)
+
+
+@case("bank.ask_reversal")
+def asking_for_a_return() -> tuple[Actor, Act]:
+    found, row = handed()
+    return found.desk, lambda: redeeming.ask_reversal(actor=found.desk, redemption_id=row.id)
+
+
+@case("bank.decide_reversal")
+def returning() -> tuple[Actor, Act]:
+    found, row = handed()
+    redeeming.ask_reversal(actor=found.desk, redemption_id=row.id)
+    centre = found.centre
+    return centre, lambda: redeeming.decide_reversal(actor=centre, redemption_id=row.id, agree=True)
+
+
+def somebody_poor(found: Shop) -> Person:
+    person = Person(district=DISTRICT, name="王奶奶", home_community=HOME)
+    person.save(force_insert=True)
+    earn(found.cast.persons["wang"], 5)
+    donate(found.cast.persons["wang"], 5)
+    return person
+
+
+@case("bank.ask_grant")
+def asking_for_a_grant() -> tuple[Actor, Act]:
+    found = shop()
+    person = somebody_poor(found)
+    return found.desk, lambda: love_bank.ask_grant(
+        actor=found.desk, person_id=person.id, points=5, reason="ill"
+    )
+
+
+@case("bank.decide_grant")
+def granting() -> tuple[Actor, Act]:
+    found = shop()
+    person = somebody_poor(found)
+    row: RewardGrant = love_bank.ask_grant(
+        actor=found.desk, person_id=person.id, points=5, reason="ill"
+    )
+    centre = found.centre
+    return centre, lambda: love_bank.decide_grant(actor=centre, grant_id=row.id, agree=True)

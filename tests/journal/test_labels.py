@@ -36,6 +36,8 @@ COMPOSED = {
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
     "f'stop_{state.value}'": ["meal_round.stop_handed", "meal_round.stop_nobody"],
     "f'bank.{slip.kind.value}'": [f"bank.{one}" for one in ledger.Kind],
+    "f'agreement.{row.state}'": ["agreement.agreed", "agreement.refused"],
+    "f'reward_grant.{row.state}'": ["reward_grant.granted", "reward_grant.refused"],
     "f'certificate.{action.value}'": [f"certificate.{one}" for one in certificates.Action],
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.models import Redemption, Reward, RewardStock
 from redvest.bank.queries.merchants import DESK, WATCHING, agreed_merchants, own_shops
-from redvest.engines.redemption_flow import COUNTED, State
+from redvest.engines.redemption_flow import COUNTED
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.people.actors import Actor
@@ -150,30 +150,3 @@ def roles_towards(actor: Actor, row: Redemption) -> frozenset[Role]:
     if row.stock.merchant_id in {shop.id for shop in own_shops(actor)}:
         roles.add(Role.PARTNER)
     return frozenset(roles)
-
-
-def handed_lately(actor: Actor, most: int = 20) -> list[Redemption]:
-    """What this account handed over last."""
-    rows = Redemption.objects.filter(
-        district=actor.district, handed_by=actor.account_id, handed_at__isnull=False
-    )
-    return list(with_places(rows).order_by("-handed_at")[:most])
-
-
-def supply_of(district: str) -> tuple[int, int]:
-    """Pieces that can be reserved now, and the points that would take them all."""
-    pieces = points = 0
-    for reward in catalogue(district):
-        left = int(getattr(reward, "pieces", 0) or 0)
-        pieces += left
-        points += left * reward.points
-    return pieces, points
-
-
-def points_spent_since(district: str, since: datetime) -> int:
-    """Points of redemptions handed over since then."""
-    kept = [State.FULFILLED.value, State.CLOSED.value, State.DISPUTED.value, State.REVERSING.value]
-    total = Redemption.objects.filter(
-        district=district, handed_at__gte=since, state__in=kept
-    ).aggregate(sum=Sum("points"))
-    return int(total["sum"] or 0)

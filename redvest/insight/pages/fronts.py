@@ -111,6 +111,8 @@ def me(request: HttpRequest) -> HttpResponse:
         },
         {"url": _there("people:volunteer"), "label": _("我是志愿者"), "icon": "heart"},
         {"url": _there("teams:mine"), "label": _("我的队伍"), "icon": "people"},
+        {"url": _there("bank:passbook"), "label": _("我的存折"), "icon": "book"},
+        {"url": _there("bank:rewards"), "label": _("积分兑换"), "icon": "basket"},
         {"url": _there("people:family"), "label": _("家人代办"), "icon": "house-heart"},
         {"url": _there("notices:inbox"), "label": _("我的消息"), "icon": "envelope"},
         {"url": _there("people:my_data"), "label": _("我的数据"), "icon": "database"},
@@ -132,6 +134,8 @@ def me(request: HttpRequest) -> HttpResponse:
             "icon": "calendar-event",
         }
         links[2:2] = [tasks, shifts, hours]
+    if Role.PARTNER in actor.roles:
+        links.insert(0, {"url": _there("bank:shop"), "label": _("核销"), "icon": "upc-scan"})
     if actor.is_staff:
         links.insert(0, {"url": _there("desk"), "label": _("工作台"), "icon": "speedometer2"})
     return render(request, "insight/me.html", {"links": _existing(links)})

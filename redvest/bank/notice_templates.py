@@ -1,0 +1,22 @@
+"""What residents and guardians are told about the bank. No names."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redvest.notices.templates import Template, register
+
+REWARD = frozenset({"reward", "points"})
+
+register(
+    Template(
+        "ward_redeems",
+        _("孩子用积分预约了一份礼品"),
+        _("您监护的未成年人用{points}积分预约了“{reward}”。可以在存折里查看。"),
+        REWARD,
+    ),
+    Template(
+        "reward_ran_out",
+        _("您预约的礼品没有货了，积分已退回"),
+        _("“{reward}”没有货了，{points}积分已经退回您的存折。很抱歉让您跑一趟。"),
+        REWARD,
+    ),
+)

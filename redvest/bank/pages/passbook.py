@@ -1,0 +1,190 @@
+"""存折: what came in, what went out, what is left; every line walks back to its record."""
+
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from redvest.bank.labels import KINDS, UNITS
+from redvest.bank.models import Redemption, RewardGrant
+from redvest.bank.queries.passbook import Line, entries_of, held_by, holder_seen_by, told
+from redvest.bank.reward_labels import named
+from redvest.core.templatetags.redvest import duration
+from redvest.engines.ledger import Kind, Unit
+from redvest.http import Open, actor_of, page
+from redvest.people.actors import Actor
+from redvest.people.models import Person
+from redvest.people.queries.families import wards_of
+from redvest.people.queries.persons import desk_covers, own_person, shown_name
+from redvest.records.labels import titled
+from redvest.records.models import ServiceRecord
+
+PAGE_ROWS, PRINT_ROWS = 40, 2000
+
+
+class Viewer(Enum):
+    """Who looks into a passbook."""
+
+    OWNER = "owner"
+    DESK = "desk"
+    GUARDIAN = "guardian"
+
+
+def _viewer(actor: Actor, person: Person) -> Viewer:
+    if actor.person_id == person.id:
+        return Viewer.OWNER
+    return Viewer.DESK if desk_covers(actor, person) else Viewer.GUARDIAN
+
+
+def _amount(unit: Unit, value: int, *, signed: bool = False) -> str:
+    said = duration(abs(value)) if unit is Unit.MINUTES else str(abs(value))
+    if value < 0:
+        return f"−{said}"
+    return f"+{said}" if signed else said
+
+
+def _what(line: Line) -> str:
+    """服务存入：河道清理."""
+    kind = str(KINDS[Kind(line.entry.transfer.kind)])
+    if isinstance(line.told, ServiceRecord):
+        return _("%(kind)s：%(what)s") % {"kind": kind, "what": titled(line.told)}
+    if isinstance(line.told, Redemption):
+        what = named(line.told.stock.reward)
+        return _("%(kind)s：%(what)s") % {"kind": kind, "what": what}
+    return kind
+
+
+def _where(line: Line, viewer: Viewer) -> str:
+    """The page of the record a line walks back to, where whoever looks may open it."""
+    if isinstance(line.told, ServiceRecord) and viewer is not Viewer.GUARDIAN:
+        name = "records:show" if viewer is Viewer.OWNER else "records:desk"
+        return reverse(name, args=[line.told.id])
+    if isinstance(line.told, Redemption):
+        desk = viewer is Viewer.DESK
+        name = "bank:redemption_desk" if desk else "bank:redemption"
+        return reverse(name, args=[line.told.id])
+    return ""
+
+
+def _number(line: Line) -> str:
+    """The number of the record, to be found by on paper."""
+    if isinstance(line.told, RewardGrant) or line.told is None:
+        return ""
+    return line.told.number
+
+
+def _rows(lines: list[Line], unit: Unit, viewer: Viewer) -> list[dict[str, Any]]:
+    return [
+        {
+            "cells": [
+                {"at": line.entry.transfer.day},
+                {"value": _what(line), "url": _where(line, viewer)},
+                {"value": _amount(unit, line.entry.delta, signed=True)},
+                {"value": _amount(unit, line.entry.balance)},
+            ],
+            "number": _number(line),
+        }
+        for line in lines
+    ]
+
+
+def _columns() -> list[dict[str, Any]]:
+    labels = (_("日期"), _("什么"), _("收支"), _("余额"))
+    return [{"label": label, "number": label in labels[2:]} for label in labels]
+
+
+def _unit(request: HttpRequest) -> Unit:
+    return Unit.MINUTES if request.GET.get("unit") == Unit.MINUTES.value else Unit.POINTS
+
+
+@page(Open.SIGNED_IN)
+def mine(request: HttpRequest) -> HttpResponse:
+    """My passbook; a guardian finds the children's below."""
+    person = own_person(actor_of(request))
+    if person is None:
+        return render(request, "bank/passbook.html", {"nobody": True})
+    wards = [
+        {
+            "url": reverse("bank:passbook_of", args=[tie.minor_id]),
+            "label": _("%(name)s的存折") % {"name": str(tie.minor.name or "")},
+            "icon": "book",
+        }
+        for tie in wards_of(person)
+    ]
+    return _shown(request, person, Viewer.OWNER, wards)
+
+
+@page(Open.SIGNED_IN)
+def of(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """A ward's passbook, or one that the desk prints for somebody."""
+    actor = actor_of(request)
+    person = holder_seen_by(actor, person_id)
+    return _shown(request, person, _viewer(actor, person), [])
+
+
+def _shown(
+    request: HttpRequest, person: Person, viewer: Viewer, wards: list[dict[str, Any]]
+) -> HttpResponse:
+    unit = _unit(request)
+    shown = Paginator(entries_of(person, unit), PAGE_ROWS).get_page(request.GET.get("page"))
+    lines = told(shown.object_list, person.district)
+    points, minutes = held_by(person, Unit.POINTS), held_by(person, Unit.MINUTES)
+    now = points if unit is Unit.POINTS else minutes
+    stats = [
+        {"label": _("积分"), "value": _amount(Unit.POINTS, points.balance), "icon": "bank"},
+        {"label": _("时间"), "value": _amount(Unit.MINUTES, minutes.balance), "icon": "clock"},
+    ]
+    if now.held:
+        stats.append({"label": _("预留中"), "value": _amount(unit, now.held)})
+    context = {
+        "person": person,
+        "own": viewer is Viewer.OWNER,
+        "name": "" if viewer is Viewer.OWNER else shown_name(person),
+        "tabs": [
+            {"url": f"?unit={one.value}", "label": UNITS[one], "current": one is unit}
+            for one in Unit
+        ],
+        "stats": stats,
+        "ending": _amount(unit, now.ending) if now.ending else "",
+        "ends_on": now.ends_on,
+        "owes": now.balance < 0,
+        "columns": _columns(),
+        "rows": _rows(lines, unit, viewer),
+        "page": shown,
+        "wards": wards,
+        "unit": unit.value,
+    }
+    return render(request, "bank/passbook.html", context)
+
+
+@page(Open.SIGNED_IN)
+def booklet(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The passbook on paper: every line with the number of its record, oldest first."""
+    actor = actor_of(request)
+    person = holder_seen_by(actor, person_id)
+    books = []
+    for unit in Unit:
+        entries = list(entries_of(person, unit).reverse()[:PRINT_ROWS])
+        rows = _rows(told(entries, person.district), unit, Viewer.OWNER)
+        books.append(
+            {
+                "unit": UNITS[unit],
+                "balance": _amount(unit, held_by(person, unit).balance),
+                "rows": rows,
+            }
+        )
+    volunteer = getattr(person, "volunteer", None)
+    context = {
+        "name": shown_name(person),
+        "number": volunteer.volunteer_no if volunteer is not None else "",
+        "books": books,
+        "columns": _columns(),
+        "as_of": timezone.now(),
+    }
+    return render(request, "bank/booklet.html", context)

@@ -1,0 +1,108 @@
+"""存折: every line with what it was, and the record it walks back to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.bank.models import Account, Entry, Lot, Redemption, RewardGrant, Transfer
+from redvest.bank.queries.books import held_of, lines_of
+from redvest.engines.ledger import Unit
+from redvest.errors import NotSeen
+from redvest.people.actors import Actor
+from redvest.people.models import Person
+from redvest.people.queries.persons import desk_covers, is_guardian
+from redvest.records.models import ServiceRecord
+
+SOON = timedelta(days=90)
+Told = Redemption | RewardGrant | ServiceRecord
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a passbook. ``told`` is the record it walks back to, where there is one here."""
+
+    entry: Entry
+    source_id: UUID
+    told: Told | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """One unit of a passbook: what may be spent, what is set aside, what ends soon."""
+
+    balance: int = 0
+    held: int = 0
+    ending: int = 0
+    ends_on: date | None = None
+
+
+def holder_seen_by(actor: Actor, person_id: UUID) -> Person:
+    """Whose passbook it is: one's own, a ward's, or of somebody of the desk's place.
+
+    Raises
+    ------
+    NotSeen
+        If it is anybody else's.
+    """
+    found = Person.objects.filter(district=actor.district, id=person_id, closed_at=None).first()
+    own = found is not None and actor.person_id == found.id
+    if found is None or not (own or desk_covers(actor, found) or is_guardian(actor, found)):
+        raise NotSeen(_("没有找到这本存折，或它不在您能查看的范围内。"))
+    return found
+
+
+def account_of(person: Person, unit: Unit) -> Account | None:
+    """Somebody's account, if anything was ever written on it."""
+    return Account.objects.filter(district=person.district, person=person, unit=unit.value).first()
+
+
+def held_by(person: Person, unit: Unit, today: date | None = None) -> Held:
+    """What the cover of the passbook says."""
+    account = account_of(person, unit)
+    if account is None:
+        return Held()
+    day = today or timezone.localdate()
+    soon = Lot.objects.filter(
+        account=account, remaining__gt=0, last_day__gte=day, last_day__lte=day + SOON
+    )
+    ending = soon.aggregate(sum=Sum("remaining"))["sum"] or 0
+    first = soon.order_by("last_day").values_list("last_day", flat=True).first()
+    return Held(account.balance, held_of(account), int(ending), first)
+
+
+def entries_of(person: Person, unit: Unit) -> QuerySet[Entry]:
+    """The lines, the latest first, with the transfers they answer or take back."""
+    account = account_of(person, unit)
+    if account is None:
+        return Entry.objects.none()
+    return lines_of(account).select_related(
+        "transfer__answers", "transfer__reverses__answers", "transfer__reverses"
+    )
+
+
+def root_of(transfer: Transfer) -> Transfer:
+    """The transfer everything began with: the hold of a post, the post of a refund."""
+    found = transfer
+    while (before := found.answers or found.reverses) is not None:
+        found = before
+    return found
+
+
+def told(entries: Iterable[Entry], district: str) -> list[Line]:
+    """Lines with the records they walk back to, in four queries whatever their number."""
+    rows = list(entries)
+    sources = {row.id: root_of(row.transfer).source_id for row in rows}
+    wanted, found = set(sources.values()), dict[UUID, Told]()
+    redemptions = Redemption.objects.select_related("stock__reward")
+    models: tuple[QuerySet[Any], ...] = (
+        ServiceRecord.objects.all(), redemptions, RewardGrant.objects.all(),
+    )  # fmt: skip
+    for model in models:
+        found |= {one.id: one for one in model.filter(district=district, id__in=wanted)}
+    return [Line(row, sources[row.id], found.get(sources[row.id])) for row in rows]
