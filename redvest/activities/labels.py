@@ -189,6 +189,7 @@ EVENTS: Labels = {
     "activity.cancel": pgettext_lazy("event", "取消活动"),
     "activity.start": pgettext_lazy("event", "活动开始"),
     "activity.end": pgettext_lazy("event", "活动结束"),
+    "activity.proposed": pgettext_lazy("event", "负责人交名单"),
     "activity.settle": pgettext_lazy("event", "活动结算"),
     "activity.archive": pgettext_lazy("event", "活动归档"),
     "signup.signed_up": pgettext_lazy("event", "报名"),

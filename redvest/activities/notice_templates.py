@@ -92,6 +92,12 @@ register(
         SIGNUP,
     ),
     Template(
+        "activity_to_settle",
+        _("有活动等您结算"),
+        _("“{title}”的负责人已交名单，请核对后结算，三个工作日内办完。"),
+        ACTIVITY,
+    ),
+    Template(
         "signup_left_late",
         _("有人临时不能来"),
         _("“{title}”有一位临近开始时取消了报名，请看看人手够不够。"),

@@ -5,6 +5,7 @@ from django.urls import path
 from redvest.activities.pages import (
     attending,
     calendar,
+    closing,
     desk,
     joining,
     leading,
@@ -64,6 +65,7 @@ urlpatterns = [
         attending.tick_one,
         name="tick",
     ),
+    path("activities/<uuid:activity_id>/propose/", closing.propose, name="propose"),
     path("activities/<uuid:activity_id>/wall/", attending.wall, name="wall"),
     path("activities/<uuid:activity_id>/here/", attending.here, name="here"),
     path("desk/activities/", desk.kept, name="kept"),

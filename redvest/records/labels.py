@@ -124,6 +124,7 @@ STAR_SCHEMES = {
 EVENTS = {
     "record.draft": _("系统按签到签退记下"),
     "record.record": _("由组织者补录"),
+    "record.settle": _("活动结算时按签到记下"),
     "record.ask": _("请现场负责人或站点确认"),
     "record.confirm": _("已确认"),
     "record.deny": _("没有确认"),
@@ -158,6 +159,7 @@ def titled(record: ServiceRecord) -> str:
 KINDS: Mapping[str, Promise | str] = {
     "record.draft": pgettext_lazy("event", "生成服务记录"),
     "record.record": pgettext_lazy("event", "登记服务记录"),
+    "record.settle": pgettext_lazy("event", "活动结算生成服务记录"),
     "record.ask": pgettext_lazy("event", "服务记录请人确认"),
     "record.confirm": pgettext_lazy("event", "确认服务记录"),
     "record.deny": pgettext_lazy("event", "不认可服务记录"),

@@ -10,6 +10,7 @@ from redvest.records.pages import (
     notices,
     own,
     printing,
+    settling,
     stars,
 )
 
@@ -37,6 +38,8 @@ urlpatterns = [
     path("desk/stars/<uuid:award_id>/<slug:action>/", stars.star_step, name="star_step"),
     path("desk/hours/", desk.index, name="index"),
     path("desk/hours/new/", filling.fill_in, name="fill_in"),
+    path("desk/hours/activities/", settling.waiting, name="to_settle"),
+    path("desk/hours/activities/<uuid:activity_id>/", settling.settle, name="settle"),
     path("desk/hours/questions/<uuid:question_id>/", desk.answer, name="answer"),
     path("desk/hours/<uuid:record_id>/", desk.show, name="desk"),
     path("desk/hours/<uuid:record_id>/correct/", filling.correct, name="correct"),

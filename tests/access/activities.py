@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from redvest.activities.models import Activity, Position, Session, Shift, SignUp, StandIn
 from redvest.people.models import Person, Volunteer
-from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
+from tests.access import EVERYBODY, SIGNED_IN, WITHIN, Place, Row, Who, World
 from tests.access.teams import team_at
 
 KEEPERS = frozenset({Who.STATION, Who.OFFICE, Who.CENTRE})
@@ -161,6 +161,13 @@ def led(world: World, place: Place) -> dict[str, object]:
     return {"activity_id": row.activity_id, "answer": "accept"}
 
 
+def not_by_the_desk(who: Who, place: Place) -> str:
+    """Who was there is said by the lead or the team, never by the desk that settles."""
+    if who in KEEPERS:
+        return "403" if place in WITHIN.get(who, HERE) else "404"
+    return "in" if who is Who.TEAM_ADMIN and place is Place.OWN else "404"
+
+
 OWN_ONLY = {who: NOWHERE for who in Who if who is not Who.VOLUNTEER}
 
 ROWS = {
@@ -192,6 +199,11 @@ ROWS = {
     "activities:gate_code": Row(RUNNING, kwargs=one, sees=RUN),
     "activities:ticks": Row(RUNNING, kwargs=one, sees=RUN),
     "activities:tick": Row(RUNNING, kwargs=ticked, sees=RUN, methods=POST),
+    "activities:propose": Row(RUNNING, kwargs=one, sees=RUN),
+    # It is not over yet.
+    "POST activities:propose": Row(
+        RUNNING, kwargs=one, sees=RUN, methods=POST, answers=not_by_the_desk
+    ),
     "activities:wall": Row(RUNNING, kwargs=one, sees=RUN),
     "activities:here": Row(SIGNED_IN, kwargs=one, sees=PUBLIC),
     # Who has not signed up has nothing to check in for.

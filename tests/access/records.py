@@ -9,6 +9,7 @@ from redvest.orders.models import Assignment, Dispatch
 from redvest.people.models import Person, Volunteer
 from redvest.records.models import Certificate, RecordQuestion, ServiceRecord, StarAward
 from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
+from tests.access.activities import one as activity
 from tests.access.orders import HERE, OWN, order_at
 from tests.access.teams import team_at
 
@@ -280,6 +281,10 @@ ROWS = {
     "records:ask": Row(VOLUNTEER, kwargs=own, sees={Who.VOLUNTEER: HERE}, methods=POST),
     "records:word": Row(VOLUNTEER, kwargs=led, sees={Who.VOLUNTEER: OWN}, methods=POST),
     "records:index": Row(LOOKING),
+    "records:to_settle": Row(DESK),
+    "records:settle": Row(DESK, kwargs=activity),
+    # Nobody has handed in a list yet.
+    "POST records:settle": Row(DESK, kwargs=activity, methods=POST),
     "records:fill_in": Row(KEEPING),
     "POST records:fill_in": Row(KEEPING, methods=POST),
     "records:desk": Row(LOOKING, kwargs=one, sees=LED),

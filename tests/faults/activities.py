@@ -360,3 +360,23 @@ def ticking() -> Made:
     cast, _actor, row = on()
     actor = cast.zhao
     return actor, lambda: services.tick(actor=actor, signup_id=row.id, mark=Mark.IN)
+
+
+@case("activities.propose_attendance")
+def handing_in() -> Made:
+    cast, _actor, row = on()
+    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
+    over(row)
+    actor = cast.zhao
+    return actor, lambda: services.propose_attendance(
+        actor=actor, activity_id=row.activity_id, stayed=[row.id]
+    )
+
+
+def over(row: SignUp) -> None:
+    """The activity of a shift that is on has ended."""
+    now = timezone.now()
+    Activity.objects.filter(id=row.activity_id).update(
+        status="ended", starts_at=now - timedelta(hours=1), ends_at=now
+    )
+    SignUp.objects.filter(id=row.id).update(ends_at=now)

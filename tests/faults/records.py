@@ -4,12 +4,23 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from redvest.activities import services
+from redvest.engines.attendance_merge import Mark
 from redvest.orders.services import complain_order
 from redvest.people.actors import Actor, system
 from redvest.people.models import RoleGrant
 from redvest.records.models import Certificate, ServiceRecord, StarAward, StarSchemeChoice
-from redvest.records.services import asking, certifying, deciding, drafting, filling, stars
+from redvest.records.services import (
+    asking,
+    certifying,
+    deciding,
+    drafting,
+    filling,
+    settling,
+    stars,
+)
 from redvest.records.services.filling import FilledIn, Times
+from tests.faults import activities
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
 from tests.orders.cast import DISTRICT, HOME, Cast
@@ -342,3 +353,13 @@ def choosing_a_scheme() -> tuple[Actor, Act]:
     )
     center = cast.centre
     return center, lambda: stars.choose_star_scheme(actor=center, code="fujian-2013")
+
+
+@case("records.settle_activity")
+def settling_an_activity() -> tuple[Actor, Act]:
+    cast, _actor, row = activities.on()
+    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
+    activities.over(row)
+    services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
+    actor = cast.desk
+    return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)

@@ -63,6 +63,7 @@ def gate(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     spoken = codes.beneficiary_code(session) if roles & set(DESK) else ""
     links = [
         ("ticks", "check2-square", _("点名"), _("手机没电的、没有手机的，点名字就行")),
+        ("propose", "clipboard-check", _("结束，交名单"), _("写明谁来了，交站点结算")),
         ("wall", "qr-code", _("打印墙上的码"), _("贴在现场，扫码加定位签到")),
     ]
     tiles = [

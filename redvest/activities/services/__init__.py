@@ -10,6 +10,7 @@ from redvest.activities.services.calendar import (
 from redvest.activities.services.cards import PlanCard, PositionCard, SessionCard
 from redvest.activities.services.changing import ChangeCard, change_activities
 from redvest.activities.services.checking import Wish
+from redvest.activities.services.closing import propose_attendance
 from redvest.activities.services.deciding import (
     admit_signup,
     answer_appeal,
@@ -111,6 +112,7 @@ __all__ = [
     "make_series",
     "open_signup",
     "postpone_activity",
+    "propose_attendance",
     "propose_project",
     "publish_activity",
     "record_absence",

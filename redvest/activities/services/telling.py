@@ -78,6 +78,14 @@ def tell_approvers(activity: Activity, role: Role, but: UUID | None) -> None:
             tell_account(account, activity, "activity_to_approve", url)
 
 
+def tell_proposed(activity: Activity, but: UUID | None) -> None:
+    """The desk of the place, which settles what the lead proposed."""
+    url = reverse("records:settle", args=[activity.id])
+    for account in staff_accounts(activity.district, Role.VENUE_ADMIN, activity.region):
+        if account != but:
+            tell_account(account, activity, "activity_to_settle", url)
+
+
 def lead_account(activity: Activity) -> UUID | None:
     if activity.lead_id is None:
         return None

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("activities", "0001_initial"),
         ("orders", "0001_initial"),
         ("people", "0001_initial"),
         ("teams", "0001_initial"),
@@ -138,6 +139,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="records",
                         to="orders.assignment",
+                    ),
+                ),
+                (
+                    "signup",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="activities.signup",
                     ),
                 ),
                 (
@@ -364,6 +374,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="servicerecord",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("signup__isnull", False), ("supersedes", None)),
+                fields=("signup",),
+                name="shift_is_recorded_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("supersedes__isnull", False), models.Q(("state", "rejected"), _negated=True)
                 ),
@@ -440,10 +458,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("assignment__isnull", False),
+                    ("signup__isnull", False),
                     models.Q(("document", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="record_traces_to_a_visit_or_a_paper",
+                name="record_traces_to_a_service_or_a_paper",
             ),
         ),
         migrations.AddConstraint(

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
+from redvest.activities.models import SignUp
 from redvest.engines.evidence import Entry, Level
 from redvest.engines.record_flow import HOLDS_TIME, State
 from redvest.ids import uuid7
@@ -48,6 +49,7 @@ class ServiceRecord(models.Model):
     volunteer_account = models.UUIDField(null=True)
     entry = models.CharField(max_length=10)
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="records")
+    signup = models.ForeignKey(SignUp, models.PROTECT, null=True, related_name="records")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="records")
     title = models.CharField(max_length=60)
     title_en = models.CharField(max_length=100, default="")
@@ -89,6 +91,11 @@ class ServiceRecord(models.Model):
                 name="visit_is_recorded_once",
             ),
             models.UniqueConstraint(
+                fields=["signup"],
+                condition=Q(signup__isnull=False, supersedes=None),
+                name="shift_is_recorded_once",
+            ),
+            models.UniqueConstraint(
                 fields=["supersedes"],
                 condition=Q(supersedes__isnull=False) & ~Q(state=State.REJECTED.value),
                 name="record_has_one_successor",
@@ -114,8 +121,8 @@ class ServiceRecord(models.Model):
                 name="record_is_of_a_known_level",
             ),
             models.CheckConstraint(
-                condition=Q(assignment__isnull=False) | ~Q(document=""),
-                name="record_traces_to_a_visit_or_a_paper",
+                condition=Q(assignment__isnull=False) | Q(signup__isnull=False) | ~Q(document=""),
+                name="record_traces_to_a_service_or_a_paper",
             ),
             models.CheckConstraint(
                 condition=(Q(recorder=None) | ~Q(recorder=F("volunteer_account")))

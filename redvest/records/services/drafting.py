@@ -32,6 +32,7 @@ from redvest.records.services.moving import (
     trace_record,
 )
 from redvest.records.services.serials import next_serials
+from redvest.records.services.telling import lead_of, tell_confirmers
 
 log = logging.getLogger("redvest.records")
 BATCH = 500
@@ -190,6 +191,8 @@ def ask_about(record_id: UUID) -> int:
         return 0
     machine = system(record.district)
     move(Action.ASK, machine, record, machine.roles)
+    if record.assignment.order.confirmed_by not in CONFIRMED:
+        tell_confirmers(record, lead=lead_of(record))
     return 1
 
 

@@ -198,7 +198,7 @@ def _entered(actor: Actor, record: ServiceRecord) -> ServiceRecord:
     )
 
 
-COPIED = ("team", "region", "organizer", "title", "title_en", "category", "assignment")
+COPIED = ("team", "region", "organizer", "title", "title_en", "category", "assignment", "signup")
 
 
 @transact

@@ -1,0 +1,74 @@
+"""The same step for many sign-ups at once: the same flow, the same trace, few statements."""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from redvest.activities.models import Activity, Shift, SignUp
+from redvest.activities.services.door import SIGNUP_CHANGED
+from redvest.core.copying import copy_in
+from redvest.core.stepping import decide
+from redvest.engines import signup_flow
+from redvest.engines.roles import Role
+from redvest.engines.signup_flow import HOLDING, SignUpAction, SignUpState
+from redvest.journal.models import Event
+from redvest.journal.services import record_event
+from redvest.people.actors import Actor
+
+
+def lock_signups(activity: Activity) -> list[SignUp]:
+    """Every sign-up of an activity under lock, always in the same order; the shifts come first."""
+    rows = SignUp.objects.select_for_update(of=("self",), no_key=True).filter(
+        district=activity.district, activity=activity
+    )
+    return list(rows.order_by("id"))
+
+
+def move_many(
+    signups: Sequence[SignUp],
+    action: SignUpAction,
+    actor: Actor,
+    activity: Activity,
+    roles: frozenset[Role],
+) -> None:
+    """Bring sign-ups under lock to their next state and keep the counts of places true.
+
+    Only for steps that take no place: what frees one frees it here.
+
+    Raises
+    ------
+    NotAllowed, Conflict
+        If one of them cannot take the step; then none does.
+    """
+    now = timezone.now()
+    events: list[Event] = []
+    freed: Counter[UUID] = Counter()
+    for signup in signups:
+        before = SignUpState(signup.state)
+        after = decide(signup_flow.STEPS, before, action, roles, SIGNUP_CHANGED)
+        if before in HOLDING and after not in HOLDING:
+            freed[signup.shift_id] += 1
+        signup.state, signup.state_since, signup.answer_by = after.value, now, None
+        signup.version += 1
+        events.append(
+            record_event(
+                actor=actor,
+                kind=f"signup.{action.value}",
+                subject=signup,
+                region=activity.region,
+                before={"state": before.value},
+                after={"state": after.value, "shift": str(signup.shift_id)},
+                save=False,
+            )
+        )
+    if not signups:
+        return
+    SignUp.objects.filter(id__in=[one.id for one in signups]).update(
+        state=signups[0].state, state_since=now, answer_by=None, version=F("version") + 1
+    )
+    for shift_id, count in freed.items():
+        Shift.objects.filter(id=shift_id).update(taken=F("taken") - count)
+    copy_in(events)

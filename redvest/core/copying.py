@@ -1,0 +1,29 @@
+"""Thousands of new rows of one table at once, by COPY: no statement to be built and parsed.
+
+Constraints, triggers and the transaction are those of an INSERT.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection, models
+from psycopg import sql
+
+
+def copy_in(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model. Defaults of the program hold, those of the database do not."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = model._meta.concrete_fields
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+    )
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(
+                [
+                    field.get_db_prep_save(getattr(row, field.attname), connection)
+                    for field in fields
+                ]
+            )
