@@ -341,6 +341,9 @@ LOGGING = {
     },
 }
 
+# --- What operators' tools read at /metrics; without a token there is no such page. ---------------
+METRICS_TOKEN = env("REDVEST_METRICS_TOKEN")
+
 # --- Cache: shared by all processes through the database, so that limits hold. -------------------
 CACHES = {
     "default": {

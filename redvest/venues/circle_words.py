@@ -74,6 +74,12 @@ def notes(found: Reckoned, policy: Policy) -> list[str]:
     ]
     if found.homes.left_out:
         said.append(_("有 %(n)d 个社区没有人口或位置，没有计入。") % {"n": found.homes.left_out})
+    guesses = {"homes": sum(found.homes.estimated), "venues": found.venues_estimated}
+    if guesses["homes"] or guesses["venues"]:
+        note = _(
+            "有 %(homes)d 个社区、%(venues)d 处阵地的位置是估计的，在地图上标出实际位置以后才准。"
+        )
+        said.append(note % guesses)
     if found.off_streets:
         said.append(_("有 %(n)d 处离道路太远，按直线距离估算。") % {"n": found.off_streets})
     return said
@@ -129,7 +135,7 @@ def gap_pins(found: Reckoned) -> list[dict[str, Any]]:
             "lon": found.homes.places[at][1],
             "note": _walk_and_people(found, at),
             "url": "",
-            "estimated": False,
+            "estimated": found.homes.estimated[at],
         }
         for at in gaps(found)[:PUBLIC_ROWS]
     ]
@@ -203,7 +209,7 @@ def _pins(choice: dict[str, Any]) -> list[dict[str, Any]]:
             "lon": lon,
             "note": _("第 %(n)d 处") % {"n": n},
             "url": "",
-            "estimated": False,
+            "estimated": estimated,
         }
-        for n, (name, lat, lon) in enumerate(choice["chosen"], 1)
+        for n, (name, lat, lon, estimated) in enumerate(choice["chosen"], 1)
     ]

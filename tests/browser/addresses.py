@@ -19,8 +19,11 @@ from redvest.orders.services.links import make_link
 from redvest.orders.services.pairings import set_pair
 from redvest.orders.services.series import offer_series
 from redvest.orders.services.standing_days import move_day
+from redvest.people.actors import system
 from redvest.people.models import Person, PersonMerge, Volunteer
 from redvest.people.services.merging import ask_merge
+from redvest.venues.models import NextVenues, Venue
+from redvest.venues.services import find_next
 from tests.browser.stage import Stage
 from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
 from tests.orders.doors import brought, shown
@@ -81,6 +84,22 @@ def among_venues(path: str) -> Callable[[Stage], str]:
         return path
 
     return address
+
+
+def where_next(stage: Stage) -> str:
+    """The address of an answer to where three more venues help most, were only twenty open."""
+
+    def ask(_cast: object) -> NextVenues:
+        furnished_station()
+        stations = Venue.objects.filter(level="station", status="open")
+        waiting = stations.exclude(id__in=stations.order_by("id").values("id")[:20])
+        moved = list(waiting.values_list("id", flat=True))
+        Venue.objects.filter(id__in=moved).update(status="planned")
+        found = find_next(actor=system(DISTRICT), wanted=3)
+        Venue.objects.filter(id__in=moved).update(status="open")
+        return found
+
+    return reverse("venues:circle_next", args=[stage.once("where next", ask).id])
 
 
 def resident(pattern: str) -> Callable[[Stage], str]:

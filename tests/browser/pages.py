@@ -27,6 +27,7 @@ from tests.browser.addresses import (
     told,
     unsafe,
     venue,
+    where_next,
 )
 from tests.browser.hours_pages import HOURS
 from tests.browser.meal_pages import MEALS
@@ -148,6 +149,11 @@ PAGES = [
     Seen("venues-none", among_venues("/venues/?q=zzz")),
     Seen("venue", venue("venue")),
     Seen("venues-nearest", among_venues("/venues/nearest/?community=620102001001")),
+    Seen("circle", among_venues("/circle/")),
+    Seen("circle-desk", among_venues("/desk/circle/"), who="centre", desk=True),
+    Seen("circle-next", where_next, who="centre", desk=True),
+    Seen("circle-people", "/desk/circle/people/", who="centre", desk=True),
+    Seen("circle-streets", "/desk/circle/streets/", who="centre", desk=True),
     Seen("venues-desk", among_venues("/desk/venues/"), who="centre", desk=True),
     Seen("venue-add", "/desk/venues/add/", who="desk", desk=True),
     Seen("venue-manage", venue("manage"), who="desk", desk=True),

@@ -32,6 +32,7 @@ from tests.venues.test_services import admin
 from tests.world import small_district
 
 pytestmark = pytest.mark.django_db
+SLOW = pytest.mark.slow  # each is a process of its own
 HERE, STATION = "620102", "620102001001"
 CENTER = admin(Role.CENTRE_ADMIN, HERE)
 MIDDLE = (36.06, 103.83)
@@ -240,8 +241,8 @@ def test_over_streets_a_detour_is_no_longer_guessed():
         (b"", "streets_not_osm"),
         (b"\x89PNG\r\n\x1a\n", "streets_not_osm"),
         (b"<osm><broken", "streets_not_osm"),
-        (a_city('<tag k="building" v="yes"/>'), "streets_empty"),
-        (a_city().replace(b'lat="36', b'lat="26'), "streets_outside"),
+        pytest.param(a_city('<tag k="building" v="yes"/>'), "streets_empty", marks=SLOW),
+        pytest.param(a_city().replace(b'lat="36', b'lat="26'), "streets_outside", marks=SLOW),
     ],
 )
 def test_an_extract_that_is_none_is_refused_with_what_to_do(content, code):
@@ -318,10 +319,11 @@ def test_a_district_of_one_community_and_one_of_none_have_sensible_pages():
 
 def test_the_public_page_tells_the_share_the_gaps_and_the_way_of_counting():
     text = Client().get("/circle/").content.decode()
-    assert "50% 的居民走路 15 分钟内能到" in text
+    assert "50% 的社区走路 15 分钟内能到" in text
     assert "002001社区" in text
     assert "<caption" in text
     assert "估算" in text
+    assert "有 4 个社区、1 处阵地的位置是估计的" in text
     assert len(text.encode()) < 100_000
 
 

@@ -24,7 +24,6 @@ def circle(request: HttpRequest) -> HttpResponse:
         {
             "found": found,
             "share": words.percent(found.share),
-            "unit": words.unit(found.homes.counted),
             "within": words.whole(found.people_within),
             "whole": words.whole(found.people),
             "notes": words.notes(found, districts.policy_of(district)),

@@ -38,6 +38,7 @@ class Reckoned:
     basis: str
     off_streets: int
     venues: int
+    venues_estimated: int
     streets_source: str = ""
     streets_date: date | None = None
     cells: list[list[float]] = field(default_factory=list)
@@ -77,7 +78,8 @@ def reckoned(district: str) -> Reckoned:
     policy, outline = districts.policy_of(district), districts.outline_of(district)
     depends = [
         homes.codes, homes.places, homes.people, homes.source, str(homes.counted_on), homes.names,
-        [(spot.key, spot.name, spot.place) for spot in spots], homes.left_out,
+        homes.estimated,
+        [(spot.key, spot.name, spot.place, spot.estimated) for spot in spots], homes.left_out,
         (str(network.id), network.version) if network else None, outline,
         policy.detour_percent, policy.walk_m_per_minute,
     ]  # fmt: skip
@@ -110,6 +112,7 @@ def _reckon(
         basis=ground.basis.value,
         off_streets=int(found.off_streets.sum()),
         venues=len(spots),
+        venues_estimated=sum(spot.estimated for spot in spots),
         streets_source=network.source if network else "",
         streets_date=network.data_date if network else None,
         cells=_cells(ground, outline, venues) if outline and venues else [],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from redvest.districts import queries as districts
 from redvest.engines.head_count import Home
 from redvest.engines.venue_flow import VenueStatus
+from redvest.venues.labels import Basis
 from redvest.venues.models import Population, Venue
 
 Place = tuple[float, float]
@@ -21,6 +22,7 @@ class Homes:
     names: tuple[str, ...]
     places: tuple[Place, ...]
     people: tuple[float, ...]
+    estimated: tuple[bool, ...]  # whether anybody has placed it on the map
     source: str = ""
     counted_on: date | None = None
     left_out: int = 0  # communities nobody gave a figure or a place for
@@ -37,6 +39,7 @@ class Spot:
     key: str
     name: str
     place: Place
+    estimated: bool = False
 
 
 def homes_of(district: str) -> Homes:
@@ -44,7 +47,7 @@ def homes_of(district: str) -> Homes:
     regions = {
         region.code: region
         for region in districts.live_regions(district, timezone.localdate())
-        if len(region.code) == 12
+        if len(region.code) == 12 and region.is_administrative
     }
     names = {code: region.name for code, region in regions.items()}
     known = Population.objects.filter(district=district).first()
@@ -58,13 +61,15 @@ def homes_of(district: str) -> Homes:
         lat, lon = (region.lat, region.lon) if home.lat is None else (home.lat, home.lon)
         if lat is not None and lon is not None:
             name = home.name or names[home.community]
-            kept.append((home.community, name, (lat, lon), float(home.people)))
-    codes, said, places, people = zip(*kept, strict=True) if kept else ((), (), (), ())
+            guessed = home.lat is None and region.place_basis == Basis.ESTIMATED
+            kept.append((home.community, name, (lat, lon), float(home.people), guessed))
+    codes, said, places, people, guesses = zip(*kept, strict=True) if kept else ((),) * 5
     return Homes(
         codes,
         said,
         places,
         people,
+        guesses,
         known.source if known else "",
         known.counted_on if known else None,
         len(regions.keys() - set(codes)),
@@ -79,8 +84,13 @@ def open_spots(district: str) -> list[Spot]:
 def _spots(district: str, *statuses: VenueStatus) -> list[Spot]:
     """Venues that stand so and have a place."""
     rows = Venue.objects.filter(district=district, status__in=[one.value for one in statuses])
-    found = rows.exclude(lat=None).order_by("id").values_list("id", "name", "lat", "lon")
-    return [Spot(str(key), name, (lat or 0.0, lon or 0.0)) for key, name, lat, lon in found]
+    columns = ("id", "name", "lat", "lon", "place_basis")
+    return [
+        Spot(str(key), name, (lat or 0.0, lon or 0.0), basis == Basis.ESTIMATED)
+        for key, name, lat, lon, basis in rows.exclude(lat=None)
+        .order_by("id")
+        .values_list(*columns)
+    ]
 
 
 def candidate_spots(district: str, homes: Homes) -> list[Spot]:
@@ -88,7 +98,12 @@ def candidate_spots(district: str, homes: Homes) -> list[Spot]:
     found = _spots(district, VenueStatus.PLANNED, VenueStatus.TEMPORARILY_CLOSED)
     regions = districts.live_regions(district, timezone.localdate()).exclude(lat=None)
     found += [
-        Spot(region.code, region.name, (region.lat, region.lon))
+        Spot(
+            region.code,
+            region.name,
+            (region.lat, region.lon),
+            region.place_basis == Basis.ESTIMATED,
+        )
         for region in regions
         if region.code in set(homes.codes) and region.lat is not None and region.lon is not None
     ]

@@ -195,7 +195,9 @@ def _answer(
 ) -> dict[str, Any]:
     def told(choice: Choice) -> dict[str, Any]:
         return {
-            "chosen": [[spots[at].name, *spots[at].place] for at in choice.chosen],
+            "chosen": [
+                [spots[at].name, *spots[at].place, spots[at].estimated] for at in choice.chosen
+            ],
             "gained": choice.gained,
             "bound": choice.bound,
             "proven": choice.proven,
