@@ -8,6 +8,9 @@ class BankConfig(AppConfig):
     def ready(self) -> None:
         from redvest.bank.labels import EVENTS
         from redvest.bank.reward_labels import EVENTS as REWARD_EVENTS
+        from redvest.bank.verifying import export_books, verify_books, verify_books_export
         from redvest.journal.labels import register_kinds
+        from redvest.journal.verifying import OTHERS
 
         register_kinds({**EVENTS, **REWARD_EVENTS})
+        OTHERS["ledger"] = (verify_books, verify_books_export, export_books)

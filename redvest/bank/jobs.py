@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from redvest.bank.services.earning import RECENT, settle_records
+from redvest.bank.services.expiring import expire_lots
 from redvest.bank.services.holding import lapse_holds
 from redvest.bank.services.redeeming import run_due
 from redvest.core.jobs import periodic
@@ -27,3 +28,9 @@ def end_holds() -> int:
 def run_redemptions() -> int:
     """What nobody fetched in time goes back; what is a week old is closed."""
     return run_due()
+
+
+@periodic("bank.expire", cron="13 17 * * *")
+def end_lots() -> int:
+    """At a quarter past one in the morning, Beijing time."""
+    return expire_lots()

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from redvest.bank.models import EarningRule
-from redvest.bank.services import earning, holding, ruling
+from redvest.bank.services import earning, expiring, holding, ruling
 from redvest.bank.services.book import Source
 from redvest.districts.models import District
 from redvest.engines.earning import Terms
@@ -74,6 +74,16 @@ def settling() -> tuple[Actor, Act]:
         a_rule()
     row = a_record()
     return MACHINE, lambda: earning.settle_record(record_id=row.id, district=DISTRICT)
+
+
+@case("bank.expire_batch")
+def ending_lots() -> tuple[Actor, Act]:
+    today = timezone.localdate()
+    account = an_account()
+    earn(account, 50, last_day=today - timedelta(days=1))
+    return MACHINE, lambda: expiring.expire_batch(
+        district=DISTRICT, account_ids=[account.id], today=today
+    )
 
 
 def center() -> Actor:

@@ -58,6 +58,7 @@ class Book:
     actor: Actor
     accounts: dict[UUID, Account]
     lots: dict[UUID, Lot] = field(default_factory=dict)
+    held: dict[UUID, list[Lot]] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     new_lots: list[Lot] = field(default_factory=list)
@@ -85,7 +86,12 @@ class Book:
         wanted = Q(account_id__in=accounts, remaining__gt=0)
         if more:
             wanted |= Q(id__in=more)
-        self.lots |= {lot.id: lot for lot in Lot.objects.filter(wanted)}
+        for lot in Lot.objects.filter(wanted).order_by("id"):
+            self._keep(lot)
+
+    def _keep(self, lot: Lot) -> None:
+        self.lots[lot.id] = lot
+        self.held.setdefault(lot.account_id, []).append(lot)
 
     def write(self, slip: Slip) -> Transfer:
         """Put a transfer and its two sides onto the accounts, in memory."""
@@ -162,7 +168,7 @@ class Book:
         return row
 
     def _spend(self, slip: Slip, row: Transfer, account: Account, amount: int) -> tuple[Use, ...]:
-        own = [lot for lot in self.lots.values() if lot.account_id == account.id]
+        own = self.held.get(account.id, [])
         parts = [Part(lot.id, lot.remaining, lot.last_day, lot.id) for lot in own]
         first = None
         if slip.kind is Kind.REVERSE and slip.reverses is not None:
@@ -209,7 +215,7 @@ class Book:
                 last_day=last_day,
             )
             self.new_lots.append(lot)
-            self.lots[lot.id] = lot
+            self._keep(lot)
             settled = min(paid, amount)
             if settled:
                 self._use(row, (Use(lot.id, settled),))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 
 from redvest.bank.models import Account, EarningRule, Settlement, Transfer
 from redvest.bank.queries.earning import has_upheld_complaint, rule_on
@@ -146,11 +146,7 @@ def _pay(actor: Actor, record: ServiceRecord, rule: EarningRule) -> None:
         _earned_between(points, today, tomorrow),
         _earned_between(points, *month_of(today)),
     )
-    number = Transfer.objects.filter(
-        district=record.district, source_id=record.id, kind=Kind.EARN.value, unit="points"
-    ).count()
-    again = Settlement.objects.filter(record=record).exists()
-    source = Source(SOURCE, record.id, max(number, int(again)))
+    source = _source(record)
     slips = []
     for unit, amount, ends in (
         (Unit.POINTS, found.points, last_day(terms, today)),
@@ -187,6 +183,14 @@ def _pay(actor: Actor, record: ServiceRecord, rule: EarningRule) -> None:
     if slips:
         post(actor=actor, slips=slips)
     _note(record, rule, paid=True, steps=found.steps(), points=found.points, minutes=found.minutes)
+
+
+def _source(record: ServiceRecord) -> Source:
+    """The next number under which a record pays: another one after it was taken back."""
+    before = Transfer.objects.filter(
+        district=record.district, source_id=record.id, kind=Kind.EARN.value
+    ).aggregate(last=Max("source_no"))["last"]
+    return Source(SOURCE, record.id, 0 if before is None else before + 1)
 
 
 def _earned_between(account: Account, first: date, end: date) -> int:

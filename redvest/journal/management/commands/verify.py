@@ -34,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--proof", type=Path, help="核验一条记录的存在证明，不连数据库。")
         parser.add_argument("--witness", type=Path, action="append", default=[], help="见证副本。")
         parser.add_argument("--public-key", default="", help="公钥（64位十六进制，或文件）。")
+        parser.add_argument("--ledger", action="store_true", help="核验积分和时间的账。")
         parser.add_argument("--print-key", action="store_true", help="显示本系统的公钥。")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +42,9 @@ class Command(BaseCommand):
 
         if options["print_key"]:
             self.stdout.write(signing.public_key().hex())
+            return
+        if options["ledger"]:
+            self._ledger(options)
             return
         try:
             keys = [read_key(options["public_key"])] if options["public_key"] else []
@@ -73,6 +77,35 @@ class Command(BaseCommand):
                     count = verifying.write_export(stream, rows)
                 self.stdout.write(f"已导出 {count} 条到 {options['export']}。Exported.")
         self._report(audit)
+
+    def _ledger(self, options: dict[str, Any]) -> None:
+        from redvest.journal import verifying
+
+        here, elsewhere, export = verifying.OTHERS["ledger"]
+        path = options["offline"]
+        try:
+            if path:
+                given = options["public_key"]
+                key = read_key(given) if given else verifying.public_key_in(path)
+                audit = elsewhere(path, [key])
+            else:
+                audit = here(options["district"])
+        except (OSError, ValueError) as error:
+            raise CommandError(f"账目文件不完整或被改动：{error}") from None
+        if options["export"]:
+            count = export(options["export"], options["district"])
+            self.stdout.write(f"已导出 {count} 条到 {options['export']}。Exported.")
+        for finding in audit.findings[:SHOWN_MAX]:
+            self.stderr.write(f"  ✗ {finding.code} {finding.about} {finding.detail}")
+        if audit.findings:
+            raise CommandError(
+                f"账目有 {len(audit.findings)} 处问题。The books have"
+                f" {len(audit.findings)} findings."
+            )
+        self.stdout.write(
+            f"账目平衡：{audit.accounts} 个账户，{audit.transfers} 笔，{audit.lines} 行。"
+            "The books add up."
+        )
 
     def _proof(self, path: Path, keys: list[bytes]) -> None:
         from redvest.journal import verifying

@@ -1,0 +1,72 @@
+"""到期失效: what nobody spent in time. Five hundred accounts are one transaction; a run that is
+killed goes on where it stopped, and what has ended is taken once, under the lock of its account."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from redvest.bank.models import Account, Lot
+from redvest.bank.services.accounts import place_account
+from redvest.bank.services.book import Book, Slip, Source
+from redvest.db import transact
+from redvest.engines.ledger import Holder, Kind, Part, Unit, ended
+from redvest.people.actors import system
+
+BATCH = 500
+
+
+def expire_lots(*, progress: Callable[[int], None] | None = None) -> int:
+    """End every lot whose last day has passed. Returns on how many accounts."""
+    today, done = timezone.localdate(), 0
+    while True:
+        due = _due(today)
+        if not due:
+            return done
+        found = 0
+        for district in sorted({code for code, _one in due}):
+            ids = [one for code, one in due if code == district]
+            found += expire_batch(district=district, account_ids=ids, today=today)
+        if not found:
+            return done
+        done += found
+        if progress is not None:
+            progress(done)
+
+
+def _due(today: date) -> list[tuple[str, UUID]]:
+    rows = Lot.objects.filter(remaining__gt=0, last_day__lt=today)
+    found = rows.order_by("account_id").values_list("district", "account_id").distinct()
+    return list(found[:BATCH])
+
+
+@transact
+def expire_batch(*, district: str, account_ids: list[UUID], today: date) -> int:
+    """End what is over on these accounts, all or none of them."""
+    named = Account.objects.filter(district=district, id__in=account_ids)
+    places = {(row.region, Unit(row.unit)) for row in named}
+    ends = {
+        place: place_account(district, place[0], Holder.EXPIRED, place[1])
+        for place in sorted(places)
+    }
+    book = Book.opened(system(district), {*account_ids, *(row.id for row in ends.values())})
+    book.load_lots(set(account_ids), set())
+    for one in sorted(account_ids):
+        account = book.accounts[one]
+        own = book.held.get(one, [])
+        over = ended([Part(lot.id, lot.remaining, lot.last_day, lot.id) for lot in own], today)
+        if over:
+            book.write(
+                Slip(
+                    kind=Kind.EXPIRE,
+                    debit=one,
+                    credit=ends[account.region, Unit(account.unit)].id,
+                    amount=sum(use.amount for use in over),
+                    source=Source("expiry", one, account.version),
+                    day=today,
+                )
+            )
+    if book.transfers:
+        book.close()
+    return len(book.transfers)
