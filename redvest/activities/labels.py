@@ -159,6 +159,13 @@ DOUBTS: Labels = {
     Doubt.CLOCK_BACK: _("手机时间被往回拨过，这一条不能算。请负责人点名。"),
     Doubt.FUTURE: _("手机时间走在前面，这一条还不能算。请把手机时间设成自动。"),
 }
+WEATHER_REASONS: Labels = {
+    "heat": _("高温预警"),
+    "rainstorm": _("暴雨雷电预警"),
+    "typhoon": _("台风大风预警"),
+    "snow": _("暴雪结冰预警"),
+    "smog": _("重污染天气预警"),
+}
 CANCEL_REASONS: Labels = {
     "weather": _("天气原因"),
     "emergency": _("应急事件"),
@@ -166,6 +173,7 @@ CANCEL_REASONS: Labels = {
     "place": _("场地不能用"),
     "organiser": _("组织方有变化"),
     "other": _("其他原因"),
+    **WEATHER_REASONS,
 }
 EVENTS: Labels = {
     "activity.created": pgettext_lazy("event", "起草活动"),

@@ -83,20 +83,30 @@ def printable(value: Any) -> Any:
 
 def typeset(layout: Path, words: Mapping[str, Any], *, at: datetime) -> bytes:
     """A PDF of a layout with these words. ``at`` is written into the file as its date."""
+    made = _compiler(layout, words).compile(format="pdf", timestamp=int(at.timestamp()))
+    assert isinstance(made, bytes)
+    return made
+
+
+def picture(layout: Path, words: Mapping[str, Any], *, dots: float = 180) -> bytes:
+    """A PNG of a layout of one page, with so many dots to the inch."""
+    made = _compiler(layout, words).compile(format="png", ppi=dots)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _compiler(layout: Path, words: Mapping[str, Any]) -> typst.Compiler:
     fonts = _fonts(folders())
     families = sorted(fonts.families(), key=lambda name: name != FAMILY)
     given = json.dumps({**printable(words), "fonts": families}, ensure_ascii=False, default=str)
     # A compiler of its own each time: it would keep the words of the last paper otherwise.
-    compiler = typst.Compiler(
+    return typst.Compiler(
         layout.read_bytes(),
         root=str(layout.parent),
         font_paths=fonts,
         ignore_system_fonts=True,
         sys_inputs={"words": given},
     )
-    made = compiler.compile(format="pdf", timestamp=int(at.timestamp()))
-    assert isinstance(made, bytes)
-    return made
 
 
 def qr_drawing(text: str) -> str:

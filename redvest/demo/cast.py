@@ -19,6 +19,7 @@ from redvest.demo.names import (
     Invented,
     invented,
 )
+from redvest.demo.programme import programme
 from redvest.demo.stage import (
     BY_HAND,
     Stage,
@@ -84,6 +85,7 @@ def build(stage: Stage, tick: Tick) -> None:
     scenes.orders(stage, tick)
     lunch(stage)
     hours(stage)
+    programme(stage)
     record_event(
         actor=system(stage.district),
         kind=MARK,

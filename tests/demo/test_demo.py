@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from redvest.activities.models import Activity, Project
 from redvest.demo import bulk, cast, ground, walk
 from redvest.demo.browser import Browser, WalkError, _Forms
 from redvest.demo.names import (
@@ -16,6 +17,7 @@ from redvest.demo.names import (
     VOLUNTEERS_FROM,
     invented,
 )
+from redvest.demo.programme import WEEK
 from redvest.demo.stage import Size, the_stage
 from redvest.engines import identifiers
 from redvest.journal.models import Event
@@ -176,6 +178,15 @@ def test_a_small_demo_stands_and_closes_its_loop_through_pages():
     again = the_stage(DISTRICT, SMALL)
     cast.find_logins(again)
     assert set(again.phones) == set(stage.phones)
+    projects = Project.objects.filter(district=DISTRICT).order_by("created_at")
+    assert [one.status for one in projects] == ["template", "running", "proposed"]
+    assert [(one.is_brand, bool(one.featured_of)) for one in projects[:2]] == [
+        (True, False),
+        (False, True),
+    ]
+    week = Activity.objects.filter(district=DISTRICT, status="published")
+    assert week.count() == len(WEEK)
+    assert all(one.signups.filter(state="confirmed").exists() for one in week)
 
 
 @pytest.mark.django_db

@@ -199,3 +199,16 @@ def withdrawing_an_outcome() -> Made:
         outcome_id=row.id,
         reason="写错了",
     )
+
+
+@case("activities.yield_to_weather")
+def yielding_to_weather() -> Made:
+    cast, activity, _actor, _row = signed()
+    actor = cast.zhao
+    return actor, partial(
+        services.yield_to_weather,
+        actor=actor,
+        activity_ids=[activity.id],
+        warning="heat",
+        then="postpone",
+    )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.labels import DECLARED, KINDS
+from redvest.activities.labels import CANCEL_REASONS, DECLARED, KINDS, WEATHER_REASONS
 from redvest.activities.services import PlanCard, PositionCard, SessionCard
 from redvest.core.forming import offer
 from redvest.orders.item_labels import QUALIFICATIONS, TRAININGS
@@ -258,10 +258,10 @@ class CancelForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from redvest.activities.labels import CANCEL_REASONS
-
         super().__init__(*args, **kwargs)
-        offer(self, "reason", list(CANCEL_REASONS.items()))
+        # Each kind of bad weather has its words on the page for several activities at once.
+        plain = [one for one in CANCEL_REASONS.items() if one[0] not in WEATHER_REASONS]
+        offer(self, "reason", plain)
 
 
 class RejectForm(forms.Form):

@@ -1,13 +1,14 @@
 """How a draft comes again, and what is changed for how many."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.forms.planning import PICK, day, text, tick
-from redvest.activities.labels import CANCEL_REASONS
+from redvest.activities.labels import CANCEL_REASONS, WEATHER_REASONS
 from redvest.activities.programme_labels import REACHES, SERIES_STEPS
 from redvest.activities.queries.series import Reached
 from redvest.activities.services import ChangeCard, SeriesCard
@@ -106,3 +107,34 @@ class SeriesStepForm(ReachForm):
         choices=[("", _("不是取消")), *CANCEL_REASONS.items()],
     )
     field_order = ("action", "reason", "reach")
+
+
+class WeatherForm(forms.Form):
+    """Which warning, which activities, and what happens to them."""
+
+    warning = forms.ChoiceField(
+        label=_("什么预警？"),
+        widget=forms.RadioSelect(attrs={"chips": True}),
+        choices=list(WEATHER_REASONS.items()),
+        error_messages=PICK,
+    )
+    activities = forms.TypedMultipleChoiceField(
+        label=_("哪几场？"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请至少选一场。"),
+            "invalid_choice": _("请从列表里选择。"),
+        },
+    )
+    then = forms.ChoiceField(
+        label=_("怎么办？"),
+        widget=forms.RadioSelect,
+        choices=[("postpone", _("延期，名额保留，定了时间再问")), ("cancel", _("取消"))],
+        initial="postpone",
+        error_messages=PICK,
+    )
+
+    def __init__(self, *args: Any, activities: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "activities", activities)

@@ -23,6 +23,7 @@ from redvest.activities.queries import (
 from redvest.activities.queries.lists import activities_listed, own_signups_for
 from redvest.activities.queries.outcomes import figures_of
 from redvest.activities.queries.projects import theme_now
+from redvest.activities.sharing import share_card
 from redvest.activities.showing import (
     address_of,
     card,
@@ -110,6 +111,17 @@ def poster(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "url": url,
     }
     return render(request, "activities/poster.html", context)
+
+
+@page(Open.ANYONE)
+def share(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """A picture to send round."""
+    activity = public_activity(actor_of(request).district, activity_id)
+    return HttpResponse(
+        share_card(activity, address_of(request, activity)),
+        content_type="image/png",
+        headers={"Cache-Control": "public, max-age=300"},
+    )
 
 
 @page(Open.ANYONE)

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.activities import services
-from redvest.activities.forms.series import ChangeForm, SeriesForm, SeriesStepForm
+from redvest.activities.forms.series import ChangeForm, SeriesForm, SeriesStepForm, WeatherForm
 from redvest.activities.queries import ORGANISERS, activity_seen_by
-from redvest.activities.queries.series import reaches, series_of
-from redvest.activities.showing import card
+from redvest.activities.queries.series import outdoors_ahead, reaches, series_of
+from redvest.activities.showing import card, span_of
 from redvest.core.forming import attempt
 from redvest.http import actor_of, page
+
+DAYS_AHEAD, WEATHER_MOST = 4, 100
 
 
 @page(*ORGANISERS, methods=("GET", "POST"))
@@ -101,3 +103,33 @@ def change(request: HttpRequest, activity_id: UUID) -> HttpResponse:
             )
             return redirect("activities:desk", activity_id)
     return render(request, "activities/change.html", {"form": form, "activity": activity})
+
+
+@page(*ORGANISERS, methods=("GET", "POST"))
+def weather(request: HttpRequest) -> HttpResponse:
+    """A warning is out: what is planned under the open sky, and one decision about it."""
+    actor = actor_of(request)
+    rows = outdoors_ahead(actor, DAYS_AHEAD)[:WEATHER_MOST]
+    form = WeatherForm(
+        request.POST if request.method == "POST" else None,
+        activities=[
+            (str(row.id), f"{row.title} · {span_of(row.starts_at, row.ends_at)}")
+            for row in rows
+            if row.starts_at and row.ends_at
+        ],
+    )
+    if request.method == "POST":
+        done = attempt(
+            form,
+            lambda: services.yield_to_weather(
+                actor=actor,
+                activity_ids=form.cleaned_data["activities"],
+                warning=form.cleaned_data["warning"],
+                then=form.cleaned_data["then"],
+            ),
+        )
+        if done is not None:
+            said = _("已办理 %(count)d 场，报名的人都收到了通知。")
+            messages.success(request, said % {"count": done})
+            return redirect("activities:kept")
+    return render(request, "activities/weather.html", {"form": form})

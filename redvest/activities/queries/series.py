@@ -1,13 +1,16 @@
 """Activities of one series: which there are, and whom a change would reach."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from redvest.activities.models import Activity, SignUp
-from redvest.engines.activity_flow import ActivityState
+from redvest.activities.queries.sight import activities_kept
+from redvest.engines.activity_flow import ANNOUNCED, ActivityState
 from redvest.engines.series_rules import Occasion, Reach, reached
+from redvest.people.actors import Actor
 
 COUNTED = ("applied", "waitlisted", "approved", "confirmed")
 
@@ -53,3 +56,11 @@ def reaches(activity: Activity) -> list[Reached]:
         )
         found.append(Reached(reach, len(ids), people))
     return found
+
+
+def outdoors_ahead(actor: Actor, days: int) -> QuerySet[Activity]:
+    """Announced activities under the open sky in the next days, of the actor's places and teams."""
+    now = timezone.now()
+    return activities_kept(actor, statuses=[one.value for one in ANNOUNCED]).filter(
+        is_outdoor=True, starts_at__gt=now, starts_at__lte=now + timedelta(days=days)
+    )

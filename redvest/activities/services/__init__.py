@@ -44,6 +44,7 @@ from redvest.activities.services.series import (
     SeriesCard,
     make_series,
     step_series,
+    yield_to_weather,
 )
 from redvest.activities.services.signing import (
     confirm_signup,
@@ -135,4 +136,5 @@ __all__ = [
     "unpublish_activity",
     "withdraw_outcome",
     "withdraw_signup",
+    "yield_to_weather",
 ]

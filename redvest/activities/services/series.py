@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.activities.labels import WEATHER_REASONS
 from redvest.activities.models import Activity, ActivitySeries, Position, Session, Shift
 from redvest.activities.queries import (
     activity_seen_by,
@@ -22,7 +23,7 @@ from redvest.activities.queries.calendar import practice_between
 from redvest.activities.services import stepping
 from redvest.activities.services.cards import PositionCard
 from redvest.activities.services.changing import reached_ids
-from redvest.activities.services.door import trace
+from redvest.activities.services.door import checked_choice, trace
 from redvest.activities.services.parts import draft_of
 from redvest.activities.services.planning import WRITTEN
 from redvest.activities.services.telling import lead_account, tell_account
@@ -214,3 +215,20 @@ def step_series(
     if not done:
         raise Conflict(_("没有一场现在能办这一步，请刷新页面查看最新情况。"), code="wrong_state")
     return done
+
+
+@transact
+def yield_to_weather(*, actor: Actor, activity_ids: Sequence[UUID], warning: str, then: str) -> int:
+    """Postpone or cancel what the weather does not allow, all with one decision.
+
+    Each goes through its own door, so that everybody who signed up is told at once, and why.
+    """
+    checked_choice("warning", warning, WEATHER_REASONS)
+    checked_choice("then", then, ("postpone", "cancel"))
+    if not activity_ids:
+        message = _("请至少选一场。")
+        raise Invalid(message, fields={"activities": message})
+    act = stepping.postpone_activity if then == "postpone" else stepping.cancel_activity
+    for row_id in sorted(set(activity_ids)):
+        act(actor=actor, activity_id=row_id, reason=warning)
+    return len(set(activity_ids))

@@ -70,6 +70,8 @@ def _written(found: Feed) -> bytes:
     made.add("refresh-interval", EVERY, parameters={"VALUE": "DURATION"})
     for visit in found.visits:
         made.add_component(_entry(visit))
+    for entry in found.entries():
+        made.add_component(entry)
     body: bytes = made.to_ical()
     return body
 
