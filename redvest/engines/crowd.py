@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from redvest.engines.crews import ADULT, DAY_BIT, PAIR, PAPERS, Asked, asked_orders
 from redvest.engines.geodesy import Point, to_plane
-from redvest.engines.matching.asking import Asking
+from redvest.engines.matching.asking import Asking, check
 from redvest.engines.matching.codes import Known, Reason
 from redvest.engines.matching.inputs import Ints, Pairs, People, Weights
 from redvest.engines.matching.standing import Snapshot, snapshot
@@ -171,9 +171,11 @@ class Crowd:
             Volunteers who are left out: the one who asked, and those kept apart from her; and
             those she asked for.
         """
-        orders = asked_orders([order], codes, self.origin, {})
+        orders = check(self.base, asked_orders([order], codes, self.origin, {}))
         found: list[Near] = []
         for snap, ids in ((self.base, self.rows.people["id"]), (self._beside(), self.small_ids)):
+            if not len(snap):
+                continue
             out, fond = _at(ids, not_ids), _at(ids, fond_ids)
             zeros = np.zeros(len(out) + len(fond), np.int64)
             pairs = Pairs(

@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from redvest.districts.queries import policy_of
 from redvest.engines.matching.weighing import weights_of
-from redvest.journal.models import Event
 from redvest.orders.models import ServiceOrder
 from redvest.orders.queries.crews import SKILL_CODES
 from redvest.orders.queries.pairings import ties_of
@@ -35,13 +34,9 @@ EVENTS_MAX = 2_000
 # Events after which more may have changed than they name.
 WHOLE = ("import.", "demo.")
 
-TOUCHED = """
-SELECT id FROM people_volunteer
-WHERE district = %(district)s AND (id = ANY(%(ids)s) OR person_id = ANY(%(ids)s))
-UNION SELECT volunteer_id FROM orders_volunteerpaper WHERE id = ANY(%(ids)s)
-UNION SELECT volunteer_id FROM orders_assignment WHERE order_id = ANY(%(ids)s)
-UNION SELECT v.id FROM people_guardianship g JOIN people_volunteer v ON v.person_id = g.minor_id
-WHERE g.id = ANY(%(ids)s)
+SINCE = """
+SELECT id, kind, subject_id, after->>'person' FROM journal_event
+WHERE district = %s AND at > %s ORDER BY at LIMIT %s
 """
 
 
@@ -89,11 +84,12 @@ def _current(district: str) -> Kept:
 
 def refresh(district: str, kept: Kept) -> int:
     """Read the events since the last look and put in whom they are about; how many changed."""
-    from redvest.orders.queries.crowd_rows import rows_of
+    from redvest.orders.queries.crowd_rows import rows_touched
 
     now = timezone.now()
-    rows = Event.objects.filter(district=district, at__gt=kept.until - LATE).order_by("at")
-    found = list(rows.values_list("id", "kind", "subject_id", "after")[: EVENTS_MAX + 1])
+    with connection.cursor() as cursor:
+        cursor.execute(SINCE, [district, kept.until - LATE, EVENTS_MAX + 1])
+        found = cursor.fetchall()
     fresh = [row for row in found if row[0] not in kept.seen]
     kept.looked, kept.until = monotonic(), now
     kept.seen = {row[0] for row in found}
@@ -104,17 +100,15 @@ def refresh(district: str, kept: Kept) -> int:
         kept.crowd, kept.day = made.crowd, made.day
         return len(kept.crowd)
     ids = {row[2] for row in fresh if row[2]} | {_person(row[3]) for row in fresh}
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCHED, {"district": district, "ids": [one for one in ids if one]})
-        touched = [row[0] for row in cursor.fetchall()]
+    touched, rows = rows_touched(district, [one for one in ids if one])
     if touched:
-        kept.crowd.replace(touched, rows_of(district, touched))
+        kept.crowd.replace(touched, rows)
     return len(touched)
 
 
-def _person(after: dict[str, object]) -> UUID | None:
+def _person(said: str | None) -> UUID | None:
     try:
-        return UUID(str(after.get("person", "")))
+        return UUID(said or "")
     except ValueError:
         return None
 

@@ -18,7 +18,7 @@ from redvest.notices.models import Message
 from redvest.orders import crowds
 from redvest.orders.jobs import tell_who_fits
 from redvest.orders.models import Assignment, Dispatch, Pairing, ServiceOrder, VolunteerPaper
-from redvest.orders.queries.crowd_rows import rows_of
+from redvest.orders.queries.crowd_rows import rows_of, rows_touched
 from redvest.orders.services import pool_order
 from redvest.orders.services.pool_telling import tell_fitting, untold_orders
 from redvest.people.actors import system
@@ -77,7 +77,7 @@ def test_rows_come_as_they_are_in_the_database(cast: Cast):
     own = rows.people[rows.people["id"] == wang.id.bytes.rstrip(b"\0")][0]
     assert (own["ticked"], own["adult"], own["matchable"]) == (0b101, True, False)
     assert (own["lat"], own["lon"], own["month"], own["week"]) == (36.0, 103.8, 0, 0)
-    li = rows_of(DISTRICT, [cast.volunteers["li"].id])
+    li = rows_touched(DISTRICT, [cast.volunteers["li"].id])[1]
     assert (len(li.people), len(li.papers)) == (1, 1)
     assert li.people["skills"][0] == 0
     assert np.isnan(li.people["lat"][0])
@@ -85,7 +85,7 @@ def test_rows_come_as_they_are_in_the_database(cast: Cast):
     assert until[wang.id.bytes.rstrip(b"\0")] == date(2030, 1, 2).toordinal()
     assert sorted(until.values())[-1] == OPEN_ENDED
     assert {PAPERS[one] for one in rows.papers["paper"]} == {"insurance:accident"}
-    assert len(rows_of(DISTRICT, []).people) == 0
+    assert len(rows_touched(DISTRICT, [])[1].people) == 0
 
 
 def test_everybody_who_fits_is_found_and_the_nearer_comes_first(cast: Cast):

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from redvest.engines.matching import net as nets
-from redvest.engines.matching.inputs import CM, MatchingError, Orders, Pairs, orders_checked
+from redvest.engines.matching.inputs import (
+    CM,
+    Checked,
+    MatchingError,
+    Orders,
+    Pairs,
+    orders_checked,
+)
 from redvest.engines.matching.nearest import best
 from redvest.engines.matching.reasons import Reason, reasons_for
 from redvest.engines.matching.seats import rows_of
@@ -23,11 +30,16 @@ class Candidate:
     reasons: tuple[Reason, ...]
 
 
+def check(snap: Snapshot, orders: Orders) -> Checked:
+    """Check orders once, where several snapshots of one kind are asked."""
+    return orders_checked(orders, snap.weights, snap.skills, snap.papers)
+
+
 class Asking:
     """Questions about single orders, without a solution: nobody is taken by another order."""
 
-    def __init__(self, snap: Snapshot, orders: Orders, pairs: Pairs) -> None:
-        checked = orders_checked(orders, snap.weights, snap.skills, snap.papers)
+    def __init__(self, snap: Snapshot, orders: Orders | Checked, pairs: Pairs) -> None:
+        checked = orders if isinstance(orders, Checked) else check(snap, orders)
         rows = rows_of(checked._replace(lead=0 * checked.lead), np.arange(len(checked.x)))
         self.snap, self.standing = snap, Standing(snap, checked, pairs, rows)
 

@@ -1,4 +1,5 @@
-"""Volunteers read straight into arrays: COPY in binary, rows of one width, nothing parsed."""
+"""Volunteers read straight into arrays: all of them by COPY in binary, rows of one width, nothing
+parsed; those who changed by one query."""
 
 from __future__ import annotations
 
@@ -19,11 +20,10 @@ from redvest.orders.queries.crews import SKILL_CODES
 
 # One set of skills becomes bits once, however many have it.
 PEOPLE = """
-COPY (
 WITH sets AS (
     SELECT DISTINCT skills FROM people_volunteer
     WHERE district = %(district)s AND status = 'active'
-      AND (%(only)s::uuid[] IS NULL OR id = ANY(%(only)s))
+      {these_id}
 ), bits AS MATERIALIZED (
     SELECT skills, (
         SELECT coalesce(bit_or(1 << (array_position(%(codes)s::text[], s::text) - 1)), 0)
@@ -35,13 +35,13 @@ WITH sets AS (
     FROM orders_assignment a JOIN orders_serviceorder o ON o.id = a.order_id
     WHERE a.district = %(district)s AND a.state IN ('accepted', 'ended')
       AND o.scheduled_from >= least(%(month)s, %(week)s)
-      AND (%(only)s::uuid[] IS NULL OR a.volunteer_id = ANY(%(only)s))
+      {these_volunteer_id}
     GROUP BY a.volunteer_id
 )
 SELECT v.id, coalesce(r.lat, 'NaN')::float8, coalesce(r.lon, 'NaN')::float8,
     v.availability::int4, b.mask::int4, coalesce(w.month, 0)::int4, coalesce(w.week, 0)::int4,
     (CASE p.sex WHEN '1' THEN %(man)s WHEN '2' THEN %(woman)s ELSE 0 END
-        | CASE WHEN v.languages = '{}' THEN 0 ELSE (
+        | CASE WHEN v.languages = '{{}}' THEN 0 ELSE (
             SELECT coalesce(
                 bit_or(%(first)s << (array_position(%(spoken)s::text[], s::text) - 1)), 0
             ) FROM unnest(v.languages) AS s
@@ -57,29 +57,66 @@ LEFT JOIN went w ON w.volunteer_id = v.id
 LEFT JOIN districts_region r
     ON r.district = v.district AND r.code = v.home_community AND r.valid_to IS NULL
 WHERE v.district = %(district)s AND v.status = 'active'
-  AND (%(only)s::uuid[] IS NULL OR v.id = ANY(%(only)s))
-ORDER BY v.id
-) TO STDOUT (FORMAT BINARY)
+  {these_v}
 """
+EVERYBODY = dict.fromkeys(("these_id", "these_volunteer_id", "these_v"), "")
+THESE = {
+    "these_id": "AND id = ANY(ARRAY(SELECT id FROM touched))",
+    "these_volunteer_id": "AND a.volunteer_id = ANY(ARRAY(SELECT id FROM touched))",
+    "these_v": "AND v.id = ANY(ARRAY(SELECT id FROM touched))",
+}
+ALL_PEOPLE = f"COPY ({PEOPLE.format_map(EVERYBODY)} ORDER BY v.id) TO STDOUT (FORMAT BINARY)"
 HELD = """
-COPY (
-SELECT volunteer_id, (array_position(%(papers)s::text[], kind || ':' || code) - 1)::int4,
-    coalesce(valid_until - DATE '0001-01-01' + 1, %(open_ended)s)::int4
+SELECT volunteer_id, (array_position(%(papers)s::text[], kind || ':' || code) - 1)::int4 AS paper,
+    coalesce(valid_until - DATE '0001-01-01' + 1, %(open_ended)s)::int4 AS until
 FROM orders_volunteerpaper
 WHERE district = %(district)s AND withdrawn_at IS NULL AND valid_from <= %(today)s
   AND kind || ':' || code = ANY(%(papers)s::text[])
-  AND (%(only)s::uuid[] IS NULL OR volunteer_id = ANY(%(only)s))
-) TO STDOUT (FORMAT BINARY)
 """
+ALL_HELD = f"COPY ({HELD}) TO STDOUT (FORMAT BINARY)"
+# Whom events may be about: the volunteer, the person, a paper, an order, a guardian.
+TOUCHED = """
+WITH touched AS MATERIALIZED (
+    SELECT id FROM people_volunteer
+    WHERE district = %(district)s AND (id = ANY(%(ids)s) OR person_id = ANY(%(ids)s))
+    UNION SELECT volunteer_id FROM orders_volunteerpaper WHERE id = ANY(%(ids)s)
+    UNION SELECT volunteer_id FROM orders_assignment WHERE order_id = ANY(%(ids)s)
+    UNION SELECT v.id FROM people_guardianship g
+    JOIN people_volunteer v ON v.person_id = g.minor_id WHERE g.id = ANY(%(ids)s)
+)
+SELECT t.id AS touched, now.*,
+    (SELECT json_agg(json_build_array(h.paper, h.until)) FROM (HELD
+        AND volunteer_id = t.id) h)
+FROM touched t LEFT JOIN (PEOPLE) now ON now.id = t.id ORDER BY t.id
+""".replace("(HELD", f"({HELD}").replace("(PEOPLE)", f"({PEOPLE.format_map(THESE)})")
 HEAD, TAIL = 19, 2  # Of the binary format: signature, flags and extension; the end mark.
 
 
-def rows_of(district: str, only: Iterable[UUID] | None = None) -> Rows:
-    """Active volunteers of a district, or these of them, in two statements."""
+def rows_of(district: str) -> Rows:
+    """Active volunteers of a district, in two statements."""
+    given = _given(district)
+    names = ROW_TYPE.names or ()
+    kinds = ("S16", "f8", "f8", *["i4"] * 5, "?", "?")
+    people = _copied(ALL_PEOPLE, given, kinds, names, ROW_TYPE)
+    names = PAPER_TYPE.names or ()
+    return Rows(people, _copied(ALL_HELD, given, ("S16", "i4", "i4"), names, PAPER_TYPE))
+
+
+def rows_touched(district: str, ids: Iterable[UUID]) -> tuple[list[UUID], Rows]:
+    """Volunteers whom any of these ids is about, and what the active of them are now; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, _given(district) | {"ids": list(ids)})
+        found = cursor.fetchall()
+    here = [row for row in found if row[1] is not None]
+    people = np.array([(row[1].bytes, *row[2:-1]) for row in here], ROW_TYPE)
+    held = [(row[1].bytes, *one) for row in here for one in row[-1] or ()]
+    return [row[0] for row in found], Rows(people, np.array(held, PAPER_TYPE))
+
+
+def _given(district: str) -> dict[str, Any]:
     now = timezone.localtime()
-    given = {
+    return {
         "district": district,
-        "only": None if only is None else list(only),
         "codes": list(SKILL_CODES),
         "papers": list(PAPERS),
         "spoken": list(LANGUAGES),
@@ -91,10 +128,6 @@ def rows_of(district: str, only: Iterable[UUID] | None = None) -> Rows:
         "week": now - timedelta(days=7),
         "today": now.date(),
     }
-    names = ROW_TYPE.names or ()
-    people = _copied(PEOPLE, given, ("S16", "f8", "f8", *["i4"] * 5, "?", "?"), names, ROW_TYPE)
-    names = PAPER_TYPE.names or ()
-    return Rows(people, _copied(HELD, given, ("S16", "i4", "i4"), names, PAPER_TYPE))
 
 
 def _copied(
