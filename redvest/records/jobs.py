@@ -5,6 +5,7 @@ from django.utils import timezone
 from redvest.core.jobs import periodic
 from redvest.records.services.certifying import end_certificate_notices
 from redvest.records.services.drafting import RECENT, settle_visits
+from redvest.records.services.sheets import JOB, write_sheets
 from redvest.records.services.stars import end_star_notices
 
 
@@ -26,3 +27,8 @@ def end_notices_of_certificates() -> int:
 @periodic("records.stars", cron="*/5 * * * *")
 def end_notices_of_stars() -> int:
     return end_star_notices()
+
+
+@periodic(JOB, cron="*/2 * * * *")
+def go_on_with_sheets() -> int:
+    return write_sheets()

@@ -94,6 +94,43 @@ QUESTIONS = {
     "doubt": _("这次服务可能不属实"),
     "appeal": _("不同意处理结果"),
 }
+SHEET_KINDS = {
+    "signin": _("本单位的纸质签到表（补录）"),
+    "elsewhere": _("别处的工时清单（只作参考）"),
+}
+SHEET_STATES = {
+    "previewed": Shown(pgettext_lazy("sheet", "待确认"), "waiting"),
+    "running": Shown(pgettext_lazy("sheet", "登记中"), "active"),
+    "done": Shown(pgettext_lazy("sheet", "已登记"), "done"),
+    "undone": Shown(pgettext_lazy("sheet", "已撤销"), "stopped"),
+}
+SHEET_COLUMNS = {
+    "number": _("志愿者编号"),
+    "name": _("姓名"),
+    "phone": _("手机号"),
+    "title": _("服务名称"),
+    "day": _("日期"),
+    "starts": _("开始"),
+    "ends": _("结束"),
+    "rest": _("休息分钟"),
+}
+SHEET_FAULTS = {
+    "bad_number": _("编号太长，请核对"),
+    "nobody": _("要写志愿者编号；没有编号的写姓名和手机号"),
+    "bad_phone": _("手机号应为11位数字"),
+    "bad_name": _("姓名过长或含有数字"),
+    "bad_title": _("请写明是什么服务，最多60个字"),
+    "bad_day": _("日期不对：要是一年以内、已经过去的日子，例如2026-03-05"),
+    "bad_time": _("时间不对，例如14:30"),
+    "bad_rest": _("休息写分钟数，例如15"),
+    "too_short": _("结束要晚于开始，休息要比总时间短"),
+    "too_long": _("一次服务不超过16小时"),
+    "same_time": _("同一个人的时间与第%(other)s行重叠"),
+    "unknown_number": _("没有这个编号的志愿者"),
+    "own_hours": _("不能登记自己的工时，请由别人导入"),
+    "taken": _("这段时间里已有另一条工时"),
+    "month_full": _("这个单位这个月的补录已满40小时"),
+}
 STAR_STATES = {
     StarState.APPLIED: Shown(pgettext_lazy("star", "待审核"), "waiting"),
     StarState.NOTICE: Shown(pgettext_lazy("star", "公示中"), "active"),
@@ -193,4 +230,8 @@ KINDS: Mapping[str, Promise | str] = {
     "star.dispute": pgettext_lazy("event", "对星级提出疑问"),
     "star.revoke": pgettext_lazy("event", "撤销星级"),
     "star.keep": pgettext_lazy("event", "维持星级"),
+    "sheet.previewed": pgettext_lazy("event", "上传签到表"),
+    "sheet.confirmed": pgettext_lazy("event", "确认导入签到表"),
+    "sheet.stopped": pgettext_lazy("event", "停止导入签到表"),
+    "sheet.undone": pgettext_lazy("event", "撤销导入的签到表"),
 }

@@ -50,4 +50,14 @@ ENTRIES = (
         by_person=("volunteer__person_id",),
         by_account=("volunteer_account",),
     ),
+    Entry(
+        "records.SheetImport",
+        _("导入的签到表"),
+        _("登记纸质签到表上的服务，邀请还没有编号的人"),
+        _("登记完就删去内容，只留行数"),
+        _("上传的站点和区中心"),
+        sealed=("entries",),
+        by_account=("account_id",),
+        others=True,
+    ),
 )

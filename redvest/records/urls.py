@@ -11,6 +11,7 @@ from redvest.records.pages import (
     own,
     printing,
     settling,
+    sheets,
     stars,
 )
 
@@ -37,6 +38,13 @@ urlpatterns = [
     path("desk/stars/<uuid:award_id>/", stars.one, name="star"),
     path("desk/stars/<uuid:award_id>/<slug:action>/", stars.star_step, name="star_step"),
     path("desk/hours/", desk.index, name="index"),
+    path("desk/hours/sheets/", sheets.sheets, name="sheets"),
+    path("desk/hours/sheets/template", sheets.template_file, name="sheet_template"),
+    path("desk/hours/sheets/<uuid:sheet_id>/", sheets.sheet, name="sheet"),
+    path("desk/hours/sheets/<uuid:sheet_id>/progress", sheets.progress, name="sheet_progress"),
+    path("desk/hours/sheets/<uuid:sheet_id>/confirm", sheets.confirm, name="sheet_confirm"),
+    path("desk/hours/sheets/<uuid:sheet_id>/undo", sheets.undo, name="sheet_undo"),
+    path("desk/hours/sheets/<uuid:sheet_id>/faults", sheets.faults_file, name="sheet_faults"),
     path("desk/hours/new/", filling.fill_in, name="fill_in"),
     path("desk/hours/activities/", settling.waiting, name="to_settle"),
     path("desk/hours/activities/<uuid:activity_id>/", settling.settle, name="settle"),

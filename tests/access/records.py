@@ -7,7 +7,13 @@ from django.utils import timezone
 from redvest.engines.certificates import serial_of
 from redvest.orders.models import Assignment, Dispatch
 from redvest.people.models import Person, Volunteer
-from redvest.records.models import Certificate, RecordQuestion, ServiceRecord, StarAward
+from redvest.records.models import (
+    Certificate,
+    RecordQuestion,
+    ServiceRecord,
+    SheetImport,
+    StarAward,
+)
 from tests.access import EVERYBODY, SIGNED_IN, Place, Row, Who, World
 from tests.access.activities import one as activity
 from tests.access.orders import HERE, OWN, order_at
@@ -243,6 +249,26 @@ def noticed(world: World, place: Place) -> dict[str, object]:
     return {"record_id": found.id}
 
 
+def sheet_at(world: World, place: Place) -> dict[str, object]:
+    """A sheet somebody else uploaded for a place."""
+
+    def make() -> SheetImport:
+        return SheetImport.objects.create(
+            district=place.district,
+            region=place.value,
+            organizer="某站",
+            kind="signin",
+            document="签到表",
+            account_id=world.accounts[Who.STATION].id,
+            file_name="3月.xlsx",
+            file_sha256=place.name,
+            created_at=timezone.now(),
+        )
+
+    found: SheetImport = world.once(("sheet", place), make)  # type: ignore[assignment]
+    return {"sheet_id": found.id}
+
+
 # Whoever is no desk sees what is on notice in their own community.
 NEIGHBORS = {
     **dict.fromkeys(SIGNED_IN - DESK - {Who.AUDITOR}, frozenset[Place]()),
@@ -285,6 +311,14 @@ ROWS = {
     "records:settle": Row(DESK, kwargs=activity),
     # Nobody has handed in a list yet.
     "POST records:settle": Row(DESK, kwargs=activity, methods=POST),
+    "records:sheets": Row(DESK),
+    "POST records:sheets": Row(DESK, methods=POST),
+    "records:sheet_template": Row(DESK),
+    "records:sheet": Row(DESK, kwargs=sheet_at),
+    "records:sheet_progress": Row(DESK, kwargs=sheet_at),
+    "records:sheet_faults": Row(DESK, kwargs=sheet_at),
+    "records:sheet_confirm": Row(DESK, kwargs=sheet_at, methods=POST),
+    "records:sheet_undo": Row(DESK, kwargs=sheet_at, methods=POST),
     "records:fill_in": Row(KEEPING),
     "POST records:fill_in": Row(KEEPING, methods=POST),
     "records:desk": Row(LOOKING, kwargs=one, sees=LED),

@@ -52,5 +52,6 @@ HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("stars", hours("/me/stars/"), "wang", False),
     ("stars-desk", "/desk/stars/", "centre", True),
     ("notices", hours("/notices/"), "li", False),
+    ("sheets", "/desk/hours/sheets/", "desk", True),
     ("certificate-check", "/certificates/check/", "", False),
 ]

@@ -5,11 +5,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from redvest.activities import services
+from redvest.core.tables import Table
 from redvest.engines.attendance_merge import Mark
 from redvest.orders.services import complain_order
 from redvest.people.actors import Actor, system
 from redvest.people.models import RoleGrant
-from redvest.records.models import Certificate, ServiceRecord, StarAward, StarSchemeChoice
+from redvest.records.models import (
+    Certificate,
+    ServiceRecord,
+    SheetImport,
+    StarAward,
+    StarSchemeChoice,
+)
 from redvest.records.services import (
     asking,
     certifying,
@@ -17,6 +24,7 @@ from redvest.records.services import (
     drafting,
     filling,
     settling,
+    sheets,
     stars,
 )
 from redvest.records.services.filling import FilledIn, Times
@@ -363,3 +371,56 @@ def settling_an_activity() -> tuple[Actor, Act]:
     services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
     actor = cast.desk
     return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)
+
+
+def sheet(state: str = "previewed") -> tuple[Cast, SheetImport]:
+    """A sheet of one row of Li's, at a time of its own."""
+    cast = stage()
+    start = timezone.localtime() - timedelta(days=next(_days))
+    row = [cast.volunteers["li"].volunteer_no, "清理", start.date().isoformat(), "9:00", "9:01"]
+    found = sheets.preview_sheet(
+        actor=cast.desk,
+        table=Table(["志愿者编号", "服务名称", "日期", "开始", "结束"], [row]),
+        sheet=sheets.Sheet("signin", "签到表", region=HOME),
+        file_name="3月.xlsx",
+        content=str(next(_days)).encode(),
+    )
+    if state != "previewed":
+        sheets.confirm_sheet(actor=cast.desk, sheet_id=found.id)
+    return cast, found
+
+
+@case("records.preview_sheet")
+def looking_at_a_sheet() -> tuple[Actor, Act]:
+    cast = stage()
+    day = timezone.localdate() - timedelta(days=300)
+    row = [cast.volunteers["li"].volunteer_no, "清理", day.isoformat(), "9:00", "9:01"]
+    desk, content = cast.desk, str(next(_days)).encode()
+    return desk, lambda: sheets.preview_sheet(
+        actor=desk,
+        table=Table(["志愿者编号", "服务名称", "日期", "开始", "结束"], [row]),
+        sheet=sheets.Sheet("signin", "签到表", region=HOME),
+        file_name="3月.xlsx",
+        content=content,
+    )
+
+
+@case("records.confirm_sheet")
+def confirming_a_sheet() -> tuple[Actor, Act]:
+    cast, row = sheet()
+    desk = cast.desk
+    return desk, lambda: sheets.confirm_sheet(actor=desk, sheet_id=row.id)
+
+
+@case("records.write_sheet_rows")
+def writing_a_sheet() -> tuple[Actor, Act]:
+    _cast, row = sheet("running")
+    return MACHINE, lambda: sheets.write_sheet_rows(row.id)
+
+
+@case("records.undo_sheet")
+def undoing_a_sheet() -> tuple[Actor, Act]:
+    cast, row = sheet("running")
+    sheets.write_sheet_rows(row.id)
+    desk = cast.desk
+    return desk, lambda: sheets.undo_sheet(actor=desk, sheet_id=row.id, reason="传错了")

@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 ("revoke_asked_by", models.UUIDField(null=True)),
                 ("reason", models.CharField(default="", max_length=20)),
                 ("notice_until", models.DateTimeField(null=True)),
+                ("sheet_id", models.UUIDField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "assignment",
@@ -232,6 +233,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="SheetImport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("team_id", models.UUIDField(null=True)),
+                ("organizer", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=10)),
+                ("category", models.CharField(default="other", max_length=24)),
+                ("document", models.CharField(max_length=200)),
+                ("account_id", models.UUIDField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("state", models.CharField(default="previewed", max_length=10)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_good", models.PositiveIntegerField(default=0)),
+                ("rows_bad", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("invited", models.PositiveIntegerField(default=0)),
+                ("invitations", models.UUIDField(null=True)),
+                ("errors", models.JSONField(default=list)),
+                ("entries", redvest.core.fields.SealedField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "region", "-created_at"], name="sheet_by_place"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "running")),
+                        fields=["district", "id"],
+                        name="sheet_to_go_on",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("previewed", "running", "done", "undone")),
+                            ("kind__in", ("signin", "elsewhere")),
+                        ),
+                        name="sheet_is_of_a_known_kind_and_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["running", "done"])),
+                        fields=("district", "region", "file_sha256"),
+                        name="sheet_is_imported_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StarAward",
@@ -356,6 +413,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="servicerecord",
             index=models.Index(fields=["district", "state", "region"], name="record_by_place"),
+        ),
+        migrations.AddIndex(
+            model_name="servicerecord",
+            index=models.Index(
+                condition=models.Q(("sheet_id__isnull", False)),
+                fields=["district", "sheet_id"],
+                name="record_by_sheet",
+            ),
         ),
         migrations.AddConstraint(
             model_name="servicerecord",

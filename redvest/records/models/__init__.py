@@ -1,6 +1,7 @@
 """工时: records of service, what is asked about them, and certificates."""
 
 from redvest.records.models.certificates import Certificate, CertificateLine
+from redvest.records.models.imports import SheetImport
 from redvest.records.models.questions import RecordQuestion
 from redvest.records.models.records import SerialCounter, ServiceRecord
 from redvest.records.models.stars import StarAward, StarSchemeChoice
@@ -11,6 +12,7 @@ __all__ = [
     "RecordQuestion",
     "SerialCounter",
     "ServiceRecord",
+    "SheetImport",
     "StarAward",
     "StarSchemeChoice",
 ]

@@ -80,6 +80,7 @@ class ServiceRecord(models.Model):
     reason = models.CharField(max_length=20, default="")  # Of a refusal or a revocation.
     notice_until = models.DateTimeField(null=True)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
+    sheet_id = models.UUIDField(null=True)  # The imported sheet it stood on.
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -165,4 +166,9 @@ class ServiceRecord(models.Model):
         indexes = [
             models.Index(fields=["district", "volunteer", "-starts_at"], name="record_by_person"),
             models.Index(fields=["district", "state", "region"], name="record_by_place"),
+            models.Index(
+                fields=["district", "sheet_id"],
+                condition=Q(sheet_id__isnull=False),
+                name="record_by_sheet",
+            ),
         ]

@@ -22,11 +22,13 @@ from redvest.teams.forms import places
 from redvest.teams.models import Team
 
 
-def _organizers(actor: Actor) -> list[tuple[str, str]]:
+def organizers(actor: Actor, *, desk_only: bool = False) -> list[tuple[str, str]]:
     """The teams the actor leads, and the places of the desk."""
     led = Team.objects.filter(
         district=actor.district, id__in=actor.teams(Role.TEAM_ADMIN), status="active"
     ).order_by("name")
+    if desk_only:
+        led = led.none()
     found = [(f"team:{team.id}", team.name) for team in led]
     scopes = actor.scopes(*DESK)
     if scopes:
@@ -38,7 +40,7 @@ def _organizers(actor: Actor) -> list[tuple[str, str]]:
 def fill_in(request: HttpRequest) -> HttpResponse:
     """Write down hours afterwards; two others will have to approve."""
     actor = actor_of(request)
-    form = FillInForm(request.POST or None, organizers=_organizers(actor))
+    form = FillInForm(request.POST or None, organizers=organizers(actor))
     if request.method == "POST":
         record = attempt(form, lambda: fill_in_record(actor=actor, card=form.card()))
         if record is not None:

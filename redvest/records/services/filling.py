@@ -87,12 +87,10 @@ def check_times(times: Times) -> None:
         raise Invalid(message, fields={"ends_at": message})
 
 
-def _organizer(actor: Actor, card: FilledIn) -> tuple[Team | None, str, str]:
+def organizer_of(actor: Actor, team_id: UUID | None, region: str) -> tuple[Team | None, str, str]:
     """Whose activity it was: a team the actor leads, or a place of the actor's desk."""
-    if card.team_id is not None:
-        team = Team.objects.filter(
-            district=actor.district, id=card.team_id, status="active"
-        ).first()
+    if team_id is not None:
+        team = Team.objects.filter(district=actor.district, id=team_id, status="active").first()
         if team is None or not (
             team.id in actor.teams(Role.TEAM_ADMIN)
             or any(team.region.startswith(scope) for scope in actor.scopes(*DESK))
@@ -100,10 +98,10 @@ def _organizer(actor: Actor, card: FilledIn) -> tuple[Team | None, str, str]:
             message = _("请选择您负责的队伍。")
             raise Invalid(message, fields={"team": message})
         return team, team.region, team.name
-    if not any(card.region.startswith(scope) for scope in actor.scopes(*DESK)):
+    if not any(region.startswith(scope) for scope in actor.scopes(*DESK)):
         message = _("请选择您负责的地方。")
         raise Invalid(message, fields={"region": message})
-    return None, card.region, region_names(actor.district).get(card.region, "")
+    return None, region, region_names(actor.district).get(region, "")
 
 
 def _volunteer(actor: Actor, number: str) -> Volunteer:
@@ -123,13 +121,13 @@ def _volunteer(actor: Actor, number: str) -> Volunteer:
 @transact
 def fill_in_record(*, actor: Actor, card: FilledIn) -> ServiceRecord:
     """Write down hours afterwards, with the paper that shows them. Two others must approve."""
-    team, region, organizer = _organizer(actor, card)
+    team, region, organizer = organizer_of(actor, card.team_id, card.region)
     volunteer = _volunteer(actor, card.volunteer_no)
     check_times(card.times)
     if not card.title.strip() or not card.document.strip():
         message = _("请写明是什么服务，凭什么单据，单据存在哪里。")
         raise Invalid(message, fields={"document": message})
-    record = _new(
+    return write_record(
         actor,
         volunteer,
         card.times,
@@ -140,7 +138,15 @@ def fill_in_record(*, actor: Actor, card: FilledIn) -> ServiceRecord:
         category=card.category,
         document=card.document.strip()[:200],
     )
-    _check_month(record)
+
+
+def write_record(
+    actor: Actor, volunteer: Volunteer, times: Times, **values: object
+) -> ServiceRecord:
+    """Enter what an organizer wrote down, and send it on its way to be reviewed."""
+    record = _new(actor, volunteer, times, **values)
+    if record.entry == Entry.BACKFILL.value:
+        _check_month(record)
     return _entered(actor, record)
 
 
@@ -153,7 +159,6 @@ def _new(actor: Actor, volunteer: Volunteer, times: Times, **values: object) -> 
         number=f"{period}-{serial:06d}",
         volunteer=volunteer,
         volunteer_account=volunteer.person.account_id,
-        entry=Entry.BACKFILL.value,
         starts_at=times.starts_at,
         ends_at=times.ends_at,
         service_on=day,
@@ -163,7 +168,7 @@ def _new(actor: Actor, volunteer: Volunteer, times: Times, **values: object) -> 
         state_since=now,
         recorded_at=now,
         recorder=actor.account_id,
-        **values,
+        **{"entry": Entry.BACKFILL.value, **values},
     )
 
 
