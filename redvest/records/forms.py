@@ -182,6 +182,24 @@ class IssueForm(forms.Form):
     contact = line(_("联系电话"), 40, _("请填写联系电话。"), help_text=_("别人核实时打这个电话。"))
 
 
+class TogetherForm(IssueForm):
+    """Which requests to issue together."""
+
+    field_order = ("certificates", "in_charge", "contact")
+    certificates = forms.MultipleChoiceField(
+        label=_("出具哪些"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请勾选要出具的证明。"),
+            "invalid_choice": _("有的证明已经办理过，请刷新页面。"),
+        },
+    )
+
+    def __init__(self, *args: Any, waiting: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "certificates", waiting)
+
+
 class CertificateReasonForm(forms.Form):
     reason = chips(_("为什么？"), CERTIFICATE_REASONS, _("请选择原因。"))
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 from redvest.core.jobs import periodic
 from redvest.records.services.certifying import end_certificate_notices
 from redvest.records.services.drafting import RECENT, settle_visits
+from redvest.records.services.issuing import JOB as ISSUING
+from redvest.records.services.issuing import issue_runs
 from redvest.records.services.sheets import JOB, write_sheets
 from redvest.records.services.stars import end_star_notices
 
@@ -32,3 +34,8 @@ def end_notices_of_stars() -> int:
 @periodic(JOB, cron="*/2 * * * *")
 def go_on_with_sheets() -> int:
     return write_sheets()
+
+
+@periodic(ISSUING, cron="*/2 * * * *")
+def go_on_issuing() -> int:
+    return issue_runs()

@@ -234,4 +234,5 @@ KINDS: Mapping[str, Promise | str] = {
     "sheet.confirmed": pgettext_lazy("event", "确认导入签到表"),
     "sheet.stopped": pgettext_lazy("event", "停止导入签到表"),
     "sheet.undone": pgettext_lazy("event", "撤销导入的签到表"),
+    "certificate.run": pgettext_lazy("event", "成批出具证明"),
 }

@@ -60,4 +60,13 @@ ENTRIES = (
         by_account=("account_id",),
         others=True,
     ),
+    Entry(
+        "records.CertificateRun",
+        _("成批出具证明"),
+        _("把勾选的申请一份一份出具"),
+        _("出具完就删去负责人姓名和电话"),
+        _("出具的工作人员"),
+        sealed=("in_charge", "contact"),
+        by_account=("account_id",),
+    ),
 )

@@ -7,6 +7,7 @@ from redvest.records.pages import (
     checking,
     desk,
     filling,
+    issuing,
     notices,
     own,
     printing,
@@ -53,6 +54,11 @@ urlpatterns = [
     path("desk/hours/<uuid:record_id>/correct/", filling.correct, name="correct"),
     path("desk/hours/<uuid:record_id>/<slug:action>/", desk.step, name="step"),
     path("desk/certificates/", certificates.desk, name="certificates_desk"),
+    path("desk/certificates/together/", issuing.together, name="together"),
+    path("desk/certificates/together/<uuid:run_id>/", issuing.run, name="run"),
+    path(
+        "desk/certificates/together/<uuid:run_id>/progress", issuing.progress, name="run_progress"
+    ),
     path("desk/certificates/<uuid:certificate_id>/", certificates.one, name="certificate"),
     path(
         "desk/certificates/<uuid:certificate_id>/<slug:action>/",

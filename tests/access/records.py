@@ -9,6 +9,7 @@ from redvest.orders.models import Assignment, Dispatch
 from redvest.people.models import Person, Volunteer
 from redvest.records.models import (
     Certificate,
+    CertificateRun,
     RecordQuestion,
     ServiceRecord,
     SheetImport,
@@ -269,6 +270,27 @@ def sheet_at(world: World, place: Place) -> dict[str, object]:
     return {"sheet_id": found.id}
 
 
+def run_at(world: World, place: Place) -> dict[str, object]:
+    """Certificates the station of the first community issues together; nobody else looks on."""
+
+    def make() -> CertificateRun:
+        own = place is Place.OWN
+        return CertificateRun.objects.create(
+            district=place.district,
+            account_id=world.accounts[Who.STATION if own else Who.RESIDENT].id,
+            total=1,
+            started_at=timezone.now(),
+        )
+
+    found: CertificateRun = world.once(("run", place), make)  # type: ignore[assignment]
+    return {"run_id": found.id}
+
+
+WHO_STARTED = {
+    **dict.fromkeys(KEEPING, frozenset[Place]()),
+    Who.STATION: OWN,
+}
+
 # Whoever is no desk sees what is on notice in their own community.
 NEIGHBORS = {
     **dict.fromkeys(SIGNED_IN - DESK - {Who.AUDITOR}, frozenset[Place]()),
@@ -311,6 +333,10 @@ ROWS = {
     "records:settle": Row(DESK, kwargs=activity),
     # Nobody has handed in a list yet.
     "POST records:settle": Row(DESK, kwargs=activity, methods=POST),
+    "records:together": Row(KEEPING),
+    "POST records:together": Row(KEEPING, methods=POST),
+    "records:run": Row(KEEPING, kwargs=run_at, sees=WHO_STARTED),
+    "records:run_progress": Row(KEEPING, kwargs=run_at, sees=WHO_STARTED),
     "records:sheets": Row(DESK),
     "POST records:sheets": Row(DESK, methods=POST),
     "records:sheet_template": Row(DESK),

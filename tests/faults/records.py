@@ -12,6 +12,7 @@ from redvest.people.actors import Actor, system
 from redvest.people.models import RoleGrant
 from redvest.records.models import (
     Certificate,
+    CertificateRun,
     ServiceRecord,
     SheetImport,
     StarAward,
@@ -23,6 +24,7 @@ from redvest.records.services import (
     deciding,
     drafting,
     filling,
+    issuing,
     settling,
     sheets,
     stars,
@@ -214,6 +216,30 @@ def certifying_hours() -> tuple[Actor, Act]:
     return desk, lambda: certifying.issue_certificate(
         actor=desk, certificate_id=row.id, in_charge="王主任", contact="0931-8000000"
     )
+
+
+def a_run() -> tuple[Cast, CertificateRun]:
+    cast, record = visit("confirmed")
+    row = asked(cast, record)
+    CertificateRun.objects.update(state="done")
+    return cast, issuing.start_issuing(
+        actor=cast.desk, certificate_ids=[row.id], in_charge="王主任", contact="0931-8000000"
+    )
+
+
+@case("records.start_issuing")
+def choosing_what_to_issue() -> tuple[Actor, Act]:
+    cast, record = visit("confirmed")
+    row, desk = asked(cast, record), cast.desk
+    return desk, lambda: issuing.start_issuing(
+        actor=desk, certificate_ids=[row.id], in_charge="王主任", contact="0931-8000000"
+    )
+
+
+@case("records.issue_next")
+def issuing_the_next() -> tuple[Actor, Act]:
+    _cast, run = a_run()
+    return MACHINE, lambda: issuing.issue_next(run.id)
 
 
 @case("records.reject_certificate")

@@ -68,6 +68,54 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CertificateRun",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("account_id", models.UUIDField()),
+                ("in_charge", redvest.core.fields.SealedField(null=True)),
+                ("contact", redvest.core.fields.SealedField(null=True)),
+                (
+                    "waiting",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "left_out",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("total", models.PositiveIntegerField()),
+                ("issued", models.PositiveIntegerField(default=0)),
+                ("state", models.CharField(default="running", max_length=10)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "account_id", "-started_at"], name="run_by_who_started"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "running")),
+                        fields=["district", "id"],
+                        name="run_to_go_on",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("running", "done"))),
+                        name="run_is_in_a_known_state",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SerialCounter",
             fields=[
                 (

@@ -4,11 +4,13 @@ from redvest.records.models.certificates import Certificate, CertificateLine
 from redvest.records.models.imports import SheetImport
 from redvest.records.models.questions import RecordQuestion
 from redvest.records.models.records import SerialCounter, ServiceRecord
+from redvest.records.models.runs import CertificateRun
 from redvest.records.models.stars import StarAward, StarSchemeChoice
 
 __all__ = [
     "Certificate",
     "CertificateLine",
+    "CertificateRun",
     "RecordQuestion",
     "SerialCounter",
     "ServiceRecord",

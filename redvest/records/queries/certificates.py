@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.people.actors import Actor
-from redvest.records.models import Certificate
+from redvest.records.models import Certificate, CertificateRun
 from redvest.records.queries import DESK, WATCHING
 from redvest.teams.queries import within
 
@@ -61,3 +61,19 @@ def certificate_seen_by(
     if row is None or not roles:
         raise NotSeen(_("没有找到这份证明，或它不在您能查看的范围内。"))
     return row, frozenset(roles)
+
+
+def run_seen_by(actor: Actor, run_id: UUID) -> CertificateRun:
+    """One's own run.
+
+    Raises
+    ------
+    NotSeen
+        If somebody else started it.
+    """
+    row = CertificateRun.objects.filter(
+        district=actor.district, account_id=actor.account_id, id=run_id
+    ).first()
+    if row is None:
+        raise NotSeen(_("没有找到这次出具。"))
+    return row

@@ -114,6 +114,8 @@ def issue_certificate(
     if not in_charge.strip() or not contact.strip():
         message = _("请填写负责人姓名和联系电话。")
         raise Invalid(message, fields={"in_charge": message})
+    if row.state != State.REQUESTED.value:
+        raise Conflict(_("这份证明的状态已经变化，请刷新页面查看最新情况。"), code="wrong_state")
     lines = list(_listed(row))
     if not lines:
         raise Conflict(_("这段日子里已没有生效的工时，不能出具。"), code="empty")
