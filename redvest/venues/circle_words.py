@@ -148,6 +148,22 @@ def _walk_and_people(found: Reckoned, at: int) -> str:
     return _("%(walk)s，%(people)s 人") % {"walk": walk, "people": whole(found.homes.people[at])}
 
 
+def reach_columns(found: Reckoned) -> list[dict[str, Any]]:
+    last = [{"label": _("人口"), "number": True}] if found.homes.counted else []
+    return [{"label": _("社区（小区）")}, {"label": _("步行"), "number": True}, *last]
+
+
+def reach_rows(found: Reckoned) -> list[dict[str, Any]]:
+    """What lies within, the nearest first."""
+    rows = []
+    for at in sorted(range(len(found.minutes)), key=lambda at: found.minutes[at]):
+        if found.within[at]:
+            cells = [found.homes.names[at], minutes(found.minutes[at])]
+            cells += [whole(found.homes.people[at])] if found.homes.counted else []
+            rows.append({"cells": [{"value": cell} for cell in cells]})
+    return rows
+
+
 def proof(choice: dict[str, Any], wanted: int, room: str) -> str:
     """What is known about how good a choice is, in plain words."""
     if choice["proven"]:

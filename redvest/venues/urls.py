@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/circle/people/template/", circle_desk.template, name="circle_template"),
     path("desk/circle/streets/", circle_desk.streets, name="circle_streets"),
     path("desk/circle/next/<uuid:answer_id>/", circle_desk.answer, name="circle_next"),
+    path("venues/<uuid:venue_id>/walk/", circle.walk, name="walk"),
     path("desk/venues/", desk.desk, name="desk"),
     path("desk/venues/add/", desk.add, name="add"),
     path("desk/venues/export/", desk.export, name="export"),

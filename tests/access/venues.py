@@ -95,6 +95,11 @@ ROWS = {
         # A venue is public within its district, whoever looks after it.
         sees={who: frozenset(set(Place) - {Place.OTHER_DISTRICT}) for who in Who},
     ),
+    "venues:walk": Row(
+        EVERYBODY,
+        kwargs=one,
+        sees={who: frozenset(set(Place) - {Place.OTHER_DISTRICT}) for who in Who},
+    ),
     "venues:nearest": Row(EVERYBODY),
     "POST venues:nearest": Row(EVERYBODY, methods=("POST",)),
     "venues:desk": Row(DESK),

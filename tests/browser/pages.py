@@ -150,6 +150,7 @@ PAGES = [
     Seen("venue", venue("venue")),
     Seen("venues-nearest", among_venues("/venues/nearest/?community=620102001001")),
     Seen("circle", among_venues("/circle/")),
+    Seen("venue-walk", venue("walk")),
     Seen("circle-desk", among_venues("/desk/circle/"), who="centre", desk=True),
     Seen("circle-next", where_next, who="centre", desk=True),
     Seen("circle-people", "/desk/circle/people/", who="centre", desk=True),

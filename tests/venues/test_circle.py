@@ -15,7 +15,7 @@ from django.test import Client
 
 from redvest.core.osm_files import Packed, read_streets
 from redvest.districts.models import District, Region
-from redvest.engines.geodesy import Datum, from_plane
+from redvest.engines.geodesy import Datum, from_plane, to_plane
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
@@ -325,6 +325,31 @@ def test_the_public_page_tells_the_share_the_gaps_and_the_way_of_counting():
     assert "估算" in text
     assert "有 4 个社区、1 处阵地的位置是估计的" in text
     assert len(text.encode()) < 100_000
+
+
+def test_the_isochrone_of_one_venue_shows_what_is_within_and_nothing_beyond():
+    far = Venue.objects.create(
+        district=HERE, region=HERE + "002001", level="station", name="乙站",
+        lat=36.06, lon=from_plane([(3100, 0)], MIDDLE)[0][1],
+    )  # fmt: skip
+    text = Client().get(f"/venues/{far.id}/walk/").content.decode()
+    assert "002002社区" in text
+    assert "001001社区" not in text
+    found = circle.reached_from(HERE, MIDDLE)
+    assert found.within == [True, True, False, False]
+    assert {cell[4] for cell in found.cells} == {0, 1, 2}
+    # A circle of 15 minutes' walk made shorter by the detour, drawn in cells.
+    low, high = (to_plane([cell[at : at + 2] for cell in found.cells], MIDDLE) for at in (0, 2))
+    reach = 15 * 75 / 1.3
+    assert float(((high - low)[:, 0] * (high - low)[:, 1]).sum()) == pytest.approx(
+        3.1416 * reach**2, rel=0.05
+    )
+
+
+def test_a_venue_without_a_place_says_so():
+    Venue.objects.update(lat=None, lon=None)
+    page = Client().get(f"/venues/{Venue.objects.get().id}/walk/")
+    assert "这个阵地还没有位置" in page.content.decode()
 
 
 def test_everybody_is_said_only_of_everybody():

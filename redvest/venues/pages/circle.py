@@ -1,5 +1,8 @@
 """The 15-minute circle for everybody: how many reach an open venue on foot, and where not."""
 
+from typing import Any
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +12,9 @@ from redvest.http import Open, page
 from redvest.venues import circle_words as words
 from redvest.venues import showing
 from redvest.venues.pages.public import here
-from redvest.venues.queries.circle import reckoned
+from redvest.venues.queries import public_venue
+from redvest.venues.queries.circle import reached_from, reckoned
+from redvest.venues.queries.opening import show, today_in
 
 
 @page(Open.ANYONE)
@@ -36,3 +41,26 @@ def circle(request: HttpRequest) -> HttpResponse:
             "as_of": timezone.now(),
         },
     )
+
+
+@page(Open.ANYONE)
+def walk(request: HttpRequest, venue_id: UUID) -> HttpResponse:
+    """The isochrone of one venue: from where one walks there within the minutes."""
+    district = here(request)
+    today = today_in(district)
+    shown = show(public_venue(district, venue_id), today)
+    venue = shown.venue
+    context: dict[str, Any] = {"venue": venue}
+    if venue.lat is not None and venue.lon is not None:
+        found = reached_from(district, (venue.lat, venue.lon))
+        context |= {
+            "found": found,
+            "notes": words.notes(found, today.policy)[:2],
+            "is_estimated": showing.is_estimated(venue),
+            "columns": words.reach_columns(found),
+            "rows": words.reach_rows(found),
+            "places": [showing.place_on_map(shown, "")],
+            "shapes": showing.outline_shapes(district),
+            "legend": words.legend()[:-1],
+        }
+    return render(request, "venues/walk.html", context)

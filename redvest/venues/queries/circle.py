@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -120,11 +121,26 @@ def _reckon(
 
 
 def _cells(
-    ground: walking.Ground, outline: dict[str, Any], venues: list[Place]
+    ground: walking.Ground, outline: dict[str, Any], venues: list[Place], most: float = math.inf
 ) -> list[list[float]]:
     laid = coverage.lattice(polygons(outline))
     found = walking.nearest(ground, laid.middles, venues)
-    return coverage.rectangles(laid, coverage.band_of(found.minutes), ~found.off_streets)
+    shown = ~found.off_streets & (found.minutes <= most)
+    return coverage.rectangles(laid, coverage.band_of(found.minutes), shown)
+
+
+def reached_from(district: str, place: Place) -> Reckoned:
+    """The isochrone of one place: what lies within the walk of it, as if nothing else were open."""
+    homes, network, outline = (
+        homes_of(district),
+        network_of(district),
+        districts.outline_of(district),
+    )
+    ground, spot = ground_of(district), Spot("", "", place)
+    found = _reckon(ground, homes, [spot], network, None)
+    if outline:
+        found.cells = _cells(ground, outline, [place], coverage.MINUTES)
+    return found
 
 
 def answers_of(actor: Actor) -> QuerySet[NextVenues]:
