@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from redvest.activities.services import add_campaign, feature_project, sign_up
+from redvest.activities.services import add_campaign, feature_project, record_outcome, sign_up
 from tests.activities.cast import a_draft, an_activity, shift_of
+from tests.activities.test_outcomes import on_patrol
 from tests.activities.test_projects import a_project
+from tests.activities.test_series import a_series
 from tests.browser.seen import Seen
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast
@@ -41,7 +43,13 @@ def programme(pattern: str) -> Callable[[Stage], str]:
         add_campaign(
             actor=cast.centre, kind="theme", name="学雷锋月", starts_on=today, ends_on=today
         )
-        return {"project": project.id}
+        rows = a_series(cast, published=True, title="周五清河边")
+        sign_up(actor=cast.li, shift_id=shift_of(rows[1]).id)
+        patrol = on_patrol(cast)
+        record_outcome(
+            actor=cast.zhao, activity_id=patrol.id, measure="litter", value="35.5", spot="二号桥"
+        )
+        return {"project": project.id, "one": rows[1].id, "patrol": patrol.id}
 
     return lambda stage: pattern.format(**stage.once("programme", make))
 
@@ -50,6 +58,8 @@ ACTIVITIES = (
     Seen("year", programme("/activities/year/")),
     Seen("project", programme("/projects/{project}/")),
     Seen("desk-programme", programme("/desk/programme/"), who="centre", desk=True),
+    Seen("desk-change", programme("/desk/activities/{one}/change/"), who="zhao", desk=True),
+    Seen("outcomes", programme("/activities/{patrol}/outcomes/"), who="zhao"),
     Seen("desk-project", programme("/desk/projects/{project}/"), who="centre", desk=True),
     Seen("activities", activity("/activities/")),
     Seen("activity", activity("/activities/{activity}/")),
