@@ -166,6 +166,16 @@ WEATHER_REASONS: Labels = {
     "snow": _("暴雪结冰预警"),
     "smog": _("重污染天气预警"),
 }
+REFUSALS: dict[str, Any] = {
+    "unreadable": _("有一条没有收下，请现场负责人点名。"),
+    **{code.value: text for code, text in DOUBTS.items()},  # type: ignore[attr-defined]
+    **{code.value: text for code, text in NOT_NOW.items()},  # type: ignore[attr-defined]
+    "wrong_code": _("签到码和时间对不上，这一条没有收下，请负责人点名。"),
+    "own_screen": _("签到码在您自己的屏幕上，不能给自己签到，请站点登记。"),
+    "own_signup": _("自己的签到由另一位负责人或站点登记。"),
+    "revoked": _("这部手机已停用，这一条没有收下。"),
+    "not_expected": _("这条报名现在不能签到，请找现场负责人。"),
+}
 CANCEL_REASONS: Labels = {
     "weather": _("天气原因"),
     "emergency": _("应急事件"),

@@ -1,8 +1,11 @@
 {% load static %}"use strict";
-// Without a network a page of ours says so, instead of the browser's dinosaur. Nothing else is
-// kept: no page, no answer, nothing about anybody.
-var KEPT = "offline-{% static "css/redvest.css" %}";
-var FILES = ["{% url "offline" %}", "{% static "vendor/bootstrap/bootstrap.min.css" %}", "{% static "css/redvest.css" %}", "{% static "css/components.css" %}", "{% static "img/vest.svg" %}"];
+// Without a network a page of ours says so, instead of the browser's dinosaur. Of pages only that
+// one and the empty page for checking in are kept: no answer, nothing about anybody.
+var KEPT = "offline-{% static "css/redvest.css" %}-{% static "js/attend.js" %}";
+var FILES = ["{% url "offline" %}", "{% static "vendor/bootstrap/bootstrap.min.css" %}", "{% static "css/redvest.css" %}", "{% static "css/components.css" %}", "{% static "img/vest.svg" %}", "{% static "css/scenes.css" %}", "{% static "js/attend.js" %}", "{% static "js/offline.js" %}", "{% url "activities:offline" %}"];
+// Checking in goes on without a network, also from a code that was scanned.
+var SHELL = FILES[FILES.length - 1];
+var AT_THE_GATE = /^\/(attend|activities\/[0-9a-f-]{36}\/here)\/$/;
 
 self.addEventListener("install", function (event) {
   event.waitUntil(
@@ -39,7 +42,8 @@ self.addEventListener("fetch", function (event) {
   }
   event.respondWith(
     fetch(event.request).catch(function () {
-      return caches.match(page ? FILES[0] : path).then(function (kept) {
+      var instead = AT_THE_GATE.test(path) ? SHELL : FILES[0];
+      return caches.match(page ? instead : path).then(function (kept) {
         return kept || Response.error();
       });
     })

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from redvest.activities.models import Activity, Position, Session, Shift, SignUp, StandIn
+from redvest.ids import uuid7
 from redvest.people.models import Person, Volunteer
 from tests.access import EVERYBODY, SIGNED_IN, WITHIN, Place, Row, Who, World
 from tests.access.teams import team_at
@@ -203,6 +204,18 @@ ROWS = {
     # It is not over yet.
     "POST activities:propose": Row(
         RUNNING, kwargs=one, sees=RUN, methods=POST, answers=not_by_the_desk
+    ),
+    "activities:offline": Row(EVERYBODY),
+    "activities:offline_data": Row(SIGNED_IN),
+    "activities:offline_phone": Row(SIGNED_IN, methods=POST),
+    "activities:offline_entries": Row(SIGNED_IN, methods=POST),
+    "activities:phones": Row(SIGNED_IN),
+    # Of a phone that is nobody's.
+    "activities:revoke_phone": Row(
+        SIGNED_IN,
+        kwargs=lambda who, place: {"phone_id": uuid7()},
+        methods=POST,
+        answers=lambda who, place: "404",
     ),
     "activities:wall": Row(RUNNING, kwargs=one, sees=RUN),
     "activities:here": Row(SIGNED_IN, kwargs=one, sees=PUBLIC),

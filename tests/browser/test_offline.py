@@ -25,7 +25,7 @@ def test_without_a_network_a_page_of_ours_says_so_and_keeps_nothing_else(stage: 
     page.goto(f"{stage.server}/orders/")
     kept = page.evaluate(KEPT)
     assert "/offline/" in kept
-    assert all(path == "/offline/" or path.startswith("/static/") for path in kept)
+    assert all(path in ("/offline/", "/attend/") or path.startswith("/static/") for path in kept)
     context.set_offline(True)
     page.goto(f"{stage.server}/venues/")
     assert page.get_by_role("heading", name="没有网络").is_visible()

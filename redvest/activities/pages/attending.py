@@ -71,6 +71,14 @@ def gate(request: HttpRequest, activity_id: UUID) -> HttpResponse:
          "note": note}
         for name, icon, label, note in links
     ]  # fmt: skip
+    tiles.append(
+        {
+            "url": reverse("activities:offline"),
+            "icon": "wifi-off",
+            "label": _("没有网络时"),
+            "note": _("先在有网的地方打开一次，之后断网也能用"),
+        }
+    )
     context = {
         **_turning(request, activity, session),
         "span": span_of(session.starts_at, session.ends_at),

@@ -19,6 +19,7 @@ from redvest.activities.services.deciding import (
     record_absence,
     reject_signup,
 )
+from redvest.activities.services.offline import Signed, add_phone, hand_in, revoke_phone
 from redvest.activities.services.outcomes import (
     describe_kind,
     record_outcome,
@@ -81,9 +82,11 @@ __all__ = [
     "SeriesCard",
     "SessionCard",
     "Shown",
+    "Signed",
     "Wish",
     "add_campaign",
     "add_festival",
+    "add_phone",
     "add_position",
     "add_session",
     "admit_signup",
@@ -109,6 +112,7 @@ __all__ = [
     "edit_project",
     "end_activity",
     "feature_project",
+    "hand_in",
     "invite_members",
     "make_series",
     "open_signup",
@@ -124,6 +128,7 @@ __all__ = [
     "retire_campaign",
     "retire_festival",
     "revise_activity",
+    "revoke_phone",
     "set_capacity",
     "sign_up",
     "stamp_own",
