@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from redvest.bank.pages import catalogue, merchants, passbook, redemptions, rewards, shop, solvency
+from redvest.bank.pages import (
+    catalogue,
+    merchants,
+    passbook,
+    redemptions,
+    rewards,
+    rules,
+    shop,
+    solvency,
+)
 
 app_name = "bank"
 given = [
@@ -65,4 +74,9 @@ taken = [
         name="love_bank_step",
     ),
 ]
-urlpatterns = [*given, *taken]
+ruled = [
+    path("points/rules/", rules.rules, name="rules"),
+    path("desk/points/rules/", rules.desk, name="rules_desk"),
+    path("desk/points/rules/<uuid:rule_id>/decide/", rules.decide, name="rule_decide"),
+]
+urlpatterns = [*given, *taken, *ruled]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from redvest.bank.models import (
+    EarningRule,
     Merchant,
     MerchantAgreement,
     MerchantClerk,
@@ -13,6 +14,7 @@ from redvest.bank.models import (
     RewardGrant,
     RewardStock,
 )
+from redvest.engines.earning import Terms
 from tests.access import EVERYBODY, SIGNED_IN, WITHIN, Place, Row, Who, World
 from tests.access.meals import canteen_at
 from tests.access.orders import DESK, HERE, NOBODYS, POST, RESIDENTS, person_at
@@ -173,6 +175,20 @@ def cancels(who: Who, place: Place) -> str:
     return "in" if owner or (who in DESK and place in WITHIN[who]) else "404"
 
 
+def drafted_rule(world: World, place: Place) -> dict[str, object]:
+    def make() -> EarningRule:
+        return EarningRule.objects.create(
+            district=place.district,
+            version=list(Place).index(place) + 1,
+            from_day=timezone.localdate() + timedelta(days=30),
+            terms=Terms().row(),
+            drafted_by=world.accounts[Who.STATION].id,
+            drafted_at=timezone.now(),
+        )
+
+    return {"rule_id": world.once(("earning rule", place), make).id}  # type: ignore[attr-defined]
+
+
 HANDING = DESK | {Who.PARTNER}
 NOT_DESK = dict.fromkeys(SIGNED_IN - DESK, NOBODYS)
 OWNERS = dict.fromkeys(SIGNED_IN, NOBODYS) | {Who.RESIDENT: HERE}
@@ -218,4 +234,7 @@ ROWS = {
     "bank:clerk_drop": Row(CENTRE, kwargs=clerk, methods=POST),
     "bank:agreement_propose": Row(DESK, kwargs=merchant, methods=POST),
     "bank:agreement_step": Row(CENTRE, kwargs=agreement, methods=POST),
+    "bank:rules": Row(SIGNED_IN),
+    "bank:rules_desk": Row(CENTRE, methods=("GET", "POST")),
+    "bank:rule_decide": Row(CENTRE, kwargs=drafted_rule, methods=POST),
 }

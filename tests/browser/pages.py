@@ -228,6 +228,8 @@ PAGES = [
     Seen("matching", "/matching/"),
     Seen("team-matching", own_team, who="zhao", desk=True),
     *[Seen(*row) for row in HOURS],
+    Seen("points-rules", "/points/rules/", "wang", False),
+    Seen("points-rules-desk", "/desk/points/rules/", "centre", True),
     # Last, because it fills the inbox of a desk that is shown empty above.
     Seen("inbox-sixty", sixty("/desk/orders/"), who="centre", desk=True),
 ]

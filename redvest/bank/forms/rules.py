@@ -1,0 +1,84 @@
+"""What the center fills in for a new version of the earning rules."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redvest.bank.forms.rewards import _whole
+from redvest.engines.earning import Festival, Terms
+from redvest.teams.labels import CATEGORIES
+
+DAY_WRONG = {"required": _("请选择日期。"), "invalid": _("请选择日期。")}
+
+
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, widget=widget, error_messages=DAY_WRONG)
+
+
+class TermsForm(forms.Form):
+    """The numbers of one version; what is left out keeps its default."""
+
+    from_day = _day(_("从哪天起执行"))
+    per_hour = _whole(_("每小时多少分"), 0, 1000, initial=10)
+    filled_in = _whole(
+        _("事后补录的工时按百分之几计分"),
+        0,
+        100,
+        initial=50,
+        help_text=_("签到和当时确认的按百分之百。"),
+    )
+    activity_minutes = _whole(
+        _("一次服务最多计多少分钟"), 0, 960, initial=0, help_text=_("0就是不限。")
+    )
+    day_points = _whole(_("一天最多多少分"), 0, 100_000, initial=80, help_text=_("0就是不限。"))
+    month_points = _whole(
+        _("一个月最多多少分"), 0, 1_000_000, initial=0, help_text=_("0就是不限。")
+    )
+    months = _whole(_("积分几个月后到期"), 0, 120, initial=36, help_text=_("0就是不到期。"))
+    time_categories = forms.MultipleChoiceField(
+        label=_("哪些服务可以存时间"),
+        required=False,
+        choices=[(key.value, label) for key, label in CATEGORIES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("请从列表里选择。")},
+    )
+    cap_hours = _whole(
+        _("每人最多存多少小时"), 0, 100_000, initial=1500, help_text=_("超出的转入爱心银行。")
+    )
+    festival_first = _day(_("加倍的日子，从"), required=False)
+    festival_last = _day(_("到"), required=False)
+    festival_percent = _whole(_("加倍到百分之几"), 100, 500, initial=200)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        first, last = found.get("festival_first"), found.get("festival_last")
+        if (first is None) != (last is None) or (first and last and last < first):
+            self.add_error("festival_last", _("结束的日子不能早于开始的日子。"))
+        return found
+
+    def terms(self) -> Terms:
+        """What was filled in, as the engine reads it."""
+        found = self.cleaned_data
+        festivals: tuple[Festival, ...] = ()
+        if found["festival_first"]:
+            days = (found["festival_first"], found["festival_last"])
+            festivals = (Festival(*days, found["festival_percent"]),)
+        return Terms(
+            per_hour=found["per_hour"],
+            levels={"A": 100, "B": 100, "C": 100, "D": found["filled_in"]},
+            activity_minutes=found["activity_minutes"],
+            day_points=found["day_points"],
+            month_points=found["month_points"],
+            months=found["months"],
+            festivals=festivals,
+            time_categories=tuple(found["time_categories"]),
+            time_cap=found["cap_hours"] * 60,
+        )
+
+    @staticmethod
+    def tomorrow() -> dict[str, Any]:
+        return {"from_day": timezone.localdate() + timedelta(days=1)}
