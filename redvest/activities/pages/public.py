@@ -117,11 +117,8 @@ def poster(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 def share(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """A picture to send round."""
     activity = public_activity(actor_of(request).district, activity_id)
-    return HttpResponse(
-        share_card(activity, address_of(request, activity)),
-        content_type="image/png",
-        headers={"Cache-Control": "public, max-age=300"},
-    )
+    made = share_card(activity, address_of(request, activity))
+    return HttpResponse(made, content_type="image/png")
 
 
 @page(Open.ANYONE)
