@@ -25,6 +25,14 @@ PACKAGES = {
             "package/LICENSE": "LICENSE",
         },
     ),
+    "echarts": (
+        "echarts-5.6.0.tgz",
+        {
+            "package/dist/echarts.simple.min.js": "echarts.min.js",
+            "package/LICENSE": "LICENSE",
+            "package/NOTICE": "NOTICE",
+        },
+    ),
     "leaflet": (
         "leaflet-1.9.4.tgz",
         {

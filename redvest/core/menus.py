@@ -103,6 +103,20 @@ DESK_MENU = (
         ),
     ),
     (
+        pgettext_lazy("menu", "统计"),
+        (
+            Entry("insight:figures", "clipboard-data", pgettext_lazy("menu", "统计数字")),
+            Entry("insight:funnel", "filter", pgettext_lazy("menu", "订单进展")),
+            Entry("insight:activity", "activity", pgettext_lazy("menu", "队伍和阵地近况")),
+            Entry("insight:report", "printer", pgettext_lazy("menu", "统计报告")),
+            Entry("insight:briefing", "journal-text", pgettext_lazy("menu", "简报初稿")),
+            Entry("insight:screen", "tv", pgettext_lazy("menu", "大屏")),
+            Entry("insight:headcounts", "people-fill", pgettext_lazy("menu", "到场人数")),
+            Entry("insight:own", "plus-circle", pgettext_lazy("menu", "自定义指标")),
+            Entry("insight:published", "megaphone-fill", pgettext_lazy("menu", "已发布数字")),
+        ),
+    ),
+    (
         pgettext_lazy("menu", "管理"),
         (
             Entry("desk_roles", "person-badge", pgettext_lazy("menu", "授权")),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -124,7 +124,7 @@ def _share(key: str, part: Part, whole: Part) -> Indicator:
     return Indicator(key, View.SERVICES, Unit.PERCENT, Shape.SHARE, part, whole, is_of_people=True)
 
 
-PRACTICE_DAY, FESTIVALS = "文明实践日", "我们的节日"
+PRACTICE_DAY, OUR_FESTIVALS = "文明实践日", "我们的节日"
 """The tags under which practice days and festivals are counted."""
 WITHIN_5_HOURS = ("claim.h1", "claim.h5")
 SATISFIED = ("3", "4", "5")
@@ -154,13 +154,14 @@ INDICATORS: tuple[Indicator, ...] = (
         "specialty_teams", View.TEAMS, Unit.TEAMS, Shape.STOCK, Part("teams", ("specialty",))
     ),
     Indicator("sub_teams", View.TEAMS, Unit.TEAMS, Shape.STOCK, Part("teams", ("sub_team",))),
+    Indicator("projects", View.PROJECTS, Unit.PLACES, Shape.STOCK, Part("projects")),
     _sessions("practice_day_sessions", "session_tags", PRACTICE_DAY, view=View.PROJECTS),
     Indicator(
         "festival_activities",
         View.PROJECTS,
         Unit.OCCASIONS,
         Shape.FLOW,
-        Part("activity_tags", (FESTIVALS,)),
+        Part("activity_tags", (OUR_FESTIVALS,)),
     ),
     Indicator("activities", View.ACTIVITIES, Unit.OCCASIONS, Shape.FLOW, Part("activities")),
     _sessions("sessions", "sessions"),
@@ -270,4 +271,4 @@ def figure(indicator: Indicator, sums: Sums) -> Figure:
 
 
 def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"))
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -8,6 +8,9 @@ much (``services/rolling.py`` puts the triggers there). Days are Beijing days.
 from dataclasses import dataclass
 from textwrap import dedent
 
+from redvest.engines.cn_calendar import FESTIVALS
+from redvest.engines.indicators import OUR_FESTIVALS, PRACTICE_DAY
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -66,7 +69,18 @@ def _of_activities(columns: str, joins: str) -> str:
 
 _SESSIONS = "JOIN {activities_session} s ON s.activity_id = a.id AND s.cancelled_at IS NULL"
 _SIGNUPS = "JOIN {activities_signup} s ON s.activity_id = a.id AND " + _CAME
-_TAGS = "CROSS JOIN LATERAL unnest(a.tags) AS t(tag)"
+# What carries a theme, by its own tags or by the occasion its project is meant for; each once.
+_TAGS = filled(
+    """LEFT JOIN activities_project p ON p.id = a.project_id
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT tag FROM unnest(a.tags || CASE
+                WHEN p.occasion = 'practice_day' THEN ARRAY['{practice_day}']
+                WHEN p.occasion IN ({festivals}) THEN ARRAY['{our_festivals}']
+                ELSE ARRAY[]::text[] END::varchar[]) AS u(tag)) AS t""",
+    practice_day=PRACTICE_DAY,
+    our_festivals=OUR_FESTIVALS,
+    festivals=", ".join(f"'{one.key}'" for one in FESTIVALS if one.is_tradition),
+)
 
 FACTS: tuple[Fact, ...] = (
     _fact(
@@ -117,6 +131,19 @@ FACTS: tuple[Fact, ...] = (
             made=_day("v.created_at"),
         ),
         "venues_venue",
+    ),
+    _fact(
+        "projects",
+        filled(
+            """
+            SELECT p.district, p.region, {made} AS day, p.category AS kind, 1 AS n, 0 AS amount,
+                   NULL::uuid AS who
+            FROM {activities_project} p
+            WHERE p.status IN ('running', 'completed', 'evaluated', 'template')
+            """,
+            made=_day("p.created_at"),
+        ),
+        "activities_project",
     ),
     _fact(
         "activities",

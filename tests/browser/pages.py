@@ -29,6 +29,7 @@ from tests.browser.addresses import (
     venue,
     where_next,
 )
+from tests.browser.figure_pages import FIGURES
 from tests.browser.hours_pages import HOURS
 from tests.browser.meal_pages import MEALS
 from tests.browser.seen import Seen
@@ -230,6 +231,7 @@ PAGES = [
     *[Seen(*row) for row in HOURS],
     Seen("points-rules", "/points/rules/", "wang", False),
     Seen("points-rules-desk", "/desk/points/rules/", "centre", True),
+    *FIGURES,
     # Last, because it fills the inbox of a desk that is shown empty above.
     Seen("inbox-sixty", sixty("/desk/orders/"), who="centre", desk=True),
 ]

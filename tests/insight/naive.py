@@ -5,11 +5,11 @@ Shown here is what the words of the definitions say. Days are those of Beijing.
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from redvest.activities.models import Activity, Session, SignUp
+from redvest.activities.models import Activity, Project, Session, SignUp
 from redvest.insight.models import Headcount
 from redvest.journal.models import Event
 from redvest.orders.models import Dispatch, Evaluation, ServiceOrder
@@ -162,7 +162,7 @@ def offers(within: Within) -> list[str]:
 
 
 def tenth(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)
+    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def percent(part: int, whole: int) -> Decimal | None:
@@ -174,8 +174,18 @@ def mean_hours(found: Iterable[timedelta]) -> Decimal | None:
     return tenth(Decimal(sum(minutes)) / 60 / len(minutes)) if minutes else None
 
 
+FESTIVE = {"spring", "qingming", "double_ninth"}
+
+
 def tagged_with(tag: str, rows: list[Any]) -> int:
-    return sum(1 for one in rows if tag in getattr(one, "activity", one).tags)
+    found = 0
+    for one in rows:
+        activity = getattr(one, "activity", one)
+        occasion = activity.project.occasion if activity.project else ""
+        is_day = tag == "文明实践日" and occasion == "practice_day"
+        is_festival = tag == "我们的节日" and occasion in FESTIVE
+        found += tag in activity.tags or is_day or is_festival
+    return found
 
 
 NAIVE: dict[str, Callable[[Within], Any]] = {
@@ -191,6 +201,12 @@ NAIVE: dict[str, Callable[[Within], Any]] = {
     "teams": teams,
     "specialty_teams": lambda w: teams(w, "specialty"),
     "sub_teams": lambda w: teams(w, "sub_team"),
+    "projects": lambda w: sum(
+        p.status in {"running", "completed", "evaluated", "template"}
+        and here(p.region, w)
+        and local(p.created_at) <= w[2]
+        for p in Project.objects.all()
+    ),
     "practice_day_sessions": lambda w: tagged_with("文明实践日", sessions(w)),
     "festival_activities": lambda w: tagged_with("我们的节日", activities(w)),
     "activities": lambda w: len(activities(w)),

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
-from redvest.activities.models import Activity, Position, Session, Shift, SignUp
+from redvest.activities.models import Activity, Position, Project, Session, Shift, SignUp
 from redvest.engines.team_flow import Kind
 from redvest.insight.models import Headcount
 from redvest.journal.services import record_event
@@ -63,6 +64,22 @@ def a_volunteer(year: Year, joined: date, home: str = HOME) -> Volunteer:
     return row
 
 
+def a_project(year: Year, occasion: str, *, status: str = "running", region: str = HOME) -> Project:
+    return Project.objects.create(
+        district=DISTRICT,
+        region=region,
+        team=year.cast.team,
+        title=f"项目{year.number()}",
+        aim="帮邻居",
+        occasion=occasion,
+        kind="service",
+        position="参加",
+        status=status,
+        status_since=on(date(2024, 2, 1)),
+        created_at=on(date(2024, 2, 1)),
+    )
+
+
 def held(
     year: Year,
     day: date,
@@ -77,6 +94,7 @@ def held(
     audience: int = 0,
     status: str = "ended",
     hour: int = 9,
+    project: Project | None = None,
 ) -> Activity:
     """An activity that took place, with sessions a week apart."""
     row = Activity.objects.create(
@@ -84,6 +102,7 @@ def held(
         region=region,
         team=None if host else year.cast.team,
         host=host,
+        project=project,
         venue=host,
         lead=year.cast.volunteers["zhao"],
         kind=kind,
@@ -209,6 +228,8 @@ def past_order(
 
 def a_busy_year() -> Year:
     """Something in each corner: the first and last hours of months, two streets, three years."""
+    with connection.cursor() as cursor:  # A busy machine may keep a test waiting for long.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     cast = the_cast()
     year = Year(cast)
     center = a_venue(DISTRICT, "center")
@@ -244,12 +265,17 @@ def a_busy_year() -> Year:
     held(year, date(2024, 5, 4), kind="lecture", host=center, region=DISTRICT, audience=85)
     held(year, date(2024, 6, 10), tags=("我们的节日", "文明实践日"), region=ELSEWHERE)
     held(year, date(2024, 7, 1), kind="exhibition", status="settled")
+    held(year, date(2024, 4, 4), project=a_project(year, "qingming"))
+    held(year, date(2024, 4, 5), project=a_project(year, "lei_feng"), tags=("我们的节日",))
+    a_project(year, "spring", status="dropped")
+    day = a_project(year, "practice_day", region=ELSEWHERE)
+    held(year, date(2024, 9, 6), project=day, tags=("文明实践日",), region=ELSEWHERE)
     held(
         year, date(2024, 8, 1), kind="online", status="ongoing", sessions=3, came=tuple(people[1:])
     )
     held(year, date(2024, 8, 2), status="cancelled", came=(people[1],), audience=1000)
     held(year, date(2023, 8, 2), category="culture", audience=40, came=(people[0],))
-    called_off = Session.objects.filter(activity=year.activities[6]).order_by("starts_at")[0]
+    called_off = Session.objects.filter(activity=year.activities[9]).order_by("starts_at")[0]
     Session.objects.filter(id=called_off.id).update(cancelled_at=on(date(2024, 7, 30)))
     hours(year, people[0], date(2024, 3, 1), 90)
     hours(year, people[0], date(2024, 3, 2), 45)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from redvest.engines.indicators import (
     Figure,
     Indicator,
-    Part,
     Shape,
     Sum,
     facts_of,
@@ -47,8 +46,8 @@ FROM ranges r CROSS JOIN LATERAL (
 GROUP BY 1, 2, 3, 4
 """
 DAYS = """
-SELECT count(*) FROM (
-    SELECT day FROM (
+SELECT place, count(*) FROM (
+    SELECT left(region, %(digits)s) AS place, day FROM (
         SELECT day, region, kind, n FROM insight_tally
         WHERE district = %(district)s AND fact = %(fact)s AND span = 'd'
         UNION ALL
@@ -57,13 +56,15 @@ SELECT count(*) FROM (
     ) AS t
     WHERE region LIKE %(region)s AND kind LIKE ANY(%(kinds)s)
       AND day >= %(first)s AND day < %(until)s
-    GROUP BY day HAVING sum(n) > 0
+    GROUP BY 1, 2 HAVING sum(n) > 0
 ) AS days
+GROUP BY 1
 """
 PEOPLE = """
-SELECT count(DISTINCT who) FROM ({fact}) AS f
+SELECT left(region, %(digits)s), count(DISTINCT who) FROM ({fact}) AS f
 WHERE district = %(district)s AND region LIKE %(region)s AND kind LIKE ANY(%(kinds)s)
   AND day >= %(first)s AND day < %(until)s
+GROUP BY 1
 """
 Range = tuple[date, date]
 ByKind = dict[str, dict[str, Sum]]
@@ -123,23 +124,27 @@ def sums_of(
     return found
 
 
-def counted(district: str, region: str, part: Part, within: Range, *, people: bool) -> int:
-    """How many different people, read from the records; or on how many days, from the tallies."""
+def counted(
+    district: str, region: str, indicator: Indicator, within: Range, digits: int
+) -> dict[str, int]:
+    """By place, how many different people, read from the records; or on how many days anything
+    happened, from the tallies. Neither can be added up from parts."""
     params: dict[str, Any] = {
         "district": district,
         "region": f"{region}%",
-        "fact": part.fact,
-        "kinds": [like(one) for one in part.kinds],
+        "digits": digits,
+        "fact": indicator.part.fact,
+        "kinds": [like(one) for one in indicator.part.kinds],
         "first": within[0],
         "until": within[1],
     }
     query = DAYS
-    if people:
-        fact = read_from(BY_NAME[part.fact]).replace("%", "%%")
+    if indicator.shape is Shape.PEOPLE:
+        fact = read_from(BY_NAME[indicator.part.fact]).replace("%", "%%")
         query = filled(PEOPLE, fact=fact)
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        return int(cursor.fetchone()[0])
+        return {place: int(many) for place, many in cursor.fetchall()}
 
 
 def figures_of(
@@ -160,23 +165,17 @@ def figures_of(
     places = {place for _label, place in sums} | {region[:digits]}
     found: dict[tuple[str, str, str], Figure] = {}
     for label, one in periods.items():
-        for place in sorted(places):
-            for indicator in wanted:
-                if indicator.shape in (Shape.PEOPLE, Shape.DAYS):
-                    is_people = indicator.shape is Shape.PEOPLE
-                    within = reach(one, indicator)
-                    many = counted(
-                        district,
-                        place if len(place) > len(region) else region,
-                        indicator.part,
-                        within,
-                        people=is_people,
-                    )
-                    found[label, place, indicator.key] = Figure(Decimal(many))
-                    continue
-                stock = reach(one, indicator)[0] == BEGINNING
-                of = sums.get(("all " * stock + label, place), {})
-                found[label, place, indicator.key] = figure(indicator, of)
+        for indicator in wanted:
+            within = reach(one, indicator)
+            if indicator.shape in (Shape.PEOPLE, Shape.DAYS):
+                many = counted(district, region, indicator, within, digits)
+                for place in places | many.keys():
+                    found[label, place, indicator.key] = Figure(Decimal(many.get(place, 0)))
+                continue
+            of = "all " * (within[0] == BEGINNING) + label
+            for place in places:
+                sums_here = sums.get((of, place), {})
+                found[label, place, indicator.key] = figure(indicator, sums_here)
     return found
 
 

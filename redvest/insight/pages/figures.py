@@ -1,0 +1,184 @@
+"""The district in figures: five views, from the district down to the community, each explained."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from redvest.core.exporting import download
+from redvest.engines.indicators import BY_KEY, INDICATORS, Indicator, Shape, View
+from redvest.engines.periods import BEGINNING, Period, before, months_until, year_before
+from redvest.errors import NotSeen
+from redvest.http import page
+from redvest.insight import showing
+from redvest.insight.chosen import Chosen
+from redvest.insight.labels import SAID, VIEWS
+from redvest.insight.queries.figures import board, figures_of, reach
+from redvest.insight.queries.places import (
+    NEXT_LEVEL,
+    READERS,
+    parts_of,
+)
+from redvest.insight.reproducing import reproducing
+
+MAIN = {
+    View.VENUES: "venues",
+    View.TEAMS: "volunteers",
+    View.PROJECTS: "practice_day_sessions",
+    View.ACTIVITIES: "sessions",
+    View.SERVICES: "orders",
+}
+MONTHS = 13
+
+
+def table_of(chosen: Chosen, indicators: list[Indicator]) -> dict[str, Any]:
+    """One line for each place of the next level, and the whole, which is not always their sum."""
+    digits = NEXT_LEVEL.get(len(chosen.region))
+    columns = [showing.name(one) for one in indicators]
+    lines: list[dict[str, Any]] = []
+    places = [chosen.region]
+    found = figures_of(
+        chosen.actor.district,
+        chosen.region,
+        indicators,
+        {"now": chosen.period},
+        len(chosen.region),
+    )
+    if digits:
+        parts = parts_of(chosen.actor.district, chosen.region, digits)
+        found |= figures_of(
+            chosen.actor.district, chosen.region, indicators, {"now": chosen.period}, digits
+        )
+        gone = sorted({place for _now, place, _key in found if len(place) == digits} - set(parts))
+        places += [*parts, *gone]
+    for place in places:
+        values = [found.get(("now", place, one.key)) for one in indicators]
+        lines.append(
+            {
+                "code": place,
+                "name": chosen.names.get(place, place),
+                "values": [showing.number(one.value if one else 0) for one in values],
+                "url": "" if place == chosen.region else chosen.address(region=place),
+            }
+        )
+    return {"columns": columns, "lines": lines}
+
+
+def months_of(
+    district: str, region: str, indicators: list[Indicator], last: Period, count: int = MONTHS
+) -> list[tuple[Period, dict[str, Any]]]:
+    """The last months of indicators, each with its figures; the one we are in is not over yet."""
+    months = months_until(min(last.until, reach(last, indicators[0])[1]), count)
+    found = figures_of(district, region, indicators, {one.key: one for one in months}, len(region))
+    return [
+        (one, {each.key: found[one.key, region, each.key] for each in indicators}) for one in months
+    ]
+
+
+@page(*READERS)
+def figures(request: HttpRequest) -> HttpResponse:
+    """The dashboard of one view."""
+    chosen = Chosen(request)
+    wanted = [one for one in INDICATORS if one.view is chosen.view]
+    readings, as_of = board(chosen.actor.district, chosen.region, wanted, chosen.period)
+    main = BY_KEY[MAIN[chosen.view]]
+    months = months_of(chosen.actor.district, chosen.region, [main], chosen.period)
+    labels = [one.key for one, _values in months]
+    values = [found[main.key].value for _one, found in months]
+    context = {
+        **chosen.frame(),
+        "tabs": [
+            {
+                "label": label,
+                "url": chosen.address(view=view.value),
+                "current": view is chosen.view,
+            }
+            for view, label in VIEWS.items()
+        ],
+        "stats": [showing.card(one, chosen.period, chosen.region) for one in readings],
+        "as_of": showing.moment_said(as_of),
+        "table": table_of(chosen, wanted),
+        "chart": showing.chart(
+            showing.name(main), labels, {showing.name(main): values}, "line", showing.unit(main)
+        ),
+        "months": [
+            {"label": label, "value": showing.number(value)}
+            for label, value in zip(labels, values, strict=True)
+        ],
+        "csv_url": chosen.address("insight:figures_file", key="csv"),
+        "xlsx_url": chosen.address("insight:figures_file", key="xlsx"),
+    }
+    return render(request, "insight/figures.html", context)
+
+
+@page(*READERS)
+def figures_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The table of a view as a file: with place, period and as-of on every line."""
+    chosen = Chosen(request)
+    wanted = [one for one in INDICATORS if one.view is chosen.view]
+    table = table_of(chosen, wanted)
+    units = [
+        f"{name}（{showing.unit(one)}）" for name, one in zip(table["columns"], wanted, strict=True)
+    ]
+    header = [_("代码"), _("地方"), _("统计期"), _("数据截至"), *units]
+    as_of = showing.moment_said(timezone.now())
+    rows = [
+        [line["code"], line["name"], chosen.period.key, as_of, *line["values"]]
+        for line in table["lines"]
+    ]
+    return download(f"{chosen.place}-{chosen.view.value}-{chosen.period.key}", kind, header, rows)
+
+
+@page(*READERS)
+def indicator(request: HttpRequest, key: str) -> HttpResponse:
+    """One indicator: what it counts, as of when, by which query, month by month."""
+    if key not in BY_KEY:
+        raise NotSeen(f"no indicator {key}")
+    one, chosen = BY_KEY[key], Chosen(request)
+    readings, as_of = board(chosen.actor.district, chosen.region, [one], chosen.period)
+    months = months_of(chosen.actor.district, chosen.region, [one], chosen.period, 2 * 12 + 1)
+    by_key = {month.key: found[key] for month, found in months}
+    lines = []
+    for month, found in months[12:]:
+        was, year_ago = by_key.get(before(month).key), by_key[year_before(month).key]
+        lines.append(
+            {
+                "label": month.key,
+                "value": showing.number(found[key].value),
+                "before": showing.change(found[key], was, one) or showing.NOTHING,
+                "year": showing.change(found[key], year_ago, one) or showing.NOTHING,
+            }
+        )
+    if request.GET.get("as") in ("csv", "xlsx"):
+        header = [_("月份"), showing.unit(one), _("环比"), _("同比")]
+        rows = [[line["label"], line["value"], line["before"], line["year"]] for line in lines]
+        return download(f"{chosen.place}-{key}", request.GET["as"], header, rows)
+    within = reach(chosen.period, one)
+    wanted = chosen.address("insight:indicator", key=key)
+    context = {
+        **chosen.frame("insight:indicator", key=key),
+        "name": showing.name(one),
+        "unit": showing.unit(one),
+        "definition": SAID[key].definition,
+        "version": one.version,
+        "stat": showing.card(readings[0], chosen.period, chosen.region),
+        "as_of": showing.moment_said(as_of),
+        "first": None if within[0] == BEGINNING else within[0],
+        "is_stock": one.shape in (Shape.STOCK, Shape.LEVELS),
+        "until": within[1],
+        "queries": reproducing(one, chosen.actor.district, chosen.region, within),
+        "lines": lines,
+        "back": chosen.address(view=one.view.value),
+        "csv_url": f"{wanted}&as=csv",
+        "xlsx_url": f"{wanted}&as=xlsx",
+        "chart": showing.chart(
+            showing.name(one),
+            [line["label"] for line in lines],
+            {showing.name(one): [found[key].value for _month, found in months[12:]]},
+            "bar",
+            showing.unit(one),
+        ),
+    }
+    return render(request, "insight/indicator.html", context)

@@ -1,0 +1,134 @@
+"""The pages of figures: what they say is what the records say, and what they show can be redone."""
+
+import html
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from redvest.activities.models import Session
+from redvest.engines.indicators import INDICATORS, View
+from redvest.engines.periods import period
+from redvest.insight.models import Headcount, OwnIndicator, OwnValue
+from redvest.insight.queries.figures import figures_of, reach
+from redvest.insight.reproducing import reproducing
+from tests.insight.stage import Year, held
+from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, STREET
+from tests.orders.test_pages import browser
+
+
+def test_the_query_shown_gives_the_figure_shown(year: Year):
+    one = period("2024")
+    found = figures_of(DISTRICT, STREET, INDICATORS, {"now": one}, digits=9)
+    for indicator in INDICATORS:
+        shown = found["now", STREET, indicator.key]
+        queries = reproducing(indicator, DISTRICT, STREET, reach(one, indicator))
+        with connection.cursor() as cursor:
+            results = []
+            for query in queries:
+                cursor.execute(query)
+                results.append(cursor.fetchone()[0])
+        expected = [shown.value] if shown.part is None else [shown.part, shown.whole]
+        assert [None if one is None else Decimal(one) for one in results] == expected, queries
+
+
+@pytest.mark.parametrize("view", [View.SERVICES, View.ACTIVITIES])
+def test_each_view_shows_its_figures_and_its_places(year: Year, view: View):
+    page = browser(year.cast, "centre").get(f"/desk/figures/?view={view.value}&period=2024").text
+    for words in ("酒泉路街道", "张掖路街道", "数据截至", "2024-12", "不是排名"):
+        assert words in page
+    for one in INDICATORS:
+        if one.view is view:
+            assert f"/desk/figures/of/{one.key}/?region={DISTRICT}&amp;period=2024" in page
+
+
+def test_a_station_looks_at_its_own_community_and_no_further(year: Year):
+    desk = browser(year.cast, "desk")
+    page = desk.get("/desk/figures/").text
+    assert "畅家巷" in page
+    assert "张掖路街道" not in page
+    for region in (DISTRICT, STREET, ELSEWHERE, "999999", "x"):
+        assert desk.get(f"/desk/figures/?region={region}").status_code == 404
+    assert desk.get("/desk/figures/?period=2024-13").status_code == 404
+    assert desk.get("/desk/figures/?view=nothing").status_code == 404
+    assert desk.get("/desk/figures/of/nothing/").status_code == 404
+
+
+def test_an_indicator_says_what_it_is_and_how_it_changed(year: Year):
+    page = browser(year.cast, "centre").get("/desk/figures/of/orders/?period=2024-04").text
+    for words in ("群众点单", "定义", "合并到别的单里的不重复计", "口径版本", "环比", "同比"):
+        assert words in page
+    assert "SELECT coalesce(sum(n), 0)" in html.unescape(page)
+
+
+def test_a_period_before_the_first_event_has_noughts_and_no_shares(year: Year):
+    page = browser(year.cast, "centre").get("/desk/figures/?view=services&period=2001").text
+    values = re.findall(r'rv-stat-value">([^<]+)<', page)
+    assert set(values) == {"0", "—"}
+
+
+def test_a_region_that_was_split_keeps_its_past(year: Year):
+    """Facts under a code that is no longer there are shown under that code, and lost to nobody."""
+    held(year, date(2024, 3, 3), region=f"{DISTRICT}099")
+    page = browser(year.cast, "centre").get("/desk/figures/?view=activities&period=2024").text
+    assert f"{DISTRICT}099" in page
+
+
+def test_the_table_leaves_as_a_file_with_its_time_and_units(year: Year):
+    centre = browser(year.cast, "centre")
+    body = centre.get("/desk/figures/file/csv/?view=activities&period=2024").content.decode()
+    assert body.count("\n") == 4  # Names, the district, two streets.
+    assert "活动场次（场次）" in body
+    assert "数据截至" in body
+    assert centre.get("/desk/figures/file/xlsx/?view=activities").content[:2] == b"PK"
+    assert centre.get("/desk/figures/file/exe/").status_code == 422
+    months = centre.get("/desk/figures/of/sessions/?period=2024&as=csv").content.decode()
+    assert months.count("\n") == 14
+
+
+def test_the_center_counts_something_of_its_own_and_a_station_enters_it(year: Year):
+    centre, desk = browser(year.cast, "centre"), browser(year.cast, "desk")
+    words = {"name": "小游园", "unit": "个", "definition": "当年建成开放的小游园"}
+    assert centre.post("/desk/figures/own/new/", words).status_code == 302
+    assert "已有同名的指标" in centre.post("/desk/figures/own/new/", words).text
+    here = f"/desk/figures/own/{OwnIndicator.objects.get().id}/"
+    value = {"region": HOME, "first": "2024-01-01", "last": "2024-12-31", "value": "5"}
+    refused = desk.post(here, value)
+    assert refused.status_code == 200
+    assert 'value="5"' in refused.text
+    assert desk.post(here, {**value, "source": "区园林局总结"}).status_code == 302
+    assert "区园林局总结" in centre.get(here).text
+    row = OwnValue.objects.get()
+    assert desk.post(f"/desk/figures/value/{row.id}/withdraw/").status_code == 302
+    assert "区园林局总结" not in centre.get(here).text
+    assert centre.post(f"{here}retire/").status_code == 302
+    assert "当年建成开放的小游园" not in centre.get("/desk/figures/own/").text
+
+
+def test_a_headcount_is_entered_once_and_corrected_with_a_trace(year: Year):
+    desk = browser(year.cast, "desk")
+    day = timezone.localdate() - timedelta(days=3)
+    session = Session.objects.get(activity=held(year, day, kind="performance"))
+    here = f"/desk/figures/sessions/{session.id}/"
+    assert "未登记" in desk.get("/desk/figures/sessions/").text
+    assert desk.post(here, {"people": 80, "method": "counted", "version": 0}).status_code == 302
+    assert "80（现场清点）" in desk.get("/desk/figures/sessions/").text
+    stale = desk.post(here, {"people": 90, "method": "tickets", "version": 0})
+    assert stale.status_code == 409
+    assert 'value="90"' in stale.text
+    assert desk.post(here, {"people": 90, "method": "tickets", "version": 1}).status_code == 302
+    assert Headcount.objects.get(session=session).people == 90
+    elsewhere = Session.objects.get(activity=held(year, day, region=ELSEWHERE))
+    assert desk.get(f"/desk/figures/sessions/{elsewhere.id}/").status_code == 404
+
+
+def test_a_session_that_has_not_begun_has_no_headcount(year: Year):
+    day = timezone.localdate() + timedelta(days=3)
+    session = Session.objects.get(activity=held(year, day, status="ongoing"))
+    card = {"people": 80, "method": "counted", "version": 0}
+    answer = browser(year.cast, "desk").post(f"/desk/figures/sessions/{session.id}/", card)
+    assert answer.status_code == 409
+    assert not Headcount.objects.filter(session=session).exists()
