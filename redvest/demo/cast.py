@@ -27,6 +27,7 @@ from redvest.demo.stage import (
     address_of,
     in_batches,
 )
+from redvest.demo.wants import wants
 from redvest.engines.roles import Role
 from redvest.journal.models import Event
 from redvest.journal.services import record_event
@@ -84,6 +85,7 @@ def build(stage: Stage, tick: Tick) -> None:
     scenes.offers(stage)
     scenes.orders(stage, tick)
     lunch(stage)
+    wants(stage)
     hours(stage)
     programme(stage)
     record_event(

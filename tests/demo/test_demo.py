@@ -18,11 +18,12 @@ from redvest.demo.names import (
     invented,
 )
 from redvest.demo.programme import WEEK
-from redvest.demo.stage import Size, the_stage
+from redvest.demo.stage import Size, Stage, the_stage
+from redvest.demo.wants import TOGETHER
 from redvest.engines import identifiers
 from redvest.journal.models import Event
 from redvest.journal.services import event_hash
-from redvest.orders.models import ServiceOrder
+from redvest.orders.models import MicroWish, OrderBundle, ServiceOrder
 from redvest.orders.services import seed_catalog
 from redvest.people.models import Account, Consent, Person, RoleGrant, Volunteer
 from redvest.teams.models import Membership, Team
@@ -150,6 +151,20 @@ def test_somebody_entered_in_bulk_is_like_somebody_who_registered():
         assert bytes(columns.pop("row_hash")) == event_hash(columns)
 
 
+def wanted_again_together_and_once(stage: Stage) -> None:
+    """A standing order with its first day, a bundle that was offered, a public wish, and orders
+    that wait at the desk, one in a language somebody of the team speaks."""
+    resident = stage.actor("resident").person_id
+    assert ServiceOrder.objects.filter(standing__requester=resident).exists()
+    bundle = OrderBundle.objects.get()
+    assert bundle.orders.filter(state="dispatched").count() == TOGETHER
+    assert MicroWish.objects.exclude(published_at=None).count() == 1
+    waiting = ServiceOrder.objects.filter(community=stage.home, state="accepted")
+    spoken = waiting.exclude(language="").get().language
+    team = bundle.orders.first().dispatches.get().team
+    assert team.memberships.filter(volunteer__languages__contains=[spoken]).exists()
+
+
 @pytest.mark.django_db
 def test_a_small_demo_stands_and_closes_its_loop_through_pages():
     init_district(DISTRICT)
@@ -175,6 +190,7 @@ def test_a_small_demo_stands_and_closes_its_loop_through_pages():
     assert [event.kind for event in walk.timeline(order)][-1] == "order.rate"
     states = set(ServiceOrder.objects.values_list("state", flat=True))
     assert {"rated", "submitted", "accepted"} <= states
+    wanted_again_together_and_once(stage)
     again = the_stage(DISTRICT, SMALL)
     cast.find_logins(again)
     assert set(again.phones) == set(stage.phones)
