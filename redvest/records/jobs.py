@@ -9,6 +9,7 @@ from redvest.records.services.issuing import JOB as ISSUING
 from redvest.records.services.issuing import issue_runs
 from redvest.records.services.sheets import JOB, write_sheets
 from redvest.records.services.stars import end_star_notices
+from redvest.records.services.telling import late_words
 
 
 @periodic("records.settle", cron="* * * * * */30")
@@ -39,3 +40,8 @@ def go_on_with_sheets() -> int:
 @periodic(ISSUING, cron="*/2 * * * *")
 def go_on_issuing() -> int:
     return issue_runs()
+
+
+@periodic("records.late_words", cron="*/10 * * * *")
+def ask_desks_about_late_words() -> int:
+    return late_words()

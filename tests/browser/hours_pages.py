@@ -51,7 +51,7 @@ HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("certificate-sheet", sheet, "wang", False),
     ("stars", hours("/me/stars/"), "wang", False),
     ("stars-desk", "/desk/stars/", "centre", True),
-    ("notices", hours("/notices/"), "li", False),
+    ("public-notices", hours("/notices/"), "li", False),
     ("sheets", "/desk/hours/sheets/", "desk", True),
     ("certificate-check", "/certificates/check/", "", False),
 ]

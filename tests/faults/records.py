@@ -28,6 +28,7 @@ from redvest.records.services import (
     settling,
     sheets,
     stars,
+    telling,
 )
 from redvest.records.services.filling import FilledIn, Times
 from tests.faults import activities
@@ -225,6 +226,13 @@ def a_run() -> tuple[Cast, CertificateRun]:
     return cast, issuing.start_issuing(
         actor=cast.desk, certificate_ids=[row.id], in_charge="王主任", contact="0931-8000000"
     )
+
+
+@case("records.ask_desk")
+def asking_the_desk() -> tuple[Actor, Act]:
+    _cast, record = visit()
+    ServiceRecord.objects.filter(id=record.id).update(state_since=timezone.now() - 96 * HOUR)
+    return MACHINE, lambda: telling.ask_desk(record.id)
 
 
 @case("records.start_issuing")

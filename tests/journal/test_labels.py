@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
-from redvest.engines import certificates, ledger
+from redvest.engines import certificates, ledger, star_flow
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
 from redvest.engines.signup_flow import SignUpAction
@@ -38,6 +38,7 @@ COMPOSED = {
     "f'bank.{slip.kind.value}'": [f"bank.{one}" for one in ledger.Kind],
     "f'agreement.{row.state}'": ["agreement.agreed", "agreement.refused"],
     "f'reward_grant.{row.state}'": ["reward_grant.granted", "reward_grant.refused"],
+    "f'star.{action.value}'": [f"star.{one}" for one in star_flow.Action],
     "f'certificate.{action.value}'": [f"certificate.{one}" for one in certificates.Action],
 }
 

@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ("revoke_asked_by", models.UUIDField(null=True)),
                 ("reason", models.CharField(default="", max_length=20)),
                 ("notice_until", models.DateTimeField(null=True)),
+                ("desk_asked_at", models.DateTimeField(null=True)),
                 ("sheet_id", models.UUIDField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (

@@ -80,6 +80,7 @@ class ServiceRecord(models.Model):
     reason = models.CharField(max_length=20, default="")  # Of a refusal or a revocation.
     notice_until = models.DateTimeField(null=True)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
+    desk_asked_at = models.DateTimeField(null=True)  # When the lead had said nothing for days.
     sheet_id = models.UUIDField(null=True)  # The imported sheet it stood on.
     version = models.PositiveIntegerField(default=1)
 

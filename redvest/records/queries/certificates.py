@@ -71,9 +71,7 @@ def run_seen_by(actor: Actor, run_id: UUID) -> CertificateRun:
     NotSeen
         If somebody else started it.
     """
-    row = CertificateRun.objects.filter(
-        district=actor.district, account_id=actor.account_id, id=run_id
-    ).first()
-    if row is None:
+    row = CertificateRun.objects.filter(district=actor.district, id=run_id).first()
+    if row is None or row.account_id != actor.account_id:
         raise NotSeen(_("没有找到这次出具。"))
     return row
