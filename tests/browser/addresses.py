@@ -289,17 +289,18 @@ def series(pattern: str) -> Callable[[Stage], str]:
 
 
 def paired(stage: Stage) -> str:
-    """Who goes to granny from now on, and who does not."""
+    """Who rather goes to granny from now on."""
 
     def make(cast: Cast) -> UUID:
         found = an_order(cast, "agreed")
-        for who, kind in (("wang", "rather"), ("li", "apart")):
+        # NB: nobody is kept apart here: the stage is everybody's, and others send both of them.
+        for who, reason in (("wang", "resident_asked"), ("li", "get_on")):
             set_pair(
                 actor=cast.desk,
                 order_id=found.id,
                 who=f"volunteer:{cast.volunteers[who].id}",
-                kind=kind,
-                reason="resident_asked",
+                kind="rather",
+                reason=reason,
             )
         return found.id
 
