@@ -70,8 +70,9 @@
 
   function bands(map, id) {
     var cells = data(id, "bands") || [];
+    var whole = L.latLngBounds([]);
     if (!cells.length) {
-      return;
+      return whole;
     }
     var canvas = L.canvas();
     cells.forEach(function (cell) {
@@ -83,7 +84,9 @@
         fillColor: look.fillColor,
         fillOpacity: look.fillOpacity,
       }).addTo(map);
+      whole.extend([cell[0], cell[1]]).extend([cell[2], cell[3]]);
     });
+    return whole;
   }
 
   function background(map, box) {
@@ -176,7 +179,7 @@
     map.setView([35.5, 104], 4);
     background(map, box);
     var ground = outline(map, id);
-    bands(map, id);
+    var reach = bands(map, id);
     var pins = (data(id, "places") || []).map(function (place) {
       if (place.lat === null || place.lon === null) {
         return null;
@@ -192,6 +195,9 @@
         .bindPopup(popup(place, box));
     });
     fit(map, [ground].concat(pins));
+    if (box.hasAttribute("data-fit-bands") && reach.isValid()) {
+      map.fitBounds(reach, { padding: [16, 16], maxZoom: 16, animate: false });
+    }
     if (box.hasAttribute("data-pick")) {
       picker(map, box, pins[0] || null);
     }
