@@ -260,6 +260,7 @@ def sheet_at(world: World, place: Place) -> dict[str, object]:
             organizer="某站",
             kind="signin",
             document="签到表",
+            state="done",
             account_id=world.accounts[Who.STATION].id,
             file_name="3月.xlsx",
             file_sha256=place.name,

@@ -96,6 +96,8 @@ def build_the_sealed(world: World) -> None:
 # What the constraints of a model ask for beyond the kind of a column.
 ASKED: dict[str, dict[str, object]] = {
     "notices.message": {"status": "sent", "channel": "in_app", "template": "password_changed"},
+    "records.sheetimport": {"state": "done", "kind": "signin"},
+    "records.certificaterun": {"state": "done"},
     "orders.casecontact": {"party": "resident", "method": "phone"},
     "orders.qualitycase": {
         "kind": "complaint",

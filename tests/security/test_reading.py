@@ -53,10 +53,11 @@ REVEALING = {
     "people:read_resident": "the desk, with a reason",
     "records:certificate_file": "as records:printed, as PDF",
     "records:printed": "one's own certificate, for paper; nobody else's hands",
+    "records:sheet_confirm": "the rows of a sheet are kept for the worker; they are not shown",
     "people:take_data": "one's own, to take along",
 }
 # Opened to be sealed again elsewhere; the walks above pass by them with forms they refuse.
-NEVER_SHOWN = {"desk_import_confirm", "people:merge", "people:merges"}
+NEVER_SHOWN = {"desk_import_confirm", "people:merge", "people:merges", "records:sheet_confirm"}
 # A message is written for its receiver, who reads it; only its fill-ins are sealed.
 THE_RECEIVERS = ("notices.message", "params")
 
