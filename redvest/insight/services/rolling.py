@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from psycopg import sql
 
 from redvest.db import transact
 from redvest.insight.facts import FACTS, Fact, filled, read_from, watched_tables
@@ -157,7 +158,7 @@ def install() -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in _triggers():
             cursor.execute(statement)
-        cursor.execute(f"COMMENT ON TABLE insight_tally IS '{wanted}'")
+        cursor.execute(sql.SQL("COMMENT ON TABLE insight_tally IS {}").format(sql.Literal(wanted)))
         _refill(cursor)
     return True
 
