@@ -20,6 +20,7 @@ from redvest.demo.names import (
     invented,
 )
 from redvest.demo.programme import programme
+from redvest.demo.rewards import rewards
 from redvest.demo.stage import (
     BY_HAND,
     Stage,
@@ -61,6 +62,7 @@ STAFF: tuple[tuple[str, Role, int], ...] = (
     ("system_admin", Role.SYSTEM_ADMIN, 6),
     ("security_admin", Role.SECURITY_ADMIN, 6),
     ("audit_admin", Role.AUDIT_ADMIN, 6),
+    ("centre_2", Role.CENTRE_ADMIN, 6),
 )
 
 
@@ -88,6 +90,7 @@ def build(stage: Stage, tick: Tick) -> None:
     wants(stage)
     hours(stage)
     programme(stage)
+    rewards(stage)
     record_event(
         actor=system(stage.district),
         kind=MARK,

@@ -26,6 +26,7 @@ from redvest.bank.services.redeeming import (
 )
 from redvest.errors import Conflict, DomainError, Invalid, NotAllowed, NotSeen
 from redvest.notices.models import Message
+from redvest.people.actors import system
 from redvest.people.models import Guardianship, Person
 from tests.bank.giving import balanced, books, earn, held, issued, points_of
 from tests.bank.shop import Shop
@@ -221,6 +222,15 @@ def test_what_is_not_there_gives_points_back_and_no_piece(rich: Shop):
     run_out(actor=rich.desk, code=code_of(row))
     assert (points_of(wang(rich)), rich.left(rich.soap)) == (100, 2)
     assert Message.objects.filter(template="reward_ran_out").exists()
+    assert balanced()
+
+
+def test_a_machine_hands_over_by_the_same_two_services(rich: Shop):
+    machine = system(DISTRICT)
+    handed = hand_over(actor=machine, code=code_of(issued(rich)), via="machine")
+    assert (handed.state, handed.handed_via) == ("fulfilled", "machine")
+    empty = run_out(actor=machine, code=code_of(issued(rich)))
+    assert (empty.state, points_of(wang(rich))) == ("out_of_stock", 90)
     assert balanced()
 
 

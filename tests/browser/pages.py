@@ -29,6 +29,7 @@ from tests.browser.addresses import (
     venue,
     where_next,
 )
+from tests.browser.bank_pages import REWARDS
 from tests.browser.figure_pages import FIGURES
 from tests.browser.hours_pages import HOURS
 from tests.browser.meal_pages import MEALS
@@ -232,6 +233,7 @@ PAGES = [
     Seen("points-rules", "/points/rules/", "wang", False),
     Seen("points-rules-desk", "/desk/points/rules/", "centre", True),
     *FIGURES,
+    *(Seen(name, url, who=who, desk=desk) for name, url, who, desk in REWARDS),
     # Last, because it fills the inbox of a desk that is shown empty above.
     Seen("inbox-sixty", sixty("/desk/orders/"), who="centre", desk=True),
 ]

@@ -52,6 +52,8 @@ def _amount(unit: Unit, value: int, *, signed: bool = False) -> str:
 def _what(line: Line) -> str:
     """服务存入：河道清理."""
     kind = str(KINDS[Kind(line.entry.transfer.kind)])
+    if line.entry.transfer.kind == Kind.HOLD.value and isinstance(line.told, Redemption):
+        kind = _("兑换")  # Held first and paid later, to its owner it is one thing.
     if isinstance(line.told, ServiceRecord):
         return _("%(kind)s：%(what)s") % {"kind": kind, "what": titled(line.told)}
     if isinstance(line.told, Redemption):

@@ -47,6 +47,7 @@ WHO = {
     "station": "社区站管理员",
     "office": "街道所管理员",
     "centre": "区中心管理员",
+    "centre_2": "区中心另一位管理员",
     "dept": "部门",
     "supervisor": "督办",
     "partner": "爱心商家",
