@@ -104,5 +104,4 @@ def screen_data(request: HttpRequest) -> HttpResponse:
     else:
         answer = HttpResponse(told, content_type="application/json")
     answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
     return answer
