@@ -44,6 +44,7 @@ def wants(stage: Stage) -> None:
 def _speaks(stage: Stage) -> None:
     """One volunteer of the team around speaks as the old people do."""
     actor = stage.actor("volunteer")
+    assert actor.volunteer_id is not None
     own = Volunteer.objects.get(id=actor.volunteer_id)
     set_service(
         actor=actor,

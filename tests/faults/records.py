@@ -4,9 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.activities import services
-from redvest.core.tables import Table
-from redvest.engines.attendance_merge import Mark
 from redvest.orders.services import complain_order
 from redvest.people.actors import Actor, system
 from redvest.people.models import RoleGrant
@@ -14,9 +11,6 @@ from redvest.records.models import (
     Certificate,
     CertificateRun,
     ServiceRecord,
-    SheetImport,
-    StarAward,
-    StarSchemeChoice,
 )
 from redvest.records.services import (
     asking,
@@ -25,26 +19,22 @@ from redvest.records.services import (
     drafting,
     filling,
     issuing,
-    settling,
-    sheets,
-    stars,
     telling,
 )
 from redvest.records.services.filling import FilledIn, Times
-from tests.faults import activities
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.records.cast import BEGAN, HOUR, a_visit
 
-_days = iter(range(2, 100_000))
+DAYS = iter(range(2, 100_000))
 MACHINE = system(DISTRICT)
 
 
 def visit(until: str = "done") -> tuple[Cast, ServiceRecord]:
     """A record of one minute of its own, as it stands after the worker came by."""
     cast = stage()
-    began = BEGAN - timedelta(minutes=2 * next(_days))
+    began = BEGAN - timedelta(minutes=2 * next(DAYS))
     row = a_visit(cast, until, began=began, lasted=timedelta(minutes=1))
     drafting.draft_from_visit(row.id)
     record = ServiceRecord.objects.get(assignment=row)
@@ -53,7 +43,7 @@ def visit(until: str = "done") -> tuple[Cast, ServiceRecord]:
 
 
 def filled(cast: Cast) -> FilledIn:
-    start = timezone.localtime() - timedelta(minutes=2 * next(_days) + 200)
+    start = timezone.localtime() - timedelta(minutes=2 * next(DAYS) + 200)
     number = cast.volunteers["li"].volunteer_no
     times = Times(start, start + timedelta(minutes=1))
     return FilledIn(number, "河道清理", "other", times, "签到表第3页", HOME)
@@ -71,7 +61,7 @@ def second_center(cast: Cast) -> Actor:
 @case("records.draft_from_visit")
 def drafting_one() -> tuple[Actor, Act]:
     cast = stage()
-    row = a_visit(cast, began=BEGAN - timedelta(minutes=2 * next(_days)), lasted=HOUR / 60)
+    row = a_visit(cast, began=BEGAN - timedelta(minutes=2 * next(DAYS)), lasted=HOUR / 60)
     return MACHINE, lambda: drafting.draft_from_visit(row.id)
 
 
@@ -286,175 +276,3 @@ def doubting_what_is_on_notice() -> tuple[Actor, Act]:
     return wang, lambda: asking.doubt_noticed_record(
         actor=wang, record_id=record.id, text="那天没看到"
     )
-
-
-def star(state: str = "applied", **more: object) -> tuple[Cast, StarAward]:
-    """A star of its own in a state, whatever was asked before."""
-    cast, now = stage(), timezone.now()
-    StarAward.objects.exclude(state="rejected").update(state="rejected")
-    values: dict[str, object] = {
-        "district": DISTRICT,
-        "region": HOME,
-        "volunteer": cast.volunteers["wang"],
-        "volunteer_account": cast.accounts["wang"].id,
-        "scheme": "national-2021",
-        "stars": 1,
-        "level": "district",
-        "minutes": 6000,
-        "state": state,
-        "state_since": now,
-        "applied_at": now,
-        "reviewed_by": cast.accounts["centre"].id,
-    }
-    return cast, StarAward.objects.create(**{**values, **more})
-
-
-def enough_hours(cast: Cast) -> None:
-    """A hundred hours of Wang's that count, long ago."""
-    if ServiceRecord.objects.filter(number__startswith="F-").exists():
-        return
-    for day in range(10):
-        start = BEGAN - timedelta(days=1000 + day)
-        ServiceRecord.objects.create(
-            district=DISTRICT,
-            number=f"F-{day:06d}",
-            volunteer=cast.volunteers["wang"],
-            entry="system",
-            title="陪老人聊天",
-            region=HOME,
-            organizer="邻里帮帮队",
-            starts_at=start,
-            ends_at=start + 10 * HOUR,
-            service_on=timezone.localdate(start),
-            minutes=600,
-            level="A",
-            document="签到表",
-            state="effective",
-            state_since=start,
-            recorded_at=start,
-        )
-
-
-@case("records.apply_for_star")
-def asking_for_a_star() -> tuple[Actor, Act]:
-    cast, _row = star("rejected")
-    enough_hours(cast)
-    wang = cast.wang
-    return wang, lambda: stars.apply_for_star(actor=wang)
-
-
-@case("records.approve_star")
-def agreeing_to_a_star() -> tuple[Actor, Act]:
-    cast, row = star(reviewed_by=None)
-    enough_hours(cast)
-    center = cast.centre
-    return center, lambda: stars.approve_star(actor=center, award_id=row.id)
-
-
-@case("records.reject_star")
-def refusing_a_star() -> tuple[Actor, Act]:
-    cast, row = star()
-    center = cast.centre
-    return center, lambda: stars.reject_star(actor=center, award_id=row.id, reason="hours")
-
-
-@case("records.confirm_star")
-def noting_a_star_from_above() -> tuple[Actor, Act]:
-    cast, row = star("recommended")
-    center = cast.centre
-    return center, lambda: stars.confirm_star(
-        actor=center, award_id=row.id, document="市文明办〔2026〕3号"
-    )
-
-
-@case("records.dispute_star")
-def doubting_a_star() -> tuple[Actor, Act]:
-    cast, row = star("awarded")
-    center = cast.centre
-    return center, lambda: stars.dispute_star(actor=center, award_id=row.id, reason="hours")
-
-
-@case("records.decide_star")
-def deciding_about_a_star() -> tuple[Actor, Act]:
-    cast, row = star("disputed")
-    center = second_center(cast)
-    return center, lambda: stars.decide_star(actor=center, award_id=row.id, revoke=True)
-
-
-@case("records.end_star_notice")
-def giving_a_star() -> tuple[Actor, Act]:
-    _cast, row = star("notice", notice_until=timezone.now() - HOUR)
-    return MACHINE, lambda: stars.end_star_notice(row.id)
-
-
-@case("records.choose_star_scheme")
-def choosing_a_scheme() -> tuple[Actor, Act]:
-    cast = stage()
-    StarSchemeChoice.objects.create(
-        district=DISTRICT, code="beijing-2010", chosen_at=timezone.now()
-    )
-    center = cast.centre
-    return center, lambda: stars.choose_star_scheme(actor=center, code="fujian-2013")
-
-
-@case("records.settle_activity")
-def settling_an_activity() -> tuple[Actor, Act]:
-    cast, _actor, row = activities.on()
-    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
-    activities.over(row)
-    services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
-    actor = cast.desk
-    return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)
-
-
-def sheet(state: str = "previewed") -> tuple[Cast, SheetImport]:
-    """A sheet of one row of Li's, at a time of its own."""
-    cast = stage()
-    start = timezone.localtime() - timedelta(days=next(_days))
-    row = [cast.volunteers["li"].volunteer_no, "清理", start.date().isoformat(), "9:00", "9:01"]
-    found = sheets.preview_sheet(
-        actor=cast.desk,
-        table=Table(["志愿者编号", "服务名称", "日期", "开始", "结束"], [row]),
-        sheet=sheets.Sheet("signin", "签到表", region=HOME),
-        file_name="3月.xlsx",
-        content=str(next(_days)).encode(),
-    )
-    if state != "previewed":
-        sheets.confirm_sheet(actor=cast.desk, sheet_id=found.id)
-    return cast, found
-
-
-@case("records.preview_sheet")
-def looking_at_a_sheet() -> tuple[Actor, Act]:
-    cast = stage()
-    day = timezone.localdate() - timedelta(days=300)
-    row = [cast.volunteers["li"].volunteer_no, "清理", day.isoformat(), "9:00", "9:01"]
-    desk, content = cast.desk, str(next(_days)).encode()
-    return desk, lambda: sheets.preview_sheet(
-        actor=desk,
-        table=Table(["志愿者编号", "服务名称", "日期", "开始", "结束"], [row]),
-        sheet=sheets.Sheet("signin", "签到表", region=HOME),
-        file_name="3月.xlsx",
-        content=content,
-    )
-
-
-@case("records.confirm_sheet")
-def confirming_a_sheet() -> tuple[Actor, Act]:
-    cast, row = sheet()
-    desk = cast.desk
-    return desk, lambda: sheets.confirm_sheet(actor=desk, sheet_id=row.id)
-
-
-@case("records.write_sheet_rows")
-def writing_a_sheet() -> tuple[Actor, Act]:
-    _cast, row = sheet("running")
-    return MACHINE, lambda: sheets.write_sheet_rows(row.id)
-
-
-@case("records.undo_sheet")
-def undoing_a_sheet() -> tuple[Actor, Act]:
-    cast, row = sheet("running")
-    sheets.write_sheet_rows(row.id)
-    desk = cast.desk
-    return desk, lambda: sheets.undo_sheet(actor=desk, sheet_id=row.id, reason="传错了")

@@ -11,6 +11,7 @@ from redvest.people.models import Department
 from tests.faults import (  # noqa: F401 - they register the cases
     accounts,
     activities,
+    activities_gate,
     badges,
     bank,
     bank_rewards,
@@ -27,6 +28,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     people_more,
     programme,
     records,
+    records_more,
     services,
     teams,
     venues,

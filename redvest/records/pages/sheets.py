@@ -15,7 +15,7 @@ from redvest.core.forming import attempt
 from redvest.core.tables import read_upload
 from redvest.engines.signin_sheet import Fault
 from redvest.http import actor_of, page
-from redvest.records.forms_sheets import SheetForm, UndoForm
+from redvest.records.forms.sheets import SheetForm, UndoForm
 from redvest.records.labels import SHEET_COLUMNS, SHEET_FAULTS, SHEET_KINDS, SHEET_STATES
 from redvest.records.models import SheetImport
 from redvest.records.pages.filling import organizers

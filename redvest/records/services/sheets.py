@@ -190,7 +190,7 @@ def confirm_sheet(*, actor: Actor, sheet_id: UUID) -> SheetImport:
     # Whoever lets it run is who has written it.
     assert actor.account_id is not None
     row.account_id = actor.account_id
-    row.save()
+    row.save(update_fields=["entries", "rows_good", "state", "account_id"])
     record_event(
         actor=actor,
         kind="sheet.confirmed",

@@ -1,0 +1,92 @@
+"""Coming and going in the fault loop."""
+
+from datetime import timedelta
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.utils import timezone
+
+from redvest.activities import services
+from redvest.activities.models import Activity, SignUp
+from redvest.activities.services import codes
+from redvest.engines.attendance_merge import Mark
+from redvest.ids import uuid7
+from redvest.people.actors import Actor
+from redvest.people.queries import actor_of
+from tests.activities.phones import InHand
+from tests.faults.activities import Made, begun, signed, someone
+from tests.faults.harness import case
+from tests.faults.orders import stage
+from tests.orders.cast import Cast
+
+
+def on() -> tuple[Cast, Actor, SignUp]:
+    """A shift that began an hour ago."""
+    cast, _activity, actor, row = signed()
+    begun(row)
+    return cast, actor, SignUp.objects.select_related("shift__session").get(id=row.id)
+
+
+@case("activities.stamp_own")
+def arriving() -> Made:
+    _cast, actor, row = on()
+    code = codes.beneficiary_code(row.shift.session)  # It does not turn while this is repeated.
+    return actor, lambda: services.stamp_own(
+        actor=actor, signup_id=row.id, mark=Mark.IN, shown=services.Shown(code=code, device="p")
+    )
+
+
+@case("activities.tick")
+def ticking() -> Made:
+    cast, _actor, row = on()
+    actor = cast.zhao
+    return actor, lambda: services.tick(actor=actor, signup_id=row.id, mark=Mark.IN)
+
+
+@case("activities.propose_attendance")
+def handing_in() -> Made:
+    cast, _actor, row = on()
+    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
+    over(row)
+    actor = cast.zhao
+    return actor, lambda: services.propose_attendance(
+        actor=actor, activity_id=row.activity_id, stayed=[row.id]
+    )
+
+
+def over(row: SignUp) -> None:
+    """The activity of a shift that is on has ended."""
+    now = timezone.now()
+    Activity.objects.filter(id=row.activity_id).update(
+        status="ended", starts_at=now - timedelta(hours=1), ends_at=now
+    )
+    SignUp.objects.filter(id=row.id).update(ends_at=now)
+
+
+@case("activities.add_phone")
+def adding_a_phone() -> Made:
+    stage()
+    actor, _volunteer = someone()
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    public = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    mark = uuid7().hex
+    return actor, lambda: services.add_phone(actor=actor, mark=mark, public_key=public)
+
+
+@case("activities.revoke_phone")
+def switching_off_a_phone() -> Made:
+    actor, add = adding_a_phone()
+    phone = add()
+    return actor, lambda: services.revoke_phone(actor=actor, phone_id=phone.id)
+
+
+@case("activities.hand_in")
+def handing_in_what_was_noted() -> Made:
+    _cast, _actor, row = on()
+    holder = actor_of(row.volunteer.person.account, row.district)
+    phone = InHand(holder)
+    now = timezone.now()
+    entry = phone.note(row, "in", now, codes.turning(row.shift.session).at(now))
+    return holder, lambda: services.hand_in(actor=holder, phone_id=phone.row.id, entries=[entry])

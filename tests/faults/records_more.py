@@ -1,0 +1,199 @@
+"""Stars, settling and sheets in the fault loop."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from redvest.activities import services
+from redvest.core.tables import Table
+from redvest.engines.attendance_merge import Mark
+from redvest.people.actors import Actor
+from redvest.records.models import (
+    ServiceRecord,
+    SheetImport,
+    StarAward,
+    StarSchemeChoice,
+)
+from redvest.records.services import (
+    settling,
+    sheets,
+    stars,
+)
+from tests.faults import activities
+from tests.faults.harness import Act, case
+from tests.faults.orders import stage
+from tests.faults.records import DAYS, MACHINE, second_center
+from tests.orders.cast import DISTRICT, HOME, Cast
+from tests.records.cast import BEGAN, HOUR
+
+
+def star(state: str = "applied", **more: object) -> tuple[Cast, StarAward]:
+    """A star of its own in a state, whatever was asked before."""
+    cast, now = stage(), timezone.now()
+    StarAward.objects.exclude(state="rejected").update(state="rejected")
+    values: dict[str, object] = {
+        "district": DISTRICT,
+        "region": HOME,
+        "volunteer": cast.volunteers["wang"],
+        "volunteer_account": cast.accounts["wang"].id,
+        "scheme": "national-2021",
+        "stars": 1,
+        "level": "district",
+        "minutes": 6000,
+        "state": state,
+        "state_since": now,
+        "applied_at": now,
+        "reviewed_by": cast.accounts["centre"].id,
+    }
+    return cast, StarAward.objects.create(**{**values, **more})
+
+
+def enough_hours(cast: Cast) -> None:
+    """A hundred hours of Wang's that count, long ago."""
+    if ServiceRecord.objects.filter(number__startswith="F-").exists():
+        return
+    for day in range(10):
+        start = BEGAN - timedelta(days=1000 + day)
+        ServiceRecord.objects.create(
+            district=DISTRICT,
+            number=f"F-{day:06d}",
+            volunteer=cast.volunteers["wang"],
+            entry="system",
+            title="陪老人聊天",
+            region=HOME,
+            organizer="邻里帮帮队",
+            starts_at=start,
+            ends_at=start + 10 * HOUR,
+            service_on=timezone.localdate(start),
+            minutes=600,
+            level="A",
+            document="签到表",
+            state="effective",
+            state_since=start,
+            recorded_at=start,
+        )
+
+
+@case("records.apply_for_star")
+def asking_for_a_star() -> tuple[Actor, Act]:
+    cast, _row = star("rejected")
+    enough_hours(cast)
+    wang = cast.wang
+    return wang, lambda: stars.apply_for_star(actor=wang)
+
+
+@case("records.approve_star")
+def agreeing_to_a_star() -> tuple[Actor, Act]:
+    cast, row = star(reviewed_by=None)
+    enough_hours(cast)
+    center = cast.centre
+    return center, lambda: stars.approve_star(actor=center, award_id=row.id)
+
+
+@case("records.reject_star")
+def refusing_a_star() -> tuple[Actor, Act]:
+    cast, row = star()
+    center = cast.centre
+    return center, lambda: stars.reject_star(actor=center, award_id=row.id, reason="hours")
+
+
+@case("records.confirm_star")
+def noting_a_star_from_above() -> tuple[Actor, Act]:
+    cast, row = star("recommended")
+    center = cast.centre
+    return center, lambda: stars.confirm_star(
+        actor=center, award_id=row.id, document="市文明办〔2026〕3号"
+    )
+
+
+@case("records.dispute_star")
+def doubting_a_star() -> tuple[Actor, Act]:
+    cast, row = star("awarded")
+    center = cast.centre
+    return center, lambda: stars.dispute_star(actor=center, award_id=row.id, reason="hours")
+
+
+@case("records.decide_star")
+def deciding_about_a_star() -> tuple[Actor, Act]:
+    cast, row = star("disputed")
+    center = second_center(cast)
+    return center, lambda: stars.decide_star(actor=center, award_id=row.id, revoke=True)
+
+
+@case("records.end_star_notice")
+def giving_a_star() -> tuple[Actor, Act]:
+    _cast, row = star("notice", notice_until=timezone.now() - HOUR)
+    return MACHINE, lambda: stars.end_star_notice(row.id)
+
+
+@case("records.choose_star_scheme")
+def choosing_a_scheme() -> tuple[Actor, Act]:
+    cast = stage()
+    StarSchemeChoice.objects.create(
+        district=DISTRICT, code="beijing-2010", chosen_at=timezone.now()
+    )
+    center = cast.centre
+    return center, lambda: stars.choose_star_scheme(actor=center, code="fujian-2013")
+
+
+@case("records.settle_activity")
+def settling_an_activity() -> tuple[Actor, Act]:
+    cast, _actor, row = activities.on()
+    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
+    activities.over(row)
+    services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
+    actor = cast.desk
+    return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)
+
+
+def sheet(state: str = "previewed") -> tuple[Cast, SheetImport]:
+    """A sheet of one row of Li's, at a time of its own."""
+    cast = stage()
+    start = timezone.localtime() - timedelta(days=next(DAYS))
+    row = [cast.volunteers["li"].volunteer_no, "清理", start.date().isoformat(), "9:00", "9:01"]
+    found = sheets.preview_sheet(
+        actor=cast.desk,
+        table=Table(["志愿者编号", "服务名称", "日期", "开始", "结束"], [row]),
+        sheet=sheets.Sheet("signin", "签到表", region=HOME),
+        file_name="3月.xlsx",
+        content=str(next(DAYS)).encode(),
+    )
+    if state != "previewed":
+        sheets.confirm_sheet(actor=cast.desk, sheet_id=found.id)
+    return cast, found
+
+
+@case("records.preview_sheet")
+def looking_at_a_sheet() -> tuple[Actor, Act]:
+    cast = stage()
+    day = timezone.localdate() - timedelta(days=300)
+    row = [cast.volunteers["li"].volunteer_no, "清理", day.isoformat(), "9:00", "9:01"]
+    desk, content = cast.desk, str(next(DAYS)).encode()
+    return desk, lambda: sheets.preview_sheet(
+        actor=desk,
+        table=Table(["志愿者编号", "服务名称", "日期", "开始", "结束"], [row]),
+        sheet=sheets.Sheet("signin", "签到表", region=HOME),
+        file_name="3月.xlsx",
+        content=content,
+    )
+
+
+@case("records.confirm_sheet")
+def confirming_a_sheet() -> tuple[Actor, Act]:
+    cast, row = sheet()
+    desk = cast.desk
+    return desk, lambda: sheets.confirm_sheet(actor=desk, sheet_id=row.id)
+
+
+@case("records.write_sheet_rows")
+def writing_a_sheet() -> tuple[Actor, Act]:
+    _cast, row = sheet("running")
+    return MACHINE, lambda: sheets.write_sheet_rows(row.id)
+
+
+@case("records.undo_sheet")
+def undoing_a_sheet() -> tuple[Actor, Act]:
+    cast, row = sheet("running")
+    sheets.write_sheet_rows(row.id)
+    desk = cast.desk
+    return desk, lambda: sheets.undo_sheet(actor=desk, sheet_id=row.id, reason="传错了")
