@@ -4,9 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redvest.activities import services
 from redvest.core.tables import Table
-from redvest.engines.attendance_merge import Mark
 from redvest.people.actors import Actor
 from redvest.records.models import (
     ServiceRecord,
@@ -15,11 +13,9 @@ from redvest.records.models import (
     StarSchemeChoice,
 )
 from redvest.records.services import (
-    settling,
     sheets,
     stars,
 )
-from tests.faults import activities
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
 from tests.faults.records import DAYS, MACHINE, second_center
@@ -134,16 +130,6 @@ def choosing_a_scheme() -> tuple[Actor, Act]:
     )
     center = cast.centre
     return center, lambda: stars.choose_star_scheme(actor=center, code="fujian-2013")
-
-
-@case("records.settle_activity")
-def settling_an_activity() -> tuple[Actor, Act]:
-    cast, _actor, row = activities.on()
-    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
-    activities.over(row)
-    services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
-    actor = cast.desk
-    return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)
 
 
 def sheet(state: str = "previewed") -> tuple[Cast, SheetImport]:

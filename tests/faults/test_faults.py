@@ -11,7 +11,7 @@ from redvest.people.models import Department
 from tests.faults import (  # noqa: F401 - they register the cases
     accounts,
     activities,
-    activities_gate,
+    attendance,
     badges,
     bank,
     bank_rewards,

@@ -190,10 +190,12 @@
     });
   }
 
+  var BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "234567";
+
   function bytesOf(secret) {
     var bits = "";
     secret.split("").forEach(function (mark) {
-      bits += ("0000" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(mark).toString(2)).slice(-5);
+      bits += ("0000" + BASE32.indexOf(mark).toString(2)).slice(-5);
     });
     return Uint8Array.from(bits.match(/.{8}/g), function (byte) {
       return parseInt(byte, 2);

@@ -1,4 +1,4 @@
-"""Coming and going in the fault loop."""
+"""The gate and what comes of it in the fault loop."""
 
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from redvest.engines.attendance_merge import Mark
 from redvest.ids import uuid7
 from redvest.people.actors import Actor
 from redvest.people.queries import actor_of
+from redvest.records.services import settling
 from tests.activities.phones import InHand
 from tests.faults.activities import Made, begun, signed, someone
 from tests.faults.harness import case
@@ -90,3 +91,13 @@ def handing_in_what_was_noted() -> Made:
     now = timezone.now()
     entry = phone.note(row, "in", now, codes.turning(row.shift.session).at(now))
     return holder, lambda: services.hand_in(actor=holder, phone_id=phone.row.id, entries=[entry])
+
+
+@case("records.settle_activity")
+def settling_an_activity() -> Made:
+    cast, _actor, row = on()
+    services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
+    over(row)
+    services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
+    actor = cast.desk
+    return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)
