@@ -198,7 +198,7 @@ def world(set_stage: World) -> World:
 # are four times as many visits as any other: all of them are made with ALL=1.
 FEW = ("badges", "catalog", "order_desk", "orders", "orders_api")
 WALKS = [
-    *(pytest.param(module, False, id=f"{module}-False") for module in FEW),
+    *(pytest.param(module, False, id=f"{module}-False", marks=pytest.mark.slow) for module in FEW),
     *(
         pytest.param(
             module,
@@ -228,6 +228,7 @@ def test_everybody_gets_exactly_what_the_table_says(
     assert faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_a_submission_without_its_token_is_refused(world: World, module: str):
     for key, row in rows_of(module).items():
@@ -241,6 +242,7 @@ def test_a_submission_without_its_token_is_refused(world: World, module: str):
         assert client.post(url, {}).status_code == 403, key
 
 
+@pytest.mark.slow
 def test_what_lies_elsewhere_looks_like_what_does_not_exist(world: World):
     """The answer for a foreign object tells nothing: same status, same length, same words."""
     for module in MODULES:

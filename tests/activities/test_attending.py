@@ -26,7 +26,7 @@ from tests.activities.cast import Cast, a_child, an_activity, at, shift_of, stan
 from tests.activities.gate import MINUTE, by_code, nothing_changed, on_screen, signed
 from tests.activities.test_pages import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = (36.06, 103.83)
 
 

@@ -39,7 +39,7 @@ from redvest.journal.models import Event
 from redvest.notices.models import Message
 from tests.activities.cast import Cast, a_draft, an_activity, at, counted, plan, shift_of, stands
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def state(activity: Activity) -> tuple[str, int]:

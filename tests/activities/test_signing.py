@@ -32,7 +32,7 @@ from redvest.people.services.closing import BLOCKERS
 from tests.activities.cast import Cast, a_child, an_activity, at, counted, shift_of, stands
 from tests.orders.cast import an_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def refused(kind: type[DomainError], act, code: str) -> None:

@@ -32,6 +32,8 @@ from tests.bank.giving import balanced, books, earn, held, issued, points_of
 from tests.bank.shop import Shop
 from tests.orders.cast import DISTRICT
 
+pytestmark = pytest.mark.slow
+
 LATER = timedelta(days=8)
 
 

@@ -17,7 +17,7 @@ from redvest.journal.models import Event
 from redvest.journal.signing import public_key
 from tests.bank.cast import MACHINE, NEXT_DOOR, an_account, balance, earn, lots, of, set_aside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

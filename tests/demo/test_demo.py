@@ -29,6 +29,8 @@ from redvest.people.models import Account, Consent, Person, RoleGrant, Volunteer
 from redvest.teams.models import Membership, Team
 from redvest.venues.services import init_district
 
+pytestmark = pytest.mark.slow
+
 DISTRICT, TODAY = "410106", date(2026, 11, 22)
 SMALL = Size(residents=24, volunteers=40, teams=10, communities=4, orders=3)
 

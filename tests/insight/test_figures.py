@@ -22,6 +22,8 @@ from tests.insight.naive import NAIVE
 from tests.insight.stage import Year, held
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, STREET, an_order
 
+pytestmark = pytest.mark.slow
+
 PERIODS = ("2024", "2024Q2", "2024-12", "2023")
 
 

@@ -17,6 +17,8 @@ from redvest.engines.signup_flow import SignUpAction
 from redvest.engines.team_flow import MemberAction, MemberState, TeamAction
 from redvest.journal import labels
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(__file__).resolve().parents[2] / "redvest"
 KIND = re.compile(r"([a-z_0-9]+)\.[a-z_0-9]+")
 # What looks like a kind and is none: columns of blind indexes, files, jobs.

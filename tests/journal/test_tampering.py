@@ -25,6 +25,8 @@ from redvest.journal.services import record_event
 from redvest.people.actors import system
 from tests.cluster import TESTS_DATA
 
+pytestmark = pytest.mark.slow
+
 DISTRICT = "620102"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()

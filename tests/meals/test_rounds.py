@@ -33,6 +33,8 @@ from redvest.orders.services.tasks import finish_task
 from redvest.venues.models import Venue
 from tests.meals.cast import DAY, NOW, Noon, an_elder
 
+pytestmark = pytest.mark.slow
+
 
 def told(template: str) -> int:
     return Message.objects.filter(template=template, channel="in_app").count()

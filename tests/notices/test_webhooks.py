@@ -23,6 +23,8 @@ from redvest.notices.models import Delivery, Webhook
 from redvest.notices.outbound import CallFailed, Refused
 from tests.orders.cast import Cast, an_order, the_cast
 
+pytestmark = pytest.mark.slow
+
 KINDS = ["order.submit", "order.claim"]
 
 

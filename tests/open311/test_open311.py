@@ -16,6 +16,8 @@ from redvest.orders.open311.writing import issue_key, revoke_key
 from redvest.people.models import Person, RoleGrant
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, the_cast
 
+pytestmark = pytest.mark.slow
+
 V2 = "/open311/v2"
 
 

@@ -28,6 +28,8 @@ from redvest.orders.services import (
 from redvest.people.actors import Actor
 from tests.orders.cast import Cast, an_order, soon, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def fresh(order: ServiceOrder) -> ServiceOrder:
     return ServiceOrder.objects.get(id=order.id)

@@ -17,6 +17,8 @@ from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, NEXT_DOOR, Cast, an_order
 from tests.orders.test_pages import browser, key_in
 
+pytestmark = pytest.mark.slow
+
 SAY = "/orders/say/"
 SENTENCE = "阳台灯坏了，这周六上午9点来，住畅家巷3号楼2单元501室，电话19900000001"
 WEDNESDAY = datetime(2026, 9, 16, 10, 0, tzinfo=CHINA_TIME)

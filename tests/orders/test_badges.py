@@ -32,6 +32,8 @@ from tests.orders.cast import DISTRICT, Cast, an_order
 from tests.orders.doors import picture, shown
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def no_counters(cast: Cast):

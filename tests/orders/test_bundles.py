@@ -41,6 +41,8 @@ from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order
 from tests.orders.menu import a_bundle, haircuts
 
+pytestmark = pytest.mark.slow
+
 
 def states(bundle: OrderBundle) -> list[str]:
     return sorted(orders_in(bundle).values_list("state", flat=True))

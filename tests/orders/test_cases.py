@@ -30,6 +30,8 @@ from redvest.people.models import BeneficiaryFile
 from redvest.people.services.roles import grant_role
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, soon, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def fresh(order: ServiceOrder) -> ServiceOrder:
     return ServiceOrder.objects.get(id=order.id)

@@ -41,6 +41,8 @@ from redvest.orders.services.hooks import ESCALATIONS
 from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, NEXT_DOOR, Cast, an_order, soon, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def told(order: ServiceOrder, template: str) -> bool:
     return Message.objects.filter(template=template, dedupe_key__contains=str(order.id)).exists()

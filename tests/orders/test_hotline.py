@@ -13,6 +13,8 @@ from redvest.people.models import Person, ProxyLink
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order
 from tests.orders.test_pages import browser, key_in
 
+pytestmark = pytest.mark.slow
+
 URL = "/desk/hotline/"
 GRANNY, UNKNOWN = "19900000001", "13912345678"
 LINE = "明天上午阳台灯坏了，想请人来修"

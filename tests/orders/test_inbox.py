@@ -16,6 +16,8 @@ from tests.orders.cast import DISTRICT, NEXT_DOOR, Cast, an_order, state_of
 from tests.orders.many import STATES, many_orders
 from tests.orders.test_pages import browser, key_in
 
+pytestmark = pytest.mark.slow
+
 INBOX = "/desk/orders/"
 
 

@@ -16,6 +16,8 @@ from redvest.orders.services.links import close_link, make_link, open_link
 from tests.orders.cast import Cast, an_order
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def no_counters(cast: Cast):

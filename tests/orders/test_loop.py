@@ -31,6 +31,8 @@ from redvest.orders.services import (
 from redvest.people.models import ProxyLink
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_loop_closes_and_every_change_left_one_event(cast: Cast):
     order = an_order(cast, "confirmed")

@@ -9,6 +9,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.orders.cast import Cast
 from tests.orders.machine import REFUSED, STAGE, TAKEN, Orders
 
+pytestmark = pytest.mark.slow
+
 COMMON = {
     "deadline": None,
     "derandomize": True,

@@ -12,6 +12,8 @@ from redvest.orders.models import Evaluation, ServiceOrder
 from redvest.people.models import ProxyLink
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, soon, state_of
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = {
     "description": "阳台灯坏了",
     "community": HOME,

@@ -8,6 +8,8 @@ from tests.browser.stage import MORE_STAFF
 from tests.orders.cast import DISTRICT, Cast, an_order, state_of
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 CONTACT = {"party": "resident", "method": "phone", "reached": "yes", "text": "说灯又坏了"}
 ANSWER = {"decision": "settle", "finding": "confirmed", "answer": "已请队伍改进，向您道歉。"}
 

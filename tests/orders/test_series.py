@@ -18,6 +18,8 @@ from tests.orders.cast import Cast, soon
 from tests.orders.menu import meal_card
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def monday_morning():

@@ -23,6 +23,8 @@ from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def no_counters(cast: Cast):

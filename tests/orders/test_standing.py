@@ -33,6 +33,8 @@ from redvest.orders.services.standing_days import make_due_days
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.orders.menu import meal_card
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2099, 3, 2)
 
 

@@ -37,6 +37,8 @@ from redvest.orders.services import (
 )
 from tests.orders.cast import Cast, an_order, soon, state_of
 
+pytestmark = pytest.mark.slow
+
 SECOND = timedelta(seconds=1)
 
 

@@ -21,6 +21,8 @@ from tests.orders.many import many_orders
 from tests.orders.test_inbox import queries
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 
 def press(client: Client, order: ServiceOrder, action: str, **data: object):  # type: ignore[no-untyped-def]
     version = ServiceOrder.objects.get(id=order.id).version

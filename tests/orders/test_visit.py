@@ -26,6 +26,8 @@ from redvest.orders.services import (
 from redvest.teams.services import suspend_team
 from tests.orders.cast import DISTRICT, ELSEWHERE, Cast, an_order, state_of
 
+pytestmark = pytest.mark.slow
+
 POINTS = ["submitted", "accepted", "dispatched", "claimed", "planned", "scheduled", "agreed"]
 POINTS += ["in_service", "done", "confirmed"]
 

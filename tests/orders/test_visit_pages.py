@@ -19,6 +19,8 @@ from redvest.orders.services.feedback import give_safety_feedback
 from redvest.orders.services.photos import add_photo, redrawn
 from tests.orders.cast import Cast, an_order, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def browser(cast: Cast, name: str) -> Client:
     client = Client()

@@ -14,6 +14,8 @@ from redvest.people.models import Person, Volunteer
 from tests.orders.cast import Cast, an_order, state_of
 from tests.orders.test_pages import browser
 
+pytestmark = pytest.mark.slow
+
 
 def fresh(order: ServiceOrder) -> ServiceOrder:
     return ServiceOrder.objects.get(id=order.id)

@@ -16,7 +16,7 @@ from redvest.people.queries import account_by_phone
 from redvest.people.queries.consents import agrees_to_rules
 from redvest.people.services.accounts import open_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PHONE, PASSWORD = "13812345678", "red-vest-8-words"
 
 

@@ -17,7 +17,7 @@ from redvest.people.models import Account
 from redvest.people.services.accounts import open_account
 from tests.people.test_auth import PHONE, last_code, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 IN_WECHAT = {"user-agent": "Mozilla/5.0 (Linux; Android 12) MicroMessenger/8.0.40"}
 ISSUER = "https://id.gov.example"
 

@@ -23,7 +23,7 @@ from redvest.people.services.accounts import open_account
 from redvest.people.services.roles import grant_role, revoke_role
 from tests.people.test_auth import PASSWORD, PHONE, enter, last_code, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DESK = "/only-for-staff/"
 
 

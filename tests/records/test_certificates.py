@@ -38,6 +38,8 @@ from redvest.records.services.filling import Times, correct_record
 from tests.orders.cast import Cast
 from tests.records.cast import BEGAN, a_visit, again, recorded
 
+pytestmark = pytest.mark.slow
+
 STATEMENT = Statement(
     serial_of("620102", date(2026, 3, 1), 7),
     "邻里帮帮队",

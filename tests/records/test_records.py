@@ -34,7 +34,7 @@ from redvest.records.signing import public_key
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.records.cast import BEGAN, HOUR, a_visit, again, both_came, recorded, state_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def effective(cast: Cast) -> ServiceRecord:

@@ -26,7 +26,7 @@ from tests.activities.gate import MINUTE, attended, signed
 from tests.activities.test_pages import browser
 from tests.records.cast import BEGAN, HOUR, a_visit, both_came, recorded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAMES = ("wang", "li", "zhao", "qian")
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from redvest.journal.models import Event
 from tests.venues.build import STATION, furnished_station
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from redvest.venues.models import Venue
 from redvest.venues.queries import counts_sentence, venue_counts
 from redvest.venues.services import init_district
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EXPECTED = json.loads(
     (Path(__file__).parent.parent / "engines/divisions_expected.json").read_text()
 )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from redvest.districts.models import DistrictPolicy
 from tests.venues.build import HERE, furnished_station
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MAP = "/venues/?view=map"
 HOSTS = " ".join(f"https://t{n}.tianditu.gov.cn" for n in range(8))
 

@@ -16,7 +16,7 @@ from redvest.venues.models import Venue
 from tests.venues.build import HERE, a_district, venue_of
 from tests.venues.test_services import CENTER, station_admin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SQUARE = [[103.7, 36.0], [103.9, 36.0], [103.9, 36.2], [103.7, 36.2], [103.7, 36.0]]
 
 

@@ -23,7 +23,7 @@ from redvest.venues.showing import opening_sentence
 from tests.staging import staged
 from tests.venues.build import HERE, STATION, furnished_station, venue_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # A Friday in Lanzhou: 10:00 local time.
 FRIDAY = datetime(2026, 9, 4, 2, tzinfo=UTC)
 QUERIES_MAX = 12
