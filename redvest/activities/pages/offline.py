@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -114,10 +115,10 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
-    try:
-        found = json.loads(request.body)
-    except ValueError:
-        found = None
+    found = None
+    if request.content_type == "application/json":
+        with suppress(ValueError):
+            found = json.loads(request.body)
     if not isinstance(found, dict):
         raise Invalid(_("提交的内容不完整，请刷新页面。"), code="bad_request")
     return found

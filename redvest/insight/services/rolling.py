@@ -44,10 +44,11 @@ OPS = {
 }
 GROWS_ONLY = {"journal_event"}
 FOLD = """
-WITH gone AS (
-    DELETE FROM insight_tallychange WHERE id IN (
-        SELECT id FROM insight_tallychange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-    RETURNING district, fact, day, region, kind, n, amount
+WITH due AS MATERIALIZED (  -- Chosen once: a subquery may be run again, and take more.
+    SELECT id FROM insight_tallychange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM insight_tallychange c USING due WHERE c.id = due.id
+    RETURNING c.district, c.fact, c.day, c.region, c.kind, c.n, c.amount
 ), put AS (
     INSERT INTO insight_tally AS t (district, fact, span, day, region, kind, n, amount)
     SELECT district, fact, span,

@@ -190,7 +190,8 @@ def confirm_sheet(*, actor: Actor, sheet_id: UUID) -> SheetImport:
     # Whoever lets it run is who has written it.
     assert actor.account_id is not None
     row.account_id = actor.account_id
-    row.save(update_fields=["entries", "rows_good", "state", "account_id"])
+    changed = ["entries", "rows_good", "state", "account_id", "invited", "invitations"]
+    row.save(update_fields=changed)
     record_event(
         actor=actor,
         kind="sheet.confirmed",
