@@ -66,8 +66,11 @@ def a_reward(cast: Cast, name: str, **changes: object) -> Reward:
 def a_shop(cast: Cast | None = None) -> Shop:
     """Set it up through the services."""
     cast = cast or the_cast()
-    station = Venue.objects.create(
-        district=DISTRICT, region=HOME, level="station", name="畅家巷新时代文明实践站"
+    station, _made = Venue.objects.get_or_create(
+        district=DISTRICT,
+        region=HOME,
+        level="station",
+        defaults={"name": "畅家巷新时代文明实践站"},
     )
     merchant = open_merchant(
         actor=cast.desk, card=MerchantCard("惠民理发店", HOME, "畅家巷5号", "0931-1234567")

@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from redvest.records.checking import offline_page
-from redvest.records.models import Certificate
-from redvest.records.services.certifying import issue_certificate
-from tests.browser.hours_pages import hours
+from tests.browser.hours_pages import issued
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -16,12 +14,7 @@ pytestmark = pytest.mark.browser
 def test_it_tells_a_true_certificate_from_a_changed_one_without_a_network(
     stage: Stage, tmp_path: Path
 ):
-    asked = hours("{asked}")(stage)
-    row = Certificate.objects.get(id=asked)
-    if row.state == "requested":
-        row = issue_certificate(
-            actor=stage.cast.zhao, certificate_id=row.id, in_charge="王主任", contact="0931-8000000"
-        )
+    row = issued(stage)
     file = tmp_path / "check-certificate.html"
     file.write_text(offline_page(), encoding="utf-8")
     context = stage.browser.new_context(offline=True)

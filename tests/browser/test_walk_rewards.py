@@ -60,8 +60,8 @@ def test_from_the_service_to_the_passbook(stage: Stage):
     page.goto(f"{stage.server}/passbook/")
     expect(page.get_by_role("link", name="兑换：理发")).to_be_visible()
     shown(page, "passbook")
-    earned = page.get_by_role("link", name=f"服务存入：{record.title}").first
-    expect(earned).to_have_attribute("href", f"/me/hours/{record.id}/")
+    earned = page.locator(f'a[href="/me/hours/{record.id}/"]')
+    expect(earned).to_have_text(f"服务存入：{record.title}")
     page.get_by_role("link", name="兑换：理发").first.click()
     expect(page.get_by_text(row.number)).to_be_visible()
     context.close()

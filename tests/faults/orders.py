@@ -50,10 +50,11 @@ def stage() -> Cast:
 @contextmanager
 def many_orders() -> Iterator[None]:
     """The loop makes one order for each statement: more than one resident may have open, and
-    more than a volunteer could go to."""
+    more than a volunteer could go to or a team could hold."""
     with (
         mock.patch("redvest.orders.services.placing.OPEN_ORDERS_MAX", 10_000),
         mock.patch("redvest.orders.services.fitness.promised", return_value=False),
+        mock.patch("redvest.orders.services.proposing.team_orders_max", return_value=10_000),
     ):
         yield
 

@@ -21,7 +21,7 @@ from redvest.orders.services import (
 from redvest.people.actors import Actor
 from tests.faults.harness import Act
 from tests.faults.orders_menu import rest, station
-from tests.orders.cast import DISTRICT, Cast
+from tests.orders.cast import DISTRICT, Cast, soon
 from tests.orders.menu import meal_card, wish_card
 from tests.orders.test_wishes import talk_card
 
@@ -41,7 +41,7 @@ def wished(cast: Cast, until: str) -> MicroWish:
     )
     order_id = wish.order_id
     services.accept_order(actor=cast.desk, order_id=order_id)
-    at = timezone.now() + timedelta(hours=1)
+    at = soon()
     steps: dict[str, Callable[[], object]] = {
         "accepted": lambda: None,
         "public": lambda: wishes.publish_wish(
@@ -81,7 +81,7 @@ def granting(cast: Cast, actor: Actor) -> Act:
 
 @rest("plan_bringing", "wang")
 def planning(cast: Cast, actor: Actor) -> Act:
-    row, at = wished(cast, "granted").order_id, timezone.now() + timedelta(hours=1)
+    row, at = wished(cast, "granted").order_id, soon()
     return lambda: wishes.plan_bringing(actor=actor, order_id=row, at=at)
 
 

@@ -15,8 +15,10 @@ from redvest.orders.services import (
     return_order,
     withdraw_order,
 )
-from tests.orders.cast import HOME, Cast, an_order, state_of
+from tests.orders.cast import HOME, Cast, an_order, soon, state_of
 from tests.orders.test_pages import browser
+
+pytestmark = pytest.mark.slow
 
 
 def version_of(order: ServiceOrder) -> dict[str, object]:
@@ -56,7 +58,7 @@ def test_a_time_in_the_past_is_refused_and_what_was_typed_stays(cast: Cast):
 @pytest.mark.parametrize(("reply", "moved"), [("yes", True), ("no", False)])
 def test_the_teams_new_time_is_answered_with_one_button(cast: Cast, reply: str, moved: bool):
     order = an_order(cast, "agreed")
-    starts = timezone.now() + timedelta(hours=30)
+    starts = soon() + timedelta(days=1)
     propose_time(
         actor=cast.zhao, order_id=order.id, starts_at=starts, ends_at=starts + timedelta(hours=1)
     )

@@ -34,7 +34,7 @@ from redvest.orders.services.wishes import (
 from redvest.people.models import Person
 from redvest.people.queries.desk import residents_in_scope
 from redvest.venues.models import Venue
-from tests.orders.cast import DISTRICT, HOME, Cast
+from tests.orders.cast import DISTRICT, HOME, Cast, soon
 from tests.orders.menu import a_wish, wish_card
 
 
@@ -58,8 +58,7 @@ def test_a_quilt_from_wishing_to_thanks_and_nobody_learns_who(cast: Cast):
     assert list(wishes_open(DISTRICT)) == []
     with pytest.raises((Conflict, NotSeen)):
         grant_wish(actor=cast.li, order_id=order_id)
-    at = timezone.now() + timedelta(hours=1)
-    plan_bringing(actor=cast.wang, order_id=order_id, at=at)
+    plan_bringing(actor=cast.wang, order_id=order_id, at=soon())
     bring_goods(actor=cast.wang, order_id=order_id)
     order.refresh_from_db()
     assert order.state == "done"

@@ -59,7 +59,11 @@ def raw_hits(people: list[dict[str, str]], paths: Iterable[Path]) -> set[str]:
     ]
     found: set[str] = set()
     for path in paths:
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:  # A cache of another test's database, gone since it was listed.
+            assert path.name == "pg_internal.init" or "base/pgsql_tmp" in path.as_posix(), path
+            continue
         found |= {what for form, what in wanted if form in raw}
     return found
 
