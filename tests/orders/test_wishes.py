@@ -172,7 +172,7 @@ def talk_card(**changes: object) -> TalkCard:
         "topic": "防诈骗",
         "audience": "elders",
         "seats": 40,
-        "starts_at": timezone.now() + timedelta(days=3),
+        "starts_at": soon() + timedelta(days=2),
         "minutes": 60,
         "equipment": ["projector"],
     }
