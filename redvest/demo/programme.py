@@ -1,6 +1,6 @@
 """The programme of the demo: projects, a theme, and a week of activities people signed up for."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ from redvest.activities.services import (
     step_project,
     submit_activity,
 )
+from redvest.core.days import at
 from redvest.demo.stage import Stage
 from redvest.engines.activity_rules import Declared
 from redvest.engines.project_flow import ProjectAction
@@ -107,7 +108,7 @@ def _activity(stage: Stage, index: int, today: date, found: list[Project]) -> Ac
     leader = stage.actor("team_admin")
     own = Volunteer.objects.get(person__account=stage.logins["team_admin"])
     team = Team.objects.get(id=sorted(leader.teams(Role.TEAM_ADMIN))[0])
-    starts = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(hour)))
+    starts = at(today + timedelta(days=days), time(hour))
     activity = create_activity(
         actor=leader,
         card=PlanCard(

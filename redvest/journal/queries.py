@@ -1,11 +1,11 @@
 """Reading the journal: auditors within their scope, everybody what concerns themselves."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from redvest.core.days import midnight
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.journal.models import Event
@@ -71,11 +71,7 @@ def narrowed(
     if account_id is not None:
         rows = rows.filter(account_id=account_id)
     if first is not None:
-        rows = rows.filter(at__gte=_midnight(first))
+        rows = rows.filter(at__gte=midnight(first))
     if last is not None:
-        rows = rows.filter(at__lt=_midnight(last + timedelta(days=1)))
+        rows = rows.filter(at__lt=midnight(last + timedelta(days=1)))
     return rows.select_related("leaf").order_by("-at", "-id")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

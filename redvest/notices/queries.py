@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from redvest.core import cells
+from redvest.core.days import at
 from redvest.districts.models import DistrictPolicy
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
@@ -122,7 +123,7 @@ def quiet_until(now: datetime, hours: tuple[time, time]) -> datetime | None:
     if not inside:
         return None
     day = local.date() + timedelta(days=1) if clock >= end else local.date()
-    return timezone.make_aware(datetime.combine(day, end))
+    return at(day, end)
 
 
 def console_messages(limit: int = 30) -> list[dict[str, Any]]:

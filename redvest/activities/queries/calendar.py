@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth
@@ -14,6 +14,7 @@ from redvest.activities.models import Activity, Campaign, LocalFestival, Project
 from redvest.activities.programme_labels import OCCASIONS
 from redvest.activities.queries.projects import ACTIVE_STATES, campaigns_of
 from redvest.activities.queries.sight import DESK
+from redvest.core.days import midnight
 from redvest.districts.queries import calendar_of, policy_of
 from redvest.engines.cn_calendar import (
     FESTIVALS,
@@ -137,18 +138,14 @@ def year_of(district: str, year: int) -> list[Month]:
     return found
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
 def _sessions(district: str, first: date, last: date) -> QuerySet[Session]:
     """Sessions of activities that took or take place, public ones only."""
     return Session.objects.filter(
         ~Q(activity__published_at=None),
         district=district,
         cancelled_at=None,
-        starts_at__gte=_midnight(first),
-        starts_at__lt=_midnight(last + timedelta(days=1)),
+        starts_at__gte=midnight(first),
+        starts_at__lt=midnight(last + timedelta(days=1)),
         activity__status__in=TAKES_PLACE,
     )
 
@@ -192,7 +189,7 @@ def planned_on(actor: Actor, days: Iterable[date]) -> dict[date, int]:
     rows = Activity.objects.filter(
         within("region", actor.scopes(*DESK)),
         district=actor.district,
-        starts_at__gte=_midnight(wanted[0]),
-        starts_at__lt=_midnight(wanted[-1] + timedelta(days=1)),
+        starts_at__gte=midnight(wanted[0]),
+        starts_at__lt=midnight(wanted[-1] + timedelta(days=1)),
     ).exclude(status__in=["cancelled", "rejected"])
     return Counter(timezone.localdate(at) for at in rows.values_list("starts_at", flat=True))

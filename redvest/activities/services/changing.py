@@ -6,7 +6,7 @@ asked about again. What would need a higher approval than it had is refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from redvest.activities.services.door import check_fresh, checked_text, lock_shi
 from redvest.activities.services.offering import fill_from_waitlist, refresh_fullness
 from redvest.activities.services.parts import refresh_span
 from redvest.activities.services.telling import tell_account, tell_signup
+from redvest.core.days import at
 from redvest.db import transact
 from redvest.engines.activity_flow import ANNOUNCED, ActivityState
 from redvest.engines.activity_rules import approver, lacks
@@ -156,7 +157,7 @@ def _move(activity: Activity, shifts: Sequence[Shift], starts: time) -> timedelt
     """Move every time of an activity so that it begins at another time of its day."""
     assert activity.starts_at is not None
     old = timezone.localtime(activity.starts_at)
-    new = timezone.make_aware(datetime.combine(old.date(), starts))
+    new = at(old.date(), starts)
     if new <= timezone.now():
         message = _("新的时间已经过了。")
         raise Invalid(message, fields={"starts": message})

@@ -1,7 +1,7 @@
 """What lies behind the figures: how orders went, what nobody met, who has not been heard of."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from redvest.activities.models import Activity
+from redvest.core.days import midnight
 from redvest.engines.indicators import UNMET, Part, added
 from redvest.engines.periods import Period
 from redvest.insight.queries.figures import sums_of, today
@@ -22,10 +23,6 @@ WAITS = ("h1", "h5", "h24", "d3", "d7", "later")
 HELD = ["ongoing", "ended", "settled", "archived"]
 QUIET_DAYS = 60
 SHOWN = 8
-
-
-def begins(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def reach_of(one: Period) -> tuple[date, date]:
@@ -50,8 +47,8 @@ def unmet_by_item(district: str, region: str, one: Period) -> list[tuple[Service
         ServiceOrder.objects.filter(
             district=district,
             community__startswith=region,
-            placed_at__gte=begins(first),
-            placed_at__lt=begins(until),
+            placed_at__gte=midnight(first),
+            placed_at__lt=midnight(until),
         )
         .exclude(state__in=["draft", "merged"])
         .values("item")
@@ -82,7 +79,7 @@ class Heard:
 
 def teams_heard(district: str, region: str, one: Period) -> list[Heard]:
     """Teams of a place by name, with what they did in a period. No order of merit."""
-    first, until = (begins(day) for day in reach_of(one))
+    first, until = (midnight(day) for day in reach_of(one))
     teams = Team.objects.filter(district=district, region__startswith=region, status__in=PUBLIC)
     acts = _activities("team", district, first, until)
     offers = {
@@ -109,7 +106,7 @@ def teams_heard(district: str, region: str, one: Period) -> list[Heard]:
 
 def venues_heard(district: str, region: str, one: Period) -> list[Heard]:
     """Venues of a place in the order of their codes, with what was held there in a period."""
-    first, until = (begins(day) for day in reach_of(one))
+    first, until = (midnight(day) for day in reach_of(one))
     acts = _activities("venue", district, first, until)
     venues = Venue.objects.filter(district=district, region__startswith=region, status="open")
     return [

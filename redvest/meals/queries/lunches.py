@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.days import at
 from redvest.districts.models import Region
 from redvest.districts.queries import policy_of
 from redvest.engines.geodesy import Point
@@ -45,14 +45,6 @@ def window_of(district: str, day: date) -> Window:
     spans = parse_day(policy_of(district).meal_window, day.isoweekday())
     first, last = (spans or parse_day(DEFAULT.meal_window, day.isoweekday()))[0]
     return Window(at(day, first), at(day, last))
-
-
-def at(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
-
-
-def midnight(day: date) -> datetime:
-    return at(day, time())
 
 
 def canteens_for(actor: Actor) -> QuerySet[Venue]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.days import midnight
 from redvest.db import transact
 from redvest.districts.queries import outline_of, policy_of
 from redvest.engines.geodesy import contains
@@ -24,7 +25,6 @@ from redvest.meals.queries.lunches import (
     canteen_seen_by,
     doors_of,
     helpers_for,
-    midnight,
     orders_wanting,
     window_of,
 )

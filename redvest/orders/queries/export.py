@@ -1,17 +1,13 @@
 """Orders that a desk takes out as a file."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
+from redvest.core.days import midnight
 from redvest.orders.models import Dispatch, Evaluation, ServiceOrder
 from redvest.orders.queries.lists import orders_in_scope
 from redvest.people.actors import Actor
-
-
-def _begins(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def orders_to_export(
@@ -20,7 +16,8 @@ def orders_to_export(
     """Orders of the actor's places placed from one day to another, both included."""
     rows = orders_in_scope(actor, states=(state,) if state else ())
     return (
-        rows.filter(placed_at__gte=_begins(since), placed_at__lt=_begins(until + timedelta(days=1)))
+        rows.filter(placed_at__gte=midnight(since))
+        .filter(placed_at__lt=midnight(until + timedelta(days=1)))
         .select_related("item", "requester")
         .defer("description", "address", "contact_phone", "risk_note", "outcome")
         .prefetch_related(

@@ -1,12 +1,13 @@
 """What desks have to look into: cases, revisits, tasks, unmet demand, tired households."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.days import midnight
 from redvest.engines.fatigue import week_of
 from redvest.engines.order_flow import State
 from redvest.engines.roles import Role
@@ -132,10 +133,7 @@ def days_of_visits(order: ServiceOrder, day: date) -> list[date]:
     What the household set up itself for many days, and what it goes to at a station, tires nobody.
     """
     first, last = week_of(day)
-    start, end = (
-        timezone.make_aware(datetime.combine(one, time()))
-        for one in (first, last + timedelta(days=1))
-    )
+    start, end = midnight(first), midnight(last + timedelta(days=1))
     moments = (
         ServiceOrder.objects.filter(
             _household(order),

@@ -4,9 +4,9 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.days import at
 from redvest.districts.queries import region_names
 from redvest.engines.roles import Role
 from redvest.people.actors import Actor
@@ -66,7 +66,7 @@ class GrantForm(forms.Form):
         day = self.cleaned_data["ends_on"]
         if day is None:
             return None
-        return timezone.make_aware(datetime.combine(day, time.max))
+        return at(day, time.max)
 
     def chosen_role(self) -> Role:
         return Role(self.cleaned_data["role"])

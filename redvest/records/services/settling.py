@@ -7,8 +7,6 @@ the rows are written together. Whoever settles is not who said who was there.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,6 +19,7 @@ from redvest.activities.services.bulk import lock_signups, move_many
 from redvest.activities.services.door import begin, finish, lock_shifts
 from redvest.activities.showing import organiser_of
 from redvest.core.copying import copy_in
+from redvest.core.days import midnight
 from redvest.db import transact
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.attendance_merge import Story
@@ -125,7 +124,7 @@ def _others(activity: Activity, ids: list[UUID], came: list[SignUp]) -> dict[UUI
             district=activity.district,
             volunteer__in=ids,
             state__in=CLAIMING,
-            ends_at__gt=_midnight(min(days)),
+            ends_at__gt=midnight(min(days)),
             service_on__lte=max(days),
         )
         .exclude(level=Level.E.value)
@@ -134,11 +133,6 @@ def _others(activity: Activity, ids: list[UUID], came: list[SignUp]) -> dict[UUI
     for volunteer, starts, ends, minutes, day, state in rows:
         found[volunteer].append(Other(Span(starts, ends), minutes, day, state in HOLDING))
     return found
-
-
-def _midnight(day: date) -> Any:
-    now = timezone.localtime()
-    return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0)
 
 
 @transact
