@@ -130,6 +130,7 @@ SHEET_FAULTS = {
     "own_hours": _("不能登记自己的工时，请由别人导入"),
     "taken": _("这段时间里已有另一条工时"),
     "month_full": _("这个单位这个月的补录已满40小时"),
+    "refused": _("这一行现在不能登记，请逐条补录"),
 }
 STAR_STATES = {
     StarState.APPLIED: Shown(pgettext_lazy("star", "待审核"), "waiting"),

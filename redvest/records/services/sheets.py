@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.days import midnight
 from redvest.core.jobs import kick
 from redvest.core.tables import Table
 from redvest.db import transact
@@ -51,11 +52,9 @@ class Sheet:
 
 def times_of(line: Line) -> Times:
     """The two moments of a row, in the district's time."""
-    midnight = timezone.make_aware(
-        datetime.combine(date.fromisoformat(line.day), datetime.min.time())
-    )
+    begins = midnight(date.fromisoformat(line.day))
     minute = timedelta(minutes=1)
-    return Times(midnight + line.starts * minute, midnight + line.ends * minute, line.rest)
+    return Times(begins + line.starts * minute, begins + line.ends * minute, line.rest)
 
 
 def _checked(table: Table) -> tuple[list[Line], list[Fault]]:
@@ -248,8 +247,9 @@ def write_sheet_rows(sheet_id: UUID) -> int:
     for line in good:
         try:
             _write(actor, row, line, known[line.number], team)
-        except DomainError:
-            faults.append(Fault(line.row, "day", "month_full"))
+        except DomainError as refusal:
+            why = "month_full" if refusal.code == "month_full" else "refused"
+            faults.append(Fault(line.row, "day", why))
     row.rows_done += len(now)
     row.rows_bad += len({fault.row for fault in faults})
     row.errors = [*row.errors, *(asdict(fault) for fault in faults)][:FAULTS_MAX]
