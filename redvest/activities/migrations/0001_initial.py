@@ -157,6 +157,145 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "status", "starts_at"], name="activity_by_day"
+                    ),
+                    models.Index(
+                        fields=["district", "region", "starts_at"], name="activity_by_place"
+                    ),
+                    models.Index(fields=["district", "team", "starts_at"], name="activity_by_team"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("region__startswith", models.F("district"))),
+                        name="activity_lies_in_its_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
+                        name="activity_region_ends_on_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "approved",
+                                    "rejected",
+                                    "published",
+                                    "full",
+                                    "signup_closed",
+                                    "postponed",
+                                    "unpublished",
+                                    "ongoing",
+                                    "ended",
+                                    "settled",
+                                    "archived",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="activity_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("team", None), ("host", None), _connector="XOR"),
+                        name="activity_has_one_organiser",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                models.Q(("approved_by", models.F("created_by")), _negated=True),
+                                models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_approves_their_own_activity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_by", None),
+                            models.Q(("settled_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="attendance_is_settled_by_other_hands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "status__in",
+                                    [
+                                        "published",
+                                        "full",
+                                        "signup_closed",
+                                        "ongoing",
+                                        "ended",
+                                        "settled",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                models.Q(("risk_statement", ""), _negated=True),
+                                ("lead__isnull", False),
+                                ("starts_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_activity_names_risk_lead_and_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "status__in",
+                                    [
+                                        "published",
+                                        "full",
+                                        "signup_closed",
+                                        "ongoing",
+                                        "ended",
+                                        "settled",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("is_risky", False),
+                            models.Q(
+                                ("policy_from__isnull", False), ("policy_until__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risky_activity_is_insured",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("policy_from", None),
+                            ("policy_until", None),
+                            ("policy_until__gte", models.F("policy_from")),
+                            _connector="OR",
+                        ),
+                        name="policy_does_not_end_before_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat", None), ("lon", None)),
+                            models.Q(
+                                ("lat__gte", -90),
+                                ("lat__lte", 90),
+                                ("lon__gte", -180),
+                                ("lon__lte", 180),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="activity_place_is_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Campaign",
@@ -284,6 +423,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("district", "activity", "name"),
+                        name="position_name_is_unique_in_its_activity",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Project",
@@ -349,6 +497,84 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "status", "region"], name="project_by_state")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("region__startswith", models.F("district"))),
+                        name="project_lies_in_its_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("team", None), ("host", None), _connector="XOR"),
+                        name="project_has_one_home",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "proposed",
+                                    "returned",
+                                    "reviewed",
+                                    "running",
+                                    "completed",
+                                    "evaluated",
+                                    "template",
+                                    "dropped",
+                                ],
+                            )
+                        ),
+                        name="project_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_by", None),
+                                models.Q(("reviewed_by", models.F("created_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("evaluated_by", None),
+                                models.Q(("evaluated_by", models.F("created_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="nobody_reviews_their_own_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["running", "completed", "evaluated", "template"]),
+                            models.Q(("featured_of", ""), ("is_brand", False)),
+                            _connector="OR",
+                        ),
+                        name="only_a_project_that_ran_is_shown_off",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("featured_of", ""),
+                            ("region__startswith", models.F("featured_of")),
+                            _connector="OR",
+                        ),
+                        name="project_is_featured_where_it_lies",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("featured_of", ""), _negated=True),
+                        fields=("district", "featured_of"),
+                        name="place_features_one_project",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("copied_from__isnull", False),
+                            ("host__isnull", False),
+                            models.Q(("status", "dropped"), _negated=True),
+                        ),
+                        fields=("district", "host", "copied_from"),
+                        name="project_is_copied_once_to_a_venue",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="activity",
@@ -381,6 +607,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "activity"], name="session_by_activity")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="session_ends_after_it_begins",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outcome",
@@ -417,6 +654,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "activity"], name="outcome_by_activity")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outcome_is_withdrawn_for_a_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -456,6 +708,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "starts_at"], name="shift_by_time"),
+                    models.Index(fields=["district", "activity"], name="shift_by_activity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "session", "position"),
+                        name="shift_is_one_place_at_one_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("capacity"))),
+                        name="shift_is_never_oversold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="shift_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignUp",
@@ -508,6 +780,101 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "starts_at"], name="signup_by_person"
+                    ),
+                    models.Index(
+                        fields=["district", "shift", "state", "queued_at"], name="signup_queue"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "approved")),
+                        fields=["answer_by"],
+                        name="signup_offers_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "approved",
+                                    "confirmed",
+                                    "checked_in",
+                                    "checked_out",
+                                    "settled",
+                                    "no_show",
+                                    "applied",
+                                    "waitlisted",
+                                ],
+                            )
+                        ),
+                        fields=("district", "shift", "volunteer"),
+                        name="volunteer_signs_up_once_for_a_shift",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["approved", "confirmed", "checked_in", "checked_out", "settled"],
+                            )
+                        ),
+                        expressions=[
+                            ("district", "="),
+                            ("volunteer", "="),
+                            (
+                                redvest.activities.models.signups._Span(
+                                    "starts_at",
+                                    "ends_at",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="nobody_is_promised_to_two_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "approved",
+                                    "confirmed",
+                                    "checked_in",
+                                    "checked_out",
+                                    "settled",
+                                    "no_show",
+                                    "applied",
+                                    "waitlisted",
+                                    "rejected",
+                                    "declined",
+                                    "lapsed",
+                                    "withdrawn",
+                                    "late_withdrawn",
+                                    "replaced",
+                                    "called_off",
+                                    "absent_excused",
+                                ],
+                            )
+                        ),
+                        name="signup_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="signup_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            ("answer_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="offered_place_has_a_deadline",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stamp",
@@ -543,6 +910,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "signup", "at"], name="stamp_by_signup"),
+                    models.Index(fields=["district", "activity", "device"], name="stamp_by_device"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark__in", ["in", "out"]),
+                            (
+                                "method__in",
+                                ["code", "place", "beneficiary", "desk", "lead", "later"],
+                            ),
+                        ),
+                        name="stamp_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["", "inside", "near", "far"])),
+                        name="stamp_knows_no_more_than_a_band",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandIn",
@@ -572,471 +961,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at", None)),
-                fields=("district", "activity", "name"),
-                name="position_name_is_unique_in_its_activity",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["district", "status", "region"], name="project_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__startswith", models.F("district"))),
-                name="project_lies_in_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("team", None), ("host", None), _connector="XOR"),
-                name="project_has_one_home",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "proposed",
-                            "returned",
-                            "reviewed",
-                            "running",
-                            "completed",
-                            "evaluated",
-                            "template",
-                            "dropped",
-                        ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "state"], name="stand_in_by_person"
                     )
-                ),
-                name="project_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewed_by", None),
-                        models.Q(("reviewed_by", models.F("created_by")), _negated=True),
-                        _connector="OR",
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("district", "signup"),
+                        name="one_stand_in_is_asked_at_a_time",
                     ),
-                    models.Q(
-                        ("evaluated_by", None),
-                        models.Q(("evaluated_by", models.F("created_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="nobody_reviews_their_own_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["running", "completed", "evaluated", "template"]),
-                    models.Q(("featured_of", ""), ("is_brand", False)),
-                    _connector="OR",
-                ),
-                name="only_a_project_that_ran_is_shown_off",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("featured_of", ""),
-                    ("region__startswith", models.F("featured_of")),
-                    _connector="OR",
-                ),
-                name="project_is_featured_where_it_lies",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("featured_of", ""), _negated=True),
-                fields=("district", "featured_of"),
-                name="place_features_one_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("copied_from__isnull", False),
-                    ("host__isnull", False),
-                    models.Q(("status", "dropped"), _negated=True),
-                ),
-                fields=("district", "host", "copied_from"),
-                name="project_is_copied_once_to_a_venue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["district", "status", "starts_at"], name="activity_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(
-                fields=["district", "region", "starts_at"], name="activity_by_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["district", "team", "starts_at"], name="activity_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__startswith", models.F("district"))),
-                name="activity_lies_in_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
-                name="activity_region_ends_on_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "approved",
-                            "rejected",
-                            "published",
-                            "full",
-                            "signup_closed",
-                            "postponed",
-                            "unpublished",
-                            "ongoing",
-                            "ended",
-                            "settled",
-                            "archived",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="activity_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("team", None), ("host", None), _connector="XOR"),
-                name="activity_has_one_organiser",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(
-                        models.Q(("approved_by", models.F("created_by")), _negated=True),
-                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="nobody_approves_their_own_activity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settled_by", None),
-                    models.Q(("settled_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="attendance_is_settled_by_other_hands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "status__in",
-                            ["published", "full", "signup_closed", "ongoing", "ended", "settled"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "accepted", "declined", "withdrawn"])
                         ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        models.Q(("risk_statement", ""), _negated=True),
-                        ("lead__isnull", False),
-                        ("starts_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="published_activity_names_risk_lead_and_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "status__in",
-                            ["published", "full", "signup_closed", "ongoing", "ended", "settled"],
-                        ),
-                        _negated=True,
-                    ),
-                    ("is_risky", False),
-                    models.Q(("policy_from__isnull", False), ("policy_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="risky_activity_is_insured",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("policy_from", None),
-                    ("policy_until", None),
-                    ("policy_until__gte", models.F("policy_from")),
-                    _connector="OR",
-                ),
-                name="policy_does_not_end_before_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat", None), ("lon", None)),
-                    models.Q(
-                        ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
-                    ),
-                    _connector="OR",
-                ),
-                name="activity_place_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["district", "activity"], name="session_by_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="session_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(fields=["district", "activity"], name="outcome_by_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="outcome_is_withdrawn_for_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["district", "starts_at"], name="shift_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["district", "activity"], name="shift_by_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.UniqueConstraint(
-                fields=("district", "session", "position"), name="shift_is_one_place_at_one_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("capacity"))),
-                name="shift_is_never_oversold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="shift_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(
-                fields=["district", "volunteer", "starts_at"], name="signup_by_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(
-                fields=["district", "shift", "state", "queued_at"], name="signup_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(
-                condition=models.Q(("state", "approved")),
-                fields=["answer_by"],
-                name="signup_offers_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "approved",
-                            "confirmed",
-                            "checked_in",
-                            "checked_out",
-                            "settled",
-                            "no_show",
-                            "applied",
-                            "waitlisted",
-                        ],
-                    )
-                ),
-                fields=("district", "shift", "volunteer"),
-                name="volunteer_signs_up_once_for_a_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("state__in", ["approved", "confirmed", "checked_in", "checked_out", "settled"])
-                ),
-                expressions=[
-                    ("district", "="),
-                    ("volunteer", "="),
-                    (
-                        redvest.activities.models.signups._Span(
-                            "starts_at",
-                            "ends_at",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(),
-                        ),
-                        "&&",
+                        name="stand_in_is_in_a_known_state",
                     ),
                 ],
-                name="nobody_is_promised_to_two_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "approved",
-                            "confirmed",
-                            "checked_in",
-                            "checked_out",
-                            "settled",
-                            "no_show",
-                            "applied",
-                            "waitlisted",
-                            "rejected",
-                            "declined",
-                            "lapsed",
-                            "withdrawn",
-                            "late_withdrawn",
-                            "replaced",
-                            "called_off",
-                            "absent_excused",
-                        ],
-                    )
-                ),
-                name="signup_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="signup_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    ("answer_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="offered_place_has_a_deadline",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stamp",
-            index=models.Index(fields=["district", "signup", "at"], name="stamp_by_signup"),
-        ),
-        migrations.AddIndex(
-            model_name="stamp",
-            index=models.Index(fields=["district", "activity", "device"], name="stamp_by_device"),
-        ),
-        migrations.AddConstraint(
-            model_name="stamp",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mark__in", ["in", "out"]),
-                    ("method__in", ["code", "place", "beneficiary", "desk", "lead", "later"]),
-                ),
-                name="stamp_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stamp",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["", "inside", "near", "far"])),
-                name="stamp_knows_no_more_than_a_band",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standin",
-            index=models.Index(
-                fields=["district", "volunteer", "state"], name="stand_in_by_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("district", "signup"),
-                name="one_stand_in_is_asked_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "accepted", "declined", "withdrawn"])),
-                name="stand_in_is_in_a_known_state",
-            ),
+            },
         ),
     ]

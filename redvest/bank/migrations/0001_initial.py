@@ -10,10 +10,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
+        ("people", "__first__"),
         ("records", "0001_initial"),
         ("teams", "0001_initial"),
         ("venues", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,97 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "region"], name="bank_account_by_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("district", "person", "unit"),
+                        name="bank_person_has_one_account_a_unit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("team__isnull", False)),
+                        fields=("district", "team", "unit"),
+                        name="bank_team_has_one_account_a_unit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person", None), ("team", None)),
+                        fields=("district", "unit", "holder", "region", "party"),
+                        name="bank_place_has_one_account_a_unit",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__in", ["points", "minutes"]),
+                            (
+                                "holder__in",
+                                [
+                                    "person",
+                                    "team",
+                                    "merchant",
+                                    "issue",
+                                    "hold",
+                                    "redeemed",
+                                    "expired",
+                                    "pool",
+                                    "adjust",
+                                    "clearing",
+                                ],
+                            ),
+                        ),
+                        name="bank_account_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("holder", "person"), ("party", None), ("team", None)),
+                            models.Q(("holder", "team"), ("party", None), ("person", None)),
+                            models.Q(
+                                models.Q(("holder__in", ["person", "team"]), _negated=True),
+                                ("person", None),
+                                ("team", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_account_belongs_to_its_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("debt", 0),
+                            models.Q(
+                                (
+                                    "balance",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("debt"), "*", models.Value(-1)
+                                    ),
+                                ),
+                                ("debt__gt", 0),
+                                ("holder", "person"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_debt_is_what_is_missing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor", None),
+                            ("debt__gt", 0),
+                            ("balance__gte", models.F("floor")),
+                            _connector="OR",
+                        ),
+                        name="bank_account_keeps_its_floor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ceiling", None),
+                            ("balance__lte", models.F("ceiling")),
+                            _connector="OR",
+                        ),
+                        name="bank_account_keeps_its_ceiling",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EarningRule",
@@ -109,6 +200,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("remaining__gt", 0)),
+                        fields=["account", "last_day", "id"],
+                        name="bank_lot_to_spend",
+                    ),
+                    models.Index(
+                        condition=models.Q(("last_day__isnull", False), ("remaining__gt", 0)),
+                        fields=["district", "last_day"],
+                        name="bank_lot_by_end",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0), ("remaining__lte", models.F("amount"))
+                        ),
+                        name="bank_lot_is_never_overdrawn",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Merchant",
@@ -165,6 +278,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "merchant", "state"], name="agreement_by_merchant"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "agreed", "refused", "ended"))
+                        ),
+                        name="agreement_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="agreement_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("state", "proposed")),
+                            models.Q(
+                                models.Q(("state", "proposed"), _negated=True),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_takes_two_people",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("district", "merchant"),
+                        name="merchant_has_one_proposal_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MerchantClerk",
@@ -194,6 +343,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["district", "account"], name="clerk_by_account")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("district", "merchant", "account"),
+                        name="clerk_stands_once_in_a_shop",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reward",
@@ -223,6 +382,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "is_open", "field"], name="reward_by_field")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("merchant", None)),
+                        fields=("district", "name"),
+                        name="reward_of_the_center_is_named_once",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("district", "merchant", "name"),
+                        name="reward_of_a_merchant_is_named_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gt", 0)), name="reward_takes_points"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["courtesy", "goods", "service"]),
+                            ("field__in", ["daily", "health", "shopping", "sights", "travel"]),
+                        ),
+                        name="reward_is_of_a_known_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RewardGrant",
@@ -249,6 +434,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "state", "asked_at"], name="reward_grant_open")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("state", "asked")),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("state__in", ("granted", "refused")),
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reward_grant_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gt", 0)), name="reward_grant_has_points"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("district", "person"),
+                        name="reward_grant_is_asked_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RewardStock",
@@ -286,6 +498,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("left__gte", 0)), name="stock_is_never_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merchant__isnull", False), ("venue", None)),
+                            models.Q(("merchant", None), ("venue__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="stock_lies_at_one_place",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("district", "reward", "venue"), name="reward_lies_once_at_a_venue"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("district", "reward", "merchant"),
+                        name="reward_lies_once_at_a_merchant",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RewardDonation",
@@ -308,6 +542,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "-received_on"], name="reward_donation_by_day")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pieces__gt", 0)), name="donation_has_pieces"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Redemption",
@@ -350,6 +594,65 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "person", "-reserved_at"], name="redemption_by_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["issued", "reserved"])),
+                        fields=["district", "ends_at"],
+                        name="redemption_that_may_expire",
+                    ),
+                    models.Index(fields=["district", "stock", "state"], name="redemption_by_stock"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "number"), name="redemption_number_is_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "issued")),
+                        fields=("district", "code_index"),
+                        name="one_time_code_opens_one_redemption",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gt", 0)), name="redemption_takes_points"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "cancelled",
+                                    "closed",
+                                    "disputed",
+                                    "expired",
+                                    "fulfilled",
+                                    "issued",
+                                    "out_of_stock",
+                                    "reserved",
+                                    "reversed",
+                                    "reversing",
+                                ],
+                            )
+                        ),
+                        name="redemption_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reversed"), _negated=True),
+                            models.Q(
+                                ("reversed_by__isnull", False),
+                                models.Q(
+                                    ("reversed_by", models.F("reversal_asked_by")), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redemption_is_reversed_by_two_people",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Settlement",
@@ -405,6 +708,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "stock", "-at"], name="stock_move_by_stock")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("redemption__isnull", False)),
+                        fields=("redemption", "kind"),
+                        name="redemption_moves_its_piece_once_each_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("stocked", "donated", "counted", "reserved", "returned"))
+                        ),
+                        name="stock_move_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ("reserved", "returned")),
+                                ("redemption__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind__in", ("stocked", "donated", "counted")),
+                                ("redemption", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stock_moves_for_a_redemption_or_by_the_desk",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -463,6 +798,99 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kind", "hold")),
+                        fields=["district", "until"],
+                        name="bank_hold_by_end",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "district",
+                            "source_id",
+                            "kind",
+                            "unit",
+                            "source_no",
+                            "source_type",
+                        ),
+                        name="bank_source_pays_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["lapse", "post", "void"])),
+                        fields=("answers",),
+                        name="bank_hold_is_answered_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "rest")),
+                        fields=("answers",),
+                        name="bank_hold_has_one_rest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="bank_transfer_is_reversed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            models.Q(("debit", models.F("credit")), _negated=True),
+                        ),
+                        name="bank_transfer_moves_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answers__isnull", False),
+                                ("kind__in", ["lapse", "post", "void", "rest"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("kind__in", ["lapse", "post", "void", "rest"]), _negated=True
+                                ),
+                                ("answers", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_only_answers_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["refund", "reverse"]), ("reverses__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", ["refund", "reverse"]), _negated=True),
+                                ("reverses", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_only_reversals_reverse",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "adjust"), _negated=True),
+                            models.Q(
+                                ("by__isnull", False),
+                                ("second__isnull", False),
+                                models.Q(("by", models.F("second")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_adjusting_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "hold"), ("until__isnull", False)),
+                            models.Q(models.Q(("kind", "hold"), _negated=True), ("until", None)),
+                            _connector="OR",
+                        ),
+                        name="bank_hold_has_an_end",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LotUse",
@@ -490,6 +918,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("transfer", "lot"), name="bank_lot_is_used_once_a_time"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="lot",
@@ -526,534 +961,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["district", "region"], name="bank_account_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("district", "person", "unit"),
-                name="bank_person_has_one_account_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("team__isnull", False)),
-                fields=("district", "team", "unit"),
-                name="bank_team_has_one_account_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person", None), ("team", None)),
-                fields=("district", "unit", "holder", "region", "party"),
-                name="bank_place_has_one_account_a_unit",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unit__in", ["points", "minutes"]),
-                    (
-                        "holder__in",
-                        [
-                            "person",
-                            "team",
-                            "merchant",
-                            "issue",
-                            "hold",
-                            "redeemed",
-                            "expired",
-                            "pool",
-                            "adjust",
-                            "clearing",
-                        ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "version"), name="bank_entry_has_its_own_version"
                     ),
-                ),
-                name="bank_account_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("holder", "person"), ("party", None), ("team", None)),
-                    models.Q(("holder", "team"), ("party", None), ("person", None)),
-                    models.Q(
-                        models.Q(("holder__in", ["person", "team"]), _negated=True),
-                        ("person", None),
-                        ("team", None),
+                    models.UniqueConstraint(
+                        fields=("transfer", "account"), name="bank_entry_is_one_a_side"
                     ),
-                    _connector="OR",
-                ),
-                name="bank_account_belongs_to_its_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("debt", 0),
-                    models.Q(
-                        (
-                            "balance",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("debt"), "*", models.Value(-1)
-                            ),
-                        ),
-                        ("debt__gt", 0),
-                        ("holder", "person"),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_debt_is_what_is_missing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor", None),
-                    ("debt__gt", 0),
-                    ("balance__gte", models.F("floor")),
-                    _connector="OR",
-                ),
-                name="bank_account_keeps_its_floor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ceiling", None), ("balance__lte", models.F("ceiling")), _connector="OR"
-                ),
-                name="bank_account_keeps_its_ceiling",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="merchantagreement",
-            index=models.Index(
-                fields=["district", "merchant", "state"], name="agreement_by_merchant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("proposed", "agreed", "refused", "ended"))),
-                name="agreement_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))),
-                name="agreement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", None), ("state", "proposed")),
-                    models.Q(
-                        models.Q(("state", "proposed"), _negated=True),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreement_takes_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("district", "merchant"),
-                name="merchant_has_one_proposal_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="merchantclerk",
-            index=models.Index(fields=["district", "account"], name="clerk_by_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantclerk",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("district", "merchant", "account"),
-                name="clerk_stands_once_in_a_shop",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reward",
-            index=models.Index(fields=["district", "is_open", "field"], name="reward_by_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("merchant", None)),
-                fields=("district", "name"),
-                name="reward_of_the_center_is_named_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.UniqueConstraint(
-                fields=("district", "merchant", "name"), name="reward_of_a_merchant_is_named_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0)), name="reward_takes_points"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["courtesy", "goods", "service"]),
-                    ("field__in", ["daily", "health", "shopping", "sights", "travel"]),
-                ),
-                name="reward_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rewardgrant",
-            index=models.Index(fields=["district", "state", "asked_at"], name="reward_grant_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardgrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", None), ("state", "asked")),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("state__in", ("granted", "refused")),
-                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reward_grant_takes_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardgrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0)), name="reward_grant_has_points"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardgrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("district", "person"),
-                name="reward_grant_is_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardstock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left__gte", 0)), name="stock_is_never_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardstock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merchant__isnull", False), ("venue", None)),
-                    models.Q(("merchant", None), ("venue__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stock_lies_at_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardstock",
-            constraint=models.UniqueConstraint(
-                fields=("district", "reward", "venue"), name="reward_lies_once_at_a_venue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardstock",
-            constraint=models.UniqueConstraint(
-                fields=("district", "reward", "merchant"), name="reward_lies_once_at_a_merchant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rewarddonation",
-            index=models.Index(fields=["district", "-received_on"], name="reward_donation_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewarddonation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pieces__gt", 0)), name="donation_has_pieces"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(
-                fields=["district", "person", "-reserved_at"], name="redemption_by_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(
-                condition=models.Q(("state__in", ["issued", "reserved"])),
-                fields=["district", "ends_at"],
-                name="redemption_that_may_expire",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(fields=["district", "stock", "state"], name="redemption_by_stock"),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(
-                fields=("district", "number"), name="redemption_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "issued")),
-                fields=("district", "code_index"),
-                name="one_time_code_opens_one_redemption",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0)), name="redemption_takes_points"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "cancelled",
-                            "closed",
-                            "disputed",
-                            "expired",
-                            "fulfilled",
-                            "issued",
-                            "out_of_stock",
-                            "reserved",
-                            "reversed",
-                            "reversing",
-                        ],
-                    )
-                ),
-                name="redemption_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reversed"), _negated=True),
-                    models.Q(
-                        ("reversed_by__isnull", False),
-                        models.Q(("reversed_by", models.F("reversal_asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="redemption_is_reversed_by_two_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockmove",
-            index=models.Index(fields=["district", "stock", "-at"], name="stock_move_by_stock"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("redemption__isnull", False)),
-                fields=("redemption", "kind"),
-                name="redemption_moves_its_piece_once_each_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ("stocked", "donated", "counted", "reserved", "returned"))
-                ),
-                name="stock_move_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("reserved", "returned")), ("redemption__isnull", False)),
-                    models.Q(("kind__in", ("stocked", "donated", "counted")), ("redemption", None)),
-                    _connector="OR",
-                ),
-                name="stock_moves_for_a_redemption_or_by_the_desk",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(
-                condition=models.Q(("kind", "hold")),
-                fields=["district", "until"],
-                name="bank_hold_by_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                fields=("district", "source_id", "kind", "unit", "source_no", "source_type"),
-                name="bank_source_pays_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["lapse", "post", "void"])),
-                fields=("answers",),
-                name="bank_hold_is_answered_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "rest")),
-                fields=("answers",),
-                name="bank_hold_has_one_rest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)),
-                fields=("reverses",),
-                name="bank_transfer_is_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0), models.Q(("debit", models.F("credit")), _negated=True)
-                ),
-                name="bank_transfer_moves_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answers__isnull", False), ("kind__in", ["lapse", "post", "void", "rest"])
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ["lapse", "post", "void", "rest"]), _negated=True),
-                        ("answers", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_only_answers_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["refund", "reverse"]), ("reverses__isnull", False)),
-                    models.Q(
-                        models.Q(("kind__in", ["refund", "reverse"]), _negated=True),
-                        ("reverses", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_only_reversals_reverse",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "adjust"), _negated=True),
-                    models.Q(
-                        ("by__isnull", False),
-                        ("second__isnull", False),
-                        models.Q(("by", models.F("second")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_adjusting_takes_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "hold"), ("until__isnull", False)),
-                    models.Q(models.Q(("kind", "hold"), _negated=True), ("until", None)),
-                    _connector="OR",
-                ),
-                name="bank_hold_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lotuse",
-            constraint=models.UniqueConstraint(
-                fields=("transfer", "lot"), name="bank_lot_is_used_once_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("remaining__gt", 0)),
-                fields=["account", "last_day", "id"],
-                name="bank_lot_to_spend",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("last_day__isnull", False), ("remaining__gt", 0)),
-                fields=["district", "last_day"],
-                name="bank_lot_by_end",
-            ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="lot",
             constraint=models.UniqueConstraint(
                 fields=("origin", "number"), name="bank_lot_has_one_origin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("remaining__lte", models.F("amount"))),
-                name="bank_lot_is_never_overdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("account", "version"), name="bank_entry_has_its_own_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("transfer", "account"), name="bank_entry_is_one_a_side"
             ),
         ),
     ]

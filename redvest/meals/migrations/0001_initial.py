@@ -36,6 +36,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "canteen", "day"), name="canteen_has_one_lunch_a_day"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MealHome",
@@ -58,6 +65,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "person"), name="meal_home_is_one_a_person"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MealRound",
@@ -95,6 +109,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "state"], name="meal_round_by_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["accepted", "offered", "out", "planned"])
+                        ),
+                        fields=["district", "leaves_at"],
+                        name="meal_round_going_on",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "accepted",
+                                    "declined",
+                                    "done",
+                                    "dropped",
+                                    "offered",
+                                    "out",
+                                    "planned",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="meal_round_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("back_at__gt", models.F("leaves_at"))),
+                        name="meal_round_comes_back_after_leaving",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MealStop",
@@ -126,80 +178,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="mealday",
-            constraint=models.UniqueConstraint(
-                fields=("district", "canteen", "day"), name="canteen_has_one_lunch_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealhome",
-            constraint=models.UniqueConstraint(
-                fields=("district", "person"), name="meal_home_is_one_a_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mealround",
-            index=models.Index(
-                fields=["district", "volunteer", "state"], name="meal_round_by_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mealround",
-            index=models.Index(
-                condition=models.Q(("state__in", ["accepted", "offered", "out", "planned"])),
-                fields=["district", "leaves_at"],
-                name="meal_round_going_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "accepted",
-                            "declined",
-                            "done",
-                            "dropped",
-                            "offered",
-                            "out",
-                            "planned",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="meal_round_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("back_at__gt", models.F("leaves_at"))),
-                name="meal_round_comes_back_after_leaving",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealstop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("district", "order"),
-                name="order_waits_in_one_meal_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealstop",
-            constraint=models.UniqueConstraint(
-                fields=("district", "round", "position"), name="meal_stop_has_its_own_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["freed", "handed", "nobody", "waiting"])),
-                name="meal_stop_is_in_a_known_state",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("district", "order"),
+                        name="order_waits_in_one_meal_round",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("district", "round", "position"), name="meal_stop_has_its_own_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["freed", "handed", "nobody", "waiting"])),
+                        name="meal_stop_is_in_a_known_state",
+                    ),
+                ],
+            },
         ),
     ]

@@ -40,6 +40,32 @@ class Migration(migrations.Migration):
                 ("answer", redvest.core.fields.SealedField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at", None)),
+                        fields=["district", "due_at"],
+                        name="case_by_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["poor_rating", "no_show", "complaint"])),
+                        name="case_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decision__in", ["settled", "reopened"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_decided_case_has_a_decision",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarLink",
@@ -220,6 +246,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "code"), name="service_item_has_one_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1), ("people__lte", 20)),
+                        name="service_item_names_its_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
+                        name="service_item_fits_into_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["class", "help", "meal", "talk", "wish"])),
+                        name="service_item_is_of_a_known_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderBundle",
@@ -263,6 +308,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "region", "starts_at"], name="bundle_by_place"
+                    ),
+                    models.Index(fields=["district", "team", "state"], name="bundle_by_team"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["cancelled", "declined", "offered", "over", "set", "timed_out"],
+                            )
+                        ),
+                        name="bundle_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="bundle_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region__startswith", models.F("district"))),
+                        name="bundle_lies_in_its_district",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServiceOrder",
@@ -354,6 +426,110 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "community", "state"], name="order_by_place"),
+                    models.Index(
+                        fields=["district", "requester", "-placed_at"], name="order_by_requester"
+                    ),
+                    models.Index(
+                        fields=["district", "state", "state_since"], name="order_by_state"
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["district", "due_at"],
+                        name="order_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("desk_region", ""), _negated=True),
+                        fields=["district", "desk_region", "state"],
+                        name="order_by_other_desk",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "number"), name="order_number_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "accepted",
+                                    "cancelled",
+                                    "claimed",
+                                    "closed",
+                                    "confirmed",
+                                    "dispatched",
+                                    "disputed",
+                                    "done",
+                                    "draft",
+                                    "escalated",
+                                    "in_service",
+                                    "merged",
+                                    "pooled",
+                                    "rated",
+                                    "rejected",
+                                    "returned",
+                                    "rework",
+                                    "scheduled",
+                                    "submitted",
+                                    "unconfirmed",
+                                    "unfulfilled",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="order_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("community__regex", "^\\d{12}$"),
+                            ("community__startswith", models.F("district")),
+                        ),
+                        name="order_lies_in_a_community_of_its_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scheduled_from", None), ("scheduled_to", None)),
+                            ("scheduled_to__gt", models.F("scheduled_from")),
+                            _connector="OR",
+                        ),
+                        name="order_visit_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("proposed_by", ""), ("proposed_from", None), ("proposed_to", None)
+                            ),
+                            models.Q(
+                                ("proposed_by__in", ["provider", "asker"]),
+                                ("proposed_to__gt", models.F("proposed_from")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_proposal_has_a_side_and_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None), ("state", "merged"), _connector="OR"
+                        ),
+                        name="only_a_merged_order_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_is_not_merged_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state_version__lte", models.F("version"))),
+                        name="state_is_not_ahead_of_version",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Revisit",
@@ -382,6 +558,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["district", "due_at"],
+                        name="revisit_by_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "order", "round"),
+                        name="order_is_revisited_once_a_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why__in", ["poor", "vulnerable", "lot"])),
+                        name="revisit_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", None),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                ("grade__gte", 1),
+                                ("grade__lte", 5),
+                                ("reached", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_who_was_reached_gives_a_grade",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="qualitycase",
@@ -415,6 +623,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("fired_at", None)),
+                        fields=["due_at"],
+                        name="timer_by_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "order", "kind", "state_version"),
+                        name="order_has_one_timer_of_a_kind_for_a_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fired_at", None), ("result", "")),
+                            models.Q(
+                                ("fired_at__isnull", False),
+                                ("result__in", ["moot", "moved", "told"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_fired_timer_has_a_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderTask",
@@ -441,6 +675,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["district", "role", "due_at"],
+                        name="order_task_by_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at", None)),
+                        fields=("district", "order", "kind"),
+                        name="order_has_one_open_task_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__startswith", models.F("district"))),
+                        name="task_lies_in_its_district",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderLink",
@@ -466,6 +720,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "token_hash"), name="order_link_is_found_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("district", "order"),
+                        name="order_has_one_live_link",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("made_at"))),
+                        name="order_link_lives_for_a_while",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MicroWish",
@@ -501,6 +771,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["district", "-published_at"],
+                        name="wish_by_publication",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("yuan_most__gte", 1)), name="wish_has_a_ceiling"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            models.Q(("title", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="published_wish_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_over_at", None),
+                            ("received_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="wish_is_received_before_it_is_handed_over",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evaluation",
@@ -530,6 +830,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "order", "round"), name="order_is_rated_once_a_round"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__gte", 1), ("grade__lte", 5)),
+                        name="evaluation_has_one_of_5_grades",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dispatch",
@@ -581,6 +892,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "team", "state"], name="dispatch_by_team"),
+                    models.Index(fields=["district", "venue", "state"], name="dispatch_by_venue"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["live", "claimed"])),
+                        fields=("district", "order"),
+                        name="order_has_one_live_dispatch",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "live",
+                                    "claimed",
+                                    "declined",
+                                    "timed_out",
+                                    "withdrawn",
+                                    "reassigned",
+                                    "given_back",
+                                    "ended",
+                                ],
+                            )
+                        ),
+                        name="dispatch_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("team__isnull", False), ("venue", None), ("volunteer", None)),
+                            models.Q(("team", None), ("venue__isnull", False), ("volunteer", None)),
+                            models.Q(("team", None), ("venue", None), ("volunteer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="dispatch_asks_exactly_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("venue", None),
+                            models.Q(("state", "claimed"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_venue_does_not_serve_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContactAttempt",
@@ -602,6 +961,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["district", "order"], name="attempt_by_order")],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -644,6 +1006,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "state"], name="assignment_by_person"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "accepted"])),
+                        fields=("district", "order", "volunteer"),
+                        name="volunteer_is_named_once_for_an_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_lead", True), ("state__in", ["proposed", "accepted"])
+                        ),
+                        fields=("district", "order"),
+                        name="order_has_one_lead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_in_at", None),
+                            ("state__in", ["accepted", "ended"]),
+                            _connector="OR",
+                        ),
+                        name="only_who_accepted_checks_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_out_at", None),
+                            models.Q(
+                                ("checked_in_at__isnull", False),
+                                ("checked_out_at__gte", models.F("checked_in_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_out_follows_check_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "accepted", "refused", "released", "ended", "no_show"],
+                            )
+                        ),
+                        name="assignment_is_in_a_known_state",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandingOrder",
@@ -701,6 +1112,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["district", "made_until"],
+                        name="standing_order_to_make",
+                    ),
+                    models.Index(fields=["district", "requester"], name="standing_order_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day", None),
+                            ("last_day__gte", models.F("first_day")),
+                            _connector="OR",
+                        ),
+                        name="standing_order_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("weekdays__len__gte", 1),
+                            ("weekdays__contained_by", [1, 2, 3, 4, 5, 6, 7]),
+                        ),
+                        name="standing_order_has_weekdays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("community__regex", "^\\d{12}$"),
+                            ("community__startswith", models.F("district")),
+                        ),
+                        name="standing_order_lies_in_its_district",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandingDay",
@@ -723,6 +1168,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "standing", "day"),
+                        name="standing_day_has_one_other_time",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="serviceorder",
@@ -756,6 +1209,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "standing"], name="pause_by_standing_order")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="pause_ends_after_it_begins",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandingTeam",
@@ -788,6 +1252,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "team", "state"], name="series_by_team")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["accepted", "declined", "ended", "offered"])
+                        ),
+                        name="series_is_in_a_known_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["accepted", "offered"])),
+                        fields=("district", "standing"),
+                        name="standing_order_asks_one_team",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Talk",
@@ -834,6 +1316,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "venue", "starts_at"], name="talk_by_venue")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1), ("seats__lte", 2000)),
+                        name="talk_has_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 15), ("minutes__lte", 480)),
+                        name="talk_fits_into_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TeamItem",
@@ -868,6 +1365,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("district", "team", "item"),
+                        name="team_offers_an_item_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VenueItem",
@@ -898,6 +1404,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "venue", "item"), name="venue_adapts_an_item_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitFeedback",
@@ -933,6 +1446,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["district", "order"], name="feedback_by_order")],
+            },
         ),
         migrations.CreateModel(
             name="VisitPhoto",
@@ -963,6 +1479,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["district", "order"], name="photo_by_order")],
+            },
         ),
         migrations.CreateModel(
             name="VolunteerPaper",
@@ -988,6 +1507,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "withdrawn_at"], name="paper_by_person"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["insurance", "qualification", "training"])
+                        ),
+                        name="paper_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="paper_does_not_end_before_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BadgePhoto",
@@ -1105,109 +1647,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="serviceitem",
-            constraint=models.UniqueConstraint(
-                fields=("district", "code"), name="service_item_has_one_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1), ("people__lte", 20)),
-                name="service_item_names_its_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
-                name="service_item_fits_into_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["class", "help", "meal", "talk", "wish"])),
-                name="service_item_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="orderbundle",
-            index=models.Index(fields=["district", "region", "starts_at"], name="bundle_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="orderbundle",
-            index=models.Index(fields=["district", "team", "state"], name="bundle_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderbundle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["cancelled", "declined", "offered", "over", "set", "timed_out"])
-                ),
-                name="bundle_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderbundle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="bundle_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderbundle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__startswith", models.F("district"))),
-                name="bundle_lies_in_its_district",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="revisit",
-            index=models.Index(
-                condition=models.Q(("done_at", None)),
-                fields=["district", "due_at"],
-                name="revisit_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revisit",
-            constraint=models.UniqueConstraint(
-                fields=("district", "order", "round"), name="order_is_revisited_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", ["poor", "vulnerable", "lot"])),
-                name="revisit_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("grade", None),
-                    models.Q(
-                        ("done_at__isnull", False),
-                        ("grade__gte", 1),
-                        ("grade__lte", 5),
-                        ("reached", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="only_who_was_reached_gives_a_grade",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="qualitycase",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)),
-                fields=["district", "due_at"],
-                name="case_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="qualitycase",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("decided_at", None)),
@@ -1216,535 +1655,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="qualitycase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["poor_rating", "no_show", "complaint"])),
-                name="case_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualitycase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", "")),
-                    models.Q(
-                        ("decided_at__isnull", False), ("decision__in", ["settled", "reopened"])
-                    ),
-                    _connector="OR",
-                ),
-                name="a_decided_case_has_a_decision",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ordertimer",
-            index=models.Index(
-                condition=models.Q(("fired_at", None)), fields=["due_at"], name="timer_by_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ordertimer",
-            constraint=models.UniqueConstraint(
-                fields=("district", "order", "kind", "state_version"),
-                name="order_has_one_timer_of_a_kind_for_a_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ordertimer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fired_at", None), ("result", "")),
-                    models.Q(
-                        ("fired_at__isnull", False), ("result__in", ["moot", "moved", "told"])
-                    ),
-                    _connector="OR",
-                ),
-                name="a_fired_timer_has_a_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ordertask",
-            index=models.Index(
-                condition=models.Q(("done_at", None)),
-                fields=["district", "role", "due_at"],
-                name="order_task_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ordertask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at", None)),
-                fields=("district", "order", "kind"),
-                name="order_has_one_open_task_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ordertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__startswith", models.F("district"))),
-                name="task_lies_in_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderlink",
-            constraint=models.UniqueConstraint(
-                fields=("district", "token_hash"), name="order_link_is_found_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("district", "order"),
-                name="order_has_one_live_link",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("made_at"))),
-                name="order_link_lives_for_a_while",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="microwish",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["district", "-published_at"],
-                name="wish_by_publication",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="microwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("yuan_most__gte", 1)), name="wish_has_a_ceiling"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="microwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at", None), models.Q(("title", ""), _negated=True), _connector="OR"
-                ),
-                name="published_wish_has_a_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="microwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handed_over_at", None), ("received_at__isnull", False), _connector="OR"
-                ),
-                name="wish_is_received_before_it_is_handed_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(
-                fields=("district", "order", "round"), name="order_is_rated_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__gte", 1), ("grade__lte", 5)),
-                name="evaluation_has_one_of_5_grades",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(fields=["district", "team", "state"], name="dispatch_by_team"),
-        ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(fields=["district", "venue", "state"], name="dispatch_by_venue"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["live", "claimed"])),
-                fields=("district", "order"),
-                name="order_has_one_live_dispatch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "live",
-                            "claimed",
-                            "declined",
-                            "timed_out",
-                            "withdrawn",
-                            "reassigned",
-                            "given_back",
-                            "ended",
-                        ],
-                    )
-                ),
-                name="dispatch_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("team__isnull", False), ("venue", None), ("volunteer", None)),
-                    models.Q(("team", None), ("venue__isnull", False), ("volunteer", None)),
-                    models.Q(("team", None), ("venue", None), ("volunteer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="dispatch_asks_exactly_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("venue", None), models.Q(("state", "claimed"), _negated=True), _connector="OR"
-                ),
-                name="a_venue_does_not_serve_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactattempt",
-            index=models.Index(fields=["district", "order"], name="attempt_by_order"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(
-                fields=["district", "volunteer", "state"], name="assignment_by_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "accepted"])),
-                fields=("district", "order", "volunteer"),
-                name="volunteer_is_named_once_for_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_lead", True), ("state__in", ["proposed", "accepted"])),
-                fields=("district", "order"),
-                name="order_has_one_lead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_in_at", None), ("state__in", ["accepted", "ended"]), _connector="OR"
-                ),
-                name="only_who_accepted_checks_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_out_at", None),
-                    models.Q(
-                        ("checked_in_at__isnull", False),
-                        ("checked_out_at__gte", models.F("checked_in_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="check_out_follows_check_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["proposed", "accepted", "refused", "released", "ended", "no_show"],
-                    )
-                ),
-                name="assignment_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingorder",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)),
-                fields=["district", "made_until"],
-                name="standing_order_to_make",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingorder",
-            index=models.Index(fields=["district", "requester"], name="standing_order_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="standingorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day", None), ("last_day__gte", models.F("first_day")), _connector="OR"
-                ),
-                name="standing_order_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("weekdays__len__gte", 1), ("weekdays__contained_by", [1, 2, 3, 4, 5, 6, 7])
-                ),
-                name="standing_order_has_weekdays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("community__regex", "^\\d{12}$"),
-                    ("community__startswith", models.F("district")),
-                ),
-                name="standing_order_lies_in_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingday",
-            constraint=models.UniqueConstraint(
-                fields=("district", "standing", "day"), name="standing_day_has_one_other_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(fields=["district", "community", "state"], name="order_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(
-                fields=["district", "requester", "-placed_at"], name="order_by_requester"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(fields=["district", "state", "state_since"], name="order_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["district", "due_at"],
-                name="order_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceorder",
-            index=models.Index(
-                condition=models.Q(("desk_region", ""), _negated=True),
-                fields=["district", "desk_region", "state"],
-                name="order_by_other_desk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.UniqueConstraint(
-                fields=("district", "number"), name="order_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="serviceorder",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("standing__isnull", False)),
                 fields=("district", "standing", "preferred_on"),
                 name="standing_order_makes_one_order_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "accepted",
-                            "cancelled",
-                            "claimed",
-                            "closed",
-                            "confirmed",
-                            "dispatched",
-                            "disputed",
-                            "done",
-                            "draft",
-                            "escalated",
-                            "in_service",
-                            "merged",
-                            "pooled",
-                            "rated",
-                            "rejected",
-                            "returned",
-                            "rework",
-                            "scheduled",
-                            "submitted",
-                            "unconfirmed",
-                            "unfulfilled",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="order_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("community__regex", "^\\d{12}$"),
-                    ("community__startswith", models.F("district")),
-                ),
-                name="order_lies_in_a_community_of_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scheduled_from", None), ("scheduled_to", None)),
-                    ("scheduled_to__gt", models.F("scheduled_from")),
-                    _connector="OR",
-                ),
-                name="order_visit_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("proposed_by", ""), ("proposed_from", None), ("proposed_to", None)),
-                    models.Q(
-                        ("proposed_by__in", ["provider", "asker"]),
-                        ("proposed_to__gt", models.F("proposed_from")),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_proposal_has_a_side_and_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", None), ("state", "merged"), _connector="OR"),
-                name="only_a_merged_order_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="order_is_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state_version__lte", models.F("version"))),
-                name="state_is_not_ahead_of_version",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingpause",
-            index=models.Index(fields=["district", "standing"], name="pause_by_standing_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="standingpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))),
-                name="pause_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingteam",
-            index=models.Index(fields=["district", "team", "state"], name="series_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="standingteam",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["accepted", "declined", "ended", "offered"])),
-                name="series_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingteam",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["accepted", "offered"])),
-                fields=("district", "standing"),
-                name="standing_order_asks_one_team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(fields=["district", "venue", "starts_at"], name="talk_by_venue"),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1), ("seats__lte", 2000)), name="talk_has_seats"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 15), ("minutes__lte", 480)),
-                name="talk_fits_into_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("district", "team", "item"),
-                name="team_offers_an_item_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venueitem",
-            constraint=models.UniqueConstraint(
-                fields=("district", "venue", "item"), name="venue_adapts_an_item_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitfeedback",
-            index=models.Index(fields=["district", "order"], name="feedback_by_order"),
-        ),
-        migrations.AddIndex(
-            model_name="visitphoto",
-            index=models.Index(fields=["district", "order"], name="photo_by_order"),
-        ),
-        migrations.AddIndex(
-            model_name="volunteerpaper",
-            index=models.Index(
-                fields=["district", "volunteer", "withdrawn_at"], name="paper_by_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteerpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["insurance", "qualification", "training"])),
-                name="paper_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteerpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="paper_does_not_end_before_it_begins",
             ),
         ),
     ]

@@ -179,6 +179,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "home_community"], name="person_by_community"),
+                    models.Index(fields=["district", "phone_index"], name="person_by_phone"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("district", "account"),
+                        name="account_is_one_person_in_a_district",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("district", "id_index"),
+                        name="id_number_is_one_person_in_a_district",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MinorAccess",
@@ -219,6 +237,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("district", "person", "asked_by"),
+                        name="minor_access_is_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_approves_their_own_access",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Guardianship",
@@ -253,6 +288,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "guardian_phone_index"], name="guardian_by_phone"
+                    ),
+                    models.Index(fields=["district", "minor"], name="guardianship_by_minor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("district", "guardian", "minor"),
+                        name="guardianship_is_live_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("guardian", models.F("minor")), _negated=True),
+                        name="nobody_is_their_own_guardian",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at", None), ("guardian__isnull", False), _connector="OR"
+                        ),
+                        name="confirmed_guardianship_has_a_guardian",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -292,6 +352,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False), ("withdrawn_at", None)),
+                        fields=("district", "person", "purpose"),
+                        name="consent_is_live_once_per_purpose",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", False), ("withdrawn_at", None)),
+                        fields=("account", "purpose"),
+                        name="account_agrees_once_per_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", None), ("account", None), _connector="XOR"),
+                        name="consent_is_somebodys",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BeneficiaryFile",
@@ -369,6 +447,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["district", "decided_at"], name="merge_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("district", "gone"),
+                        name="entry_waits_for_one_merge",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("gone")), _negated=True),
+                        name="merge_joins_two_entries",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_decides_their_own_merge",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProxyLink",
@@ -401,6 +501,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("district", "proxy", "resident"),
+                        name="proxy_link_is_live_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoleGrant",
@@ -451,6 +560,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "role", "scope"], name="grant_by_scope")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("district", "account", "role", "scope", "team_id", "department"),
+                        name="grant_is_live_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
+                        name="grant_scope_ends_on_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__startswith", models.F("district"))),
+                        name="grant_scope_lies_in_its_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            ("ends_at__gt", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="grant_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("granted_by", None),
+                            models.Q(("granted_by", models.F("account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_grants_to_themselves",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("revoked_at", None),
+                            ("role__in", ["system_admin", "security_admin", "audit_admin"]),
+                        ),
+                        expressions=[("account", "="), ("role", "<>")],
+                        name="three_admins_are_three_people",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Volunteer",
@@ -498,6 +652,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "home_community", "status"], name="volunteer_by_place"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "volunteer_no"), name="volunteer_number_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("availability__lt", 2097152)),
+                        name="availability_has_21_slots",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -542,219 +712,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["district", "home_community"], name="person_by_community"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["district", "phone_index"], name="person_by_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("district", "account"),
-                name="account_is_one_person_in_a_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("district", "id_index"),
-                name="id_number_is_one_person_in_a_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minoraccess",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("district", "person", "asked_by"),
-                name="minor_access_is_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minoraccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_approves_their_own_access",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="guardianship",
-            index=models.Index(
-                fields=["district", "guardian_phone_index"], name="guardian_by_phone"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="guardianship",
-            index=models.Index(fields=["district", "minor"], name="guardianship_by_minor"),
-        ),
-        migrations.AddConstraint(
-            model_name="guardianship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("district", "guardian", "minor"),
-                name="guardianship_is_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardianship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guardian", models.F("minor")), _negated=True),
-                name="nobody_is_their_own_guardian",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardianship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_at", None), ("guardian__isnull", False), _connector="OR"
-                ),
-                name="confirmed_guardianship_has_a_guardian",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False), ("withdrawn_at", None)),
-                fields=("district", "person", "purpose"),
-                name="consent_is_live_once_per_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account__isnull", False), ("withdrawn_at", None)),
-                fields=("account", "purpose"),
-                name="account_agrees_once_per_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", None), ("account", None), _connector="XOR"),
-                name="consent_is_somebodys",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="personmerge",
-            index=models.Index(fields=["district", "decided_at"], name="merge_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("district", "gone"),
-                name="entry_waits_for_one_merge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("gone")), _negated=True),
-                name="merge_joins_two_entries",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_decides_their_own_merge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proxylink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("district", "proxy", "resident"),
-                name="proxy_link_is_live_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rolegrant",
-            index=models.Index(fields=["district", "role", "scope"], name="grant_by_scope"),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("district", "account", "role", "scope", "team_id", "department"),
-                name="grant_is_live_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
-                name="grant_scope_ends_on_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__startswith", models.F("district"))),
-                name="grant_scope_lies_in_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"
-                ),
-                name="grant_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("granted_by", None),
-                    models.Q(("granted_by", models.F("account")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_grants_to_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("revoked_at", None),
-                    ("role__in", ["system_admin", "security_admin", "audit_admin"]),
-                ),
-                expressions=[("account", "="), ("role", "<>")],
-                name="three_admins_are_three_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(
-                fields=["district", "home_community", "status"], name="volunteer_by_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(
-                fields=("district", "volunteer_no"), name="volunteer_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("availability__lt", 2097152)), name="availability_has_21_slots"
-            ),
         ),
     ]

@@ -66,6 +66,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "region", "status"], name="team_by_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "dissolved"), _negated=True),
+                        fields=("district", "name"),
+                        name="team_name_is_unique_in_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", [1, 2, 3])), name="team_has_one_of_3_tiers"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="team_is_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region__startswith", models.F("district"))),
+                        name="team_lies_in_its_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
+                        name="team_region_ends_on_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("status", "dissolved")),
+                            models.Q(
+                                models.Q(("status", "dissolved"), _negated=True),
+                                ("ended_at", None),
+                                ("successor", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_a_dissolved_team_has_ended",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -98,86 +141,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="team",
-            index=models.Index(fields=["district", "region", "status"], name="team_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "dissolved"), _negated=True),
-                fields=("district", "name"),
-                name="team_name_is_unique_in_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tier__in", [1, 2, 3])), name="team_has_one_of_3_tiers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="team_is_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__startswith", models.F("district"))),
-                name="team_lies_in_its_district",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^(\\d{6}|\\d{9}|\\d{12})$")),
-                name="team_region_ends_on_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("status", "dissolved")),
-                    models.Q(
-                        models.Q(("status", "dissolved"), _negated=True),
-                        ("ended_at", None),
-                        ("successor", None),
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "volunteer", "state"], name="member_by_person")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["applied", "invited", "member"])),
+                        fields=("district", "team", "volunteer"),
+                        name="membership_is_live_once",
                     ),
-                    _connector="OR",
-                ),
-                name="only_a_dissolved_team_has_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["district", "volunteer", "state"], name="member_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["applied", "invited", "member"])),
-                fields=("district", "team", "volunteer"),
-                name="membership_is_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "member"), _negated=True),
-                    ("joined_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="member_has_a_day_of_joining",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "member"), _negated=True),
+                            ("joined_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="member_has_a_day_of_joining",
+                    ),
+                ],
+            },
         ),
     ]
