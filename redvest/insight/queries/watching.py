@@ -4,6 +4,7 @@ Numbers of the machine only: nothing here is about a person or a place, and noth
 with one.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,12 @@ class Measure:
     help: str
     read: Callable[[], float]
     most: float | None = None
+    advice: str = ""
+    """What to do when it is not fine: a word to operators, in their language."""
+
+    def is_fine(self, value: float) -> bool:
+        """None is fine above its most; a sign of life that never came is not fine either."""
+        return self.most is None or (not math.isnan(value) and value <= self.most)
 
 
 def _age(moment: datetime | None) -> float:
@@ -87,22 +94,26 @@ def publication_age_s() -> float:
 
 
 MEASURES = (
-    Measure("jobs_waiting", "Jobs that could run now and wait", jobs_waiting, JOBS_WAITING_MAX),
+    Measure(
+        "jobs_waiting", "Jobs that could run now and wait", jobs_waiting, JOBS_WAITING_MAX,
+        "后台任务积压：请启动更多 redvest worker，或看它的日志。",
+    ),
     Measure("jobs_failed", "Jobs that failed for good and are kept to be looked at", jobs_failed),
     Measure(
-        "worker_heartbeat_age_seconds",
-        "Since the last sign of life of any worker",
-        heartbeat_age_s,
-        HEARTBEAT_MAX_S,
+        "worker_heartbeat_age_seconds", "Since the last sign of life of any worker",
+        heartbeat_age_s, HEARTBEAT_MAX_S,
+        "后台任务没有在运行：请启动 redvest worker。",
     ),
     Measure("timers_late", "Alarms of orders that are due and have not gone off", timers_late),
     Measure(
         "timer_late_seconds", "By how much the oldest of these is late", timer_late_s,
         TIMER_LATE_MAX_S,
+        "订单的时限到了没有提醒：请看 redvest worker 是否在运行。",
     ),
     Measure(
         "seal_lag_seconds", "Age of the oldest event of a day that is not sealed",
         sealing.sealing_lag_s, SEAL_LAG_MAX_S,
+        "日志没有按时封存：请看 redvest worker 的日志。",
     ),
     Measure("checkpoint_age_seconds", "Since a head of the journal was signed", checkpoint_age_s),
     Measure("messages_waiting", "Messages that are on their way", messages_waiting),
@@ -110,6 +121,7 @@ MEASURES = (
     Measure(
         "message_lag_seconds", "Age of the oldest message that is due", relay.delivery_lag_s,
         MESSAGE_LAG_MAX_S,
+        "消息没有按时发出：请看工作台“未送达消息”和短信网关。",
     ),
     Measure(
         "tally_changes_waiting", "Changes not yet folded into the figures",

@@ -10,8 +10,6 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from redvest.insight.queries import watching
-from redvest.journal import sealing
-from redvest.notices import relay
 from redvest.notices.labels import Channel
 from redvest.notices.queries import channel_is_on
 
@@ -54,7 +52,7 @@ def _key_file_problems() -> Iterator[str]:
 
 
 def running_problems() -> Iterator[str]:
-    """What is wrong with what runs: database, worker, seal, messages."""
+    """What is wrong with what runs: the database's rights, all that is watched, messages."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
@@ -62,12 +60,9 @@ def running_problems() -> Iterator[str]:
         cursor.execute("SELECT has_table_privilege('journal_event', 'DELETE')")
         if cursor.fetchone()[0]:
             yield "网站的数据库用户能删除日志，请用 redvest migrate 重新设置权限。"
-    if not watching.heartbeat_age_s() <= watching.HEARTBEAT_MAX_S:  # NaN: there never was one
-        yield "后台任务没有在运行：请启动 redvest worker。"
-    if (lag := sealing.sealing_lag_s()) > watching.SEAL_LAG_MAX_S:
-        yield f"日志已有 {lag:.0f} 秒没有封存（应在 {watching.SEAL_LAG_MAX_S:.0f} 秒内）。"
-    if (late := relay.delivery_lag_s()) > watching.MESSAGE_LAG_MAX_S:
-        yield f"有消息已等待 {late:.0f} 秒没有发出。"
+    for measure in watching.MEASURES:
+        if not measure.is_fine(measure.read()):
+            yield measure.advice
     if not channel_is_on(Channel.SMS):
         yield "短信没有配置（REDVEST_SMS_URL），居民收不到验证码。"
 

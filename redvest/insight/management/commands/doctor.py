@@ -1,10 +1,9 @@
 """``redvest doctor``: is this machine well right now, and if not, what to do.
 
-``check-deploy`` asks whether an installation is fit for real people; the doctor asks whether one
-that runs, runs well. Neither repeats the other's questions.
+``check-deploy`` asks whether an installation is fit for real people: how it is set up, and that it
+runs well. The doctor asks the latter of any installation, and shows every number.
 """
 
-import math
 import platform
 import shutil
 import sys
@@ -18,16 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from redvest.core import keyring
-from redvest.insight.queries.watching import MEASURES, Measure
+from redvest.insight.queries.watching import MEASURES
 
 CLOCK_APART_MAX_S, DISK_MIN_MB, POSTGRES_MIN = 5.0, 500, 150000
-ADVICE = {
-    "jobs_waiting": "后台任务积压：请启动更多 redvest worker，或看它的日志。",
-    "worker_heartbeat_age_seconds": "后台任务没有在运行：请启动 redvest worker。",
-    "timer_late_seconds": "订单的时限到了没有提醒：请看 redvest worker 是否在运行。",
-    "seal_lag_seconds": "日志没有按时封存：请看 redvest worker 的日志。",
-    "message_lag_seconds": "消息没有按时发出：请看工作台“未送达消息”和短信网关。",
-}
 
 
 class Finding(NamedTuple):
@@ -84,14 +76,7 @@ def running() -> Iterator[Finding]:
     """The numbers that Prometheus reads too."""
     for measure in MEASURES:
         value = measure.read()
-        yield Finding(
-            is_fine(measure, value), f"{measure.name} = {value:g}", ADVICE.get(measure.name, "")
-        )
-
-
-def is_fine(measure: Measure, value: float) -> bool:
-    """No measure is fine above its most; a sign of life that never came is not fine either."""
-    return measure.most is None or (not math.isnan(value) and value <= measure.most)
+        yield Finding(measure.is_fine(value), f"{measure.name} = {value:g}", measure.advice)
 
 
 def findings() -> Iterator[Finding]:
