@@ -14,6 +14,8 @@ from redvest.engines.matching.inputs import Weights
 from redvest.engines.proposing import candidates, for_teams, propose_all
 from redvest.engines.service_needs import Need
 
+pytestmark = pytest.mark.slow  # Compiles the matching.
+
 MONDAY = date(2026, 11, 23)
 STREET, HERE, THERE = "620102001", "620102001001", "620102001002"
 SKILLS = ("plumbing", "law")
