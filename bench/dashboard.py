@@ -96,7 +96,7 @@ def plain(keys: tuple[str, ...], region: str) -> dict[str, list[object]]:
 
     from redvest.engines.indicators import BY_KEY
     from redvest.engines.periods import period
-    from redvest.insight.queries.figures import reach
+    from redvest.insight.queries.reach import reach
     from redvest.insight.reproducing import reproducing
 
     found: dict[str, list[object]] = {}

@@ -52,7 +52,8 @@ def region_names(district: str) -> dict[str, str]:
     key = f"region-names:{district}"
     found: dict[str, str] | None = cache.get(key)
     if found is None:
-        found = dict(Region.objects.filter(district=district).values_list("code", "name"))
+        rows = Region.objects.filter(district=district).order_by("valid_from")  # The last stays.
+        found = dict(rows.values_list("code", "name"))
         cache.set(key, found, 60)
     return found
 

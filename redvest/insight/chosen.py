@@ -9,8 +9,8 @@ from redvest.engines.indicators import View
 from redvest.errors import NotSeen
 from redvest.http import actor_of
 from redvest.insight import showing
-from redvest.insight.queries.figures import today
 from redvest.insight.queries.places import period_for, periods_offered, place_for, way_to
+from redvest.insight.queries.reach import today
 from redvest.people.actors import Actor
 
 

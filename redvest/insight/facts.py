@@ -296,6 +296,8 @@ FACTS: tuple[Fact, ...] = (
     ),
 )
 BY_NAME = {one.name: one for one in FACTS}
+# Of these is kept who was there: figures ask how many different people they are.
+OF_PEOPLE = (BY_NAME["hours"],)
 
 
 def watched_tables() -> list[str]:

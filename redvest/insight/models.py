@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from redvest.activities.models import Session
 from redvest.ids import uuid7
+from redvest.people.models import Volunteer
 
 
 class Tally(models.Model):
@@ -45,6 +46,73 @@ class TallyChange(models.Model):
     kind = models.CharField(max_length=80)
     n = models.BigIntegerField()
     amount = models.BigIntegerField()
+
+
+class Presence(models.Model):
+    """How often somebody was counted in a month and a place: people cannot be added up from sums.
+
+    A cache like :class:`Tally`, worked out from the records and gone with them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.CharField(max_length=6)
+    fact = models.CharField(max_length=30)
+    who = models.ForeignKey(
+        Volunteer, models.DO_NOTHING, "+", db_column="who", db_constraint=False, db_index=False
+    )
+    month = models.DateField()
+    region = models.CharField(max_length=12)
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "fact", "who", "month", "region"],
+                name="presence_is_one_per_cell",
+            )
+        ]
+
+
+class PresenceChange(models.Model):
+    """By how much one statement changed somebody's presence. Written by triggers, then folded."""
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.CharField(max_length=6)
+    fact = models.CharField(max_length=30)
+    day = models.DateField()
+    region = models.CharField(max_length=12)
+    who = models.ForeignKey(
+        Volunteer, models.DO_NOTHING, "+", db_column="who", db_constraint=False, db_index=False
+    )
+    n = models.BigIntegerField()
+
+
+class PeopleTally(models.Model):
+    """How many different people in a month, quarter or year (``span``: m, q, y) and a place.
+
+    ``level`` is how many digits of a region's code make the place.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.CharField(max_length=6)
+    fact = models.CharField(max_length=30)
+    span = models.CharField(max_length=1)
+    first = models.DateField()
+    level = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=12)
+    people = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "fact", "span", "first", "level", "place"],
+                name="people_are_told_once_per_cell",
+            ),
+            models.CheckConstraint(
+                condition=Q(span__in=["m", "q", "y"], level__in=[6, 9, 12]),
+                name="people_have_a_span_and_a_level",
+            ),
+        ]
 
 
 class Headcount(models.Model):

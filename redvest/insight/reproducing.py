@@ -2,7 +2,7 @@
 
 from redvest.engines.indicators import Indicator, Part, Shape
 from redvest.insight.facts import BY_NAME, filled, read_from
-from redvest.insight.queries.figures import Range, like
+from redvest.insight.queries.reach import Range, like
 
 WITHIN = """SELECT {what}
 FROM (

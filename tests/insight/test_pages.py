@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
 from redvest.activities.models import Session
+from redvest.districts.models import Region
 from redvest.engines.indicators import INDICATORS, View
 from redvest.engines.periods import period
 from redvest.insight.models import Headcount, OwnIndicator, OwnValue
-from redvest.insight.queries.figures import figures_of, reach
+from redvest.insight.queries.figures import figures_of
+from redvest.insight.queries.reach import reach
 from redvest.insight.reproducing import reproducing
 from tests.insight.stage import Year, held
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, STREET
@@ -70,17 +73,67 @@ def test_a_period_before_the_first_event_has_noughts_and_no_shares(year: Year):
     assert set(values) == {"0", "—"}
 
 
-def test_a_region_that_was_split_keeps_its_past(year: Year):
-    """Facts under a code that is no longer there are shown under that code, and lost to nobody."""
-    held(year, date(2024, 3, 3), region=f"{DISTRICT}099")
+def lines_of(page: str) -> dict[str, list[str]]:
+    """The table by place: the words of its cells."""
+    body = page.rsplit("<tbody>", maxsplit=1)[-1].split("</tbody>", maxsplit=1)[0]
+    lines = {}
+    for row in body.split("<tr>")[1:]:
+        head, cells = re.split("</th>", row)
+        name = re.sub("<[^>]+>", "", head).strip()
+        lines[name] = re.findall(r"<td[^>]*>([^<]*)</td>", cells)
+    return lines
+
+
+def test_the_first_line_is_what_the_cards_say_and_the_own_level_comes_last(year: Year):
+    """A center's own activities are in the whole and in no street; both lines say so."""
     page = browser(year.cast, "centre").get("/desk/figures/?view=activities&period=2024").text
-    assert f"{DISTRICT}099" in page
+    lines = lines_of(page)
+    assert [*lines][:: len(lines) - 1] == ["城关区合计", "城关区本级，不在以上各处"]
+    assert lines["城关区合计"] == re.findall(r'rv-stat-value">([^<]+)<', page)
+    whole, *parts = ([int(n.replace(",", "")) for n in line] for line in lines.values())
+    assert [sum(column) for column in zip(*parts, strict=True)] == whole
+    assert parts[-1][0] == 1
+    street = browser(year.cast, "centre").get(f"/desk/figures/?view=services&region={STREET}").text
+    assert "不在以上各处" not in street
+
+
+def test_a_region_that_was_split_keeps_its_past(year: Year):
+    """What was counted under a place that is no more stays under its name, and can be opened."""
+    old, new = f"{DISTRICT}098", f"{DISTRICT}097"
+    ended = date(2024, 6, 1)
+    for code, name, since, until in (
+        (old, "旧街道", date(2020, 1, 1), ended),
+        (new, "新街道", ended, None),
+        (STREET, "酒泉路旧名", date(2001, 1, 1), date(2002, 1, 1)),
+    ):
+        Region.objects.create(
+            district=DISTRICT,
+            code=code,
+            name=name,
+            stat_name=name,
+            valid_from=since,
+            valid_to=until,
+        )
+    cache.clear()
+    held(year, date(2024, 3, 3), region=f"{old}001")
+    held(year, date(2024, 7, 3), region=f"{new}001")
+    held(year, date(2024, 7, 3), region=f"{DISTRICT}099")
+    centre = browser(year.cast, "centre")
+    lines = lines_of(centre.get("/desk/figures/?view=activities&period=2024").text)
+    assert lines["旧街道（已撤并）"][0] == "1"
+    assert lines["新街道"][0] == "1"
+    assert lines[f"{DISTRICT}099（已撤并）"][0] == "1"
+    assert "酒泉路街道" in lines
+    later = lines_of(centre.get("/desk/figures/?view=activities&period=2024Q4").text)
+    assert "旧街道（已撤并）" not in later
+    past = centre.get(f"/desk/figures/?view=activities&period=2024&region={old}")
+    assert lines_of(past.text)["旧街道合计"][0] == "1"
 
 
 def test_the_table_leaves_as_a_file_with_its_time_and_units(year: Year):
     centre = browser(year.cast, "centre")
     body = centre.get("/desk/figures/file/csv/?view=activities&period=2024").content.decode()
-    assert body.count("\n") == 4  # Names, the district, two streets.
+    assert body.count("\n") == 5  # Names, the district, two streets, the district's own.
     assert "活动场次（场次）" in body
     assert "数据截至" in body
     assert centre.get("/desk/figures/file/xlsx/?view=activities").content[:2] == b"PK"

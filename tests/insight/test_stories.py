@@ -13,7 +13,7 @@ from docx import Document
 
 from redvest.engines.suppression import is_small
 from redvest.insight.pages import screen
-from redvest.insight.queries.figures import today
+from redvest.insight.queries.reach import today
 from redvest.people.models import Person
 from tests.insight.stage import Year, held, on, past_order
 from tests.orders.cast import DISTRICT, ELSEWHERE, HOME, an_order

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("activities", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
@@ -48,6 +49,55 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PeopleTally",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("district", models.CharField(max_length=6)),
+                ("fact", models.CharField(max_length=30)),
+                ("span", models.CharField(max_length=1)),
+                ("first", models.DateField()),
+                ("level", models.PositiveSmallIntegerField()),
+                ("place", models.CharField(max_length=12)),
+                ("people", models.BigIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "fact", "span", "first", "level", "place"),
+                        name="people_are_told_once_per_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", [6, 9, 12]), ("span__in", ["m", "q", "y"])
+                        ),
+                        name="people_have_a_span_and_a_level",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PresenceChange",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("district", models.CharField(max_length=6)),
+                ("fact", models.CharField(max_length=30)),
+                ("day", models.DateField()),
+                ("region", models.CharField(max_length=12)),
+                ("n", models.BigIntegerField()),
+                (
+                    "who",
+                    models.ForeignKey(
+                        db_column="who",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Publication",
@@ -177,6 +227,36 @@ class Migration(migrations.Migration):
                         condition=models.Q(("region__startswith", models.F("district"))),
                         name="own_value_lies_in_its_district",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Presence",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("district", models.CharField(max_length=6)),
+                ("fact", models.CharField(max_length=30)),
+                ("month", models.DateField()),
+                ("region", models.CharField(max_length=12)),
+                ("n", models.BigIntegerField()),
+                (
+                    "who",
+                    models.ForeignKey(
+                        db_column="who",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "fact", "who", "month", "region"),
+                        name="presence_is_one_per_cell",
+                    )
                 ],
             },
         ),

@@ -1,5 +1,6 @@
 """The district in figures: five views, from the district down to the community, each explained."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,19 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.exporting import download
-from redvest.engines.indicators import BY_KEY, INDICATORS, Indicator, Shape, View
+from redvest.engines.indicators import BY_KEY, INDICATORS, Figure, Indicator, Shape, View
 from redvest.engines.periods import BEGINNING, Period, before, months_until, year_before
 from redvest.errors import NotSeen
 from redvest.http import page
 from redvest.insight import showing
 from redvest.insight.chosen import Chosen
 from redvest.insight.labels import SAID, VIEWS
-from redvest.insight.queries.figures import board, figures_of, reach
+from redvest.insight.queries.figures import board, figures_of
 from redvest.insight.queries.places import (
     NEXT_LEVEL,
     READERS,
     parts_of,
 )
+from redvest.insight.queries.reach import reach
 from redvest.insight.reproducing import reproducing
 
 MAIN = {
@@ -31,39 +33,35 @@ MAIN = {
     View.SERVICES: "orders",
 }
 MONTHS = 13
+Figures = Mapping[tuple[str, str, str], Figure]
 
 
 def table_of(chosen: Chosen, indicators: list[Indicator]) -> dict[str, Any]:
-    """One line for each place of the next level, and the whole, which is not always their sum."""
-    digits = NEXT_LEVEL.get(len(chosen.region))
-    columns = [showing.name(one) for one in indicators]
-    lines: list[dict[str, Any]] = []
-    places = [chosen.region]
-    found = figures_of(
-        chosen.actor.district,
-        chosen.region,
-        indicators,
-        {"now": chosen.period},
-        len(chosen.region),
-    )
-    if digits:
-        parts = parts_of(chosen.actor.district, chosen.region, digits)
-        found |= figures_of(
-            chosen.actor.district, chosen.region, indicators, {"now": chosen.period}, digits
-        )
-        gone = sorted({place for _now, place, _key in found if len(place) == digits} - set(parts))
-        places += [*parts, *gone]
-    for place in places:
-        values = [found.get(("now", place, one.key)) for one in indicators]
-        lines.append(
-            {
-                "code": place,
-                "name": chosen.names.get(place, place),
-                "values": [showing.number(one.value if one else 0) for one in values],
-                "url": "" if place == chosen.region else chosen.address(region=place),
-            }
-        )
-    return {"columns": columns, "lines": lines}
+    """The whole, which is not always their sum, and one line for each place of the next level:
+    those of today, those that are no more, and what was counted at no lower level."""
+    district, region = chosen.actor.district, chosen.region
+    now = {"now": chosen.period}
+    digits = NEXT_LEVEL.get(len(region), len(region))
+    whole = figures_of(district, region, indicators, now, len(region))
+    found = figures_of(district, region, indicators, now, digits)
+
+    def line(code: str, name: str, figures: Figures, url: str = "") -> dict[str, Any]:
+        values = [figures.get(("now", code, one.key)) for one in indicators]
+        said = [showing.number(one.value if one else 0) for one in values]
+        return {"code": code, "name": name, "values": said, "url": url}
+
+    lines = [line(region, _("%(place)s合计") % {"place": chosen.place}, whole)]
+    if digits > len(region):
+        parts = parts_of(district, region, digits)
+        gone = sorted({code for _now, code, _key in found if len(code) == digits} - set(parts))
+        for code in [*parts, *gone]:
+            name = chosen.names.get(code, code)
+            name = _("%(place)s（已撤并）") % {"place": name} if code in gone else name
+            lines.append(line(code, name, found, chosen.address(region=code)))
+        if any(found["now", region, one.key].value for one in indicators):
+            own = _("%(place)s本级，不在以上各处") % {"place": chosen.place}
+            lines.append(line(region, own, found))
+    return {"columns": [showing.name(one) for one in indicators], "lines": lines}
 
 
 def months_of(

@@ -17,8 +17,9 @@ from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
 from redvest.insight import showing
 from redvest.insight.labels import SAID
-from redvest.insight.queries.figures import figures_of, today
+from redvest.insight.queries.figures import figures_of
 from redvest.insight.queries.places import parts_of
+from redvest.insight.queries.reach import today
 from redvest.insight.services import shown
 
 ADDED = ("activities", "sessions", "participations", "audience", "served", "orders", "unmet_orders")

@@ -19,8 +19,8 @@ from redvest.insight import services, showing
 from redvest.insight.forms import HeadcountForm, OwnIndicatorForm, OwnValueForm, PublishForm
 from redvest.insight.labels import METHODS
 from redvest.insight.queries import own as queries
-from redvest.insight.queries.figures import today
 from redvest.insight.queries.places import READERS, period_for, periods_offered
+from redvest.insight.queries.reach import today
 from redvest.people.actors import Actor
 
 COUNTERS = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN)

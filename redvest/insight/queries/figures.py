@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,8 @@ from redvest.engines.indicators import (
     figure,
 )
 from redvest.engines.periods import BEGINNING, Period, before, cover, year_before
-from redvest.insight.facts import BY_NAME, filled, read_from
+from redvest.insight.queries.people import counted
+from redvest.insight.queries.reach import Range, reach
 
 READ = """
 WITH ranges (label, first, months, days, until) AS (
@@ -45,28 +46,6 @@ FROM ranges r CROSS JOIN LATERAL (
 ) AS t
 GROUP BY 1, 2, 3, 4
 """
-DAYS = """
-SELECT place, count(*) FROM (
-    SELECT left(region, %(digits)s) AS place, day FROM (
-        SELECT day, region, kind, n FROM insight_tally
-        WHERE district = %(district)s AND fact = %(fact)s AND span = 'd'
-        UNION ALL
-        SELECT day, region, kind, n FROM insight_tallychange
-        WHERE district = %(district)s AND fact = %(fact)s
-    ) AS t
-    WHERE region LIKE %(region)s AND kind LIKE ANY(%(kinds)s)
-      AND day >= %(first)s AND day < %(until)s
-    GROUP BY 1, 2 HAVING sum(n) > 0
-) AS days
-GROUP BY 1
-"""
-PEOPLE = """
-SELECT left(region, %(digits)s), count(DISTINCT who) FROM ({fact}) AS f
-WHERE district = %(district)s AND region LIKE %(region)s AND kind LIKE ANY(%(kinds)s)
-  AND day >= %(first)s AND day < %(until)s
-GROUP BY 1
-"""
-Range = tuple[date, date]
 ByKind = dict[str, dict[str, Sum]]
 
 
@@ -78,21 +57,6 @@ class Reading:
     now: Figure
     before: Figure | None = None
     year_ago: Figure | None = None
-
-
-def like(kind: str) -> str:
-    """A pattern of the engine as the database writes it."""
-    return kind.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
-
-
-def today() -> date:
-    return timezone.localdate()
-
-
-def reach(one: Period, indicator: Indicator) -> Range:
-    """The days an indicator covers for a period: never beyond today, all time for a stock."""
-    first = BEGINNING if indicator.shape in (Shape.STOCK, Shape.LEVELS) else one.first
-    return first, max(first, min(one.until, today() + timedelta(days=1)))
 
 
 def sums_of(
@@ -124,29 +88,6 @@ def sums_of(
     return found
 
 
-def counted(
-    district: str, region: str, indicator: Indicator, within: Range, digits: int
-) -> dict[str, int]:
-    """By place, how many different people, read from the records; or on how many days anything
-    happened, from the tallies. Neither can be added up from parts."""
-    params: dict[str, Any] = {
-        "district": district,
-        "region": f"{region}%",
-        "digits": digits,
-        "fact": indicator.part.fact,
-        "kinds": [like(one) for one in indicator.part.kinds],
-        "first": within[0],
-        "until": within[1],
-    }
-    query = DAYS
-    if indicator.shape is Shape.PEOPLE:
-        fact = read_from(BY_NAME[indicator.part.fact]).replace("%", "%%")
-        query = filled(PEOPLE, fact=fact)
-    with connection.cursor() as cursor:
-        cursor.execute(query, params)
-        return {place: int(many) for place, many in cursor.fetchall()}
-
-
 def figures_of(
     district: str,
     region: str,
@@ -166,12 +107,12 @@ def figures_of(
     found: dict[tuple[str, str, str], Figure] = {}
     for label, one in periods.items():
         for indicator in wanted:
-            within = reach(one, indicator)
             if indicator.shape in (Shape.PEOPLE, Shape.DAYS):
-                many = counted(district, region, indicator, within, digits)
+                many = counted(district, region, indicator, one, digits)
                 for place in places | many.keys():
                     found[label, place, indicator.key] = Figure(Decimal(many.get(place, 0)))
                 continue
+            within = reach(one, indicator)
             of = "all " * (within[0] == BEGINNING) + label
             for place in places:
                 sums_here = sums.get((of, place), {})

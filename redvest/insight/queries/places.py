@@ -6,7 +6,7 @@ from redvest.districts.queries import live_regions, region_names
 from redvest.engines.periods import Period, PeriodError, months_until, period
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
-from redvest.insight.queries.figures import today
+from redvest.insight.queries.reach import today
 from redvest.people.actors import Actor
 
 READERS = (Role.VENUE_ADMIN, Role.CENTRE_ADMIN, Role.SUPERVISOR, Role.AUDITOR)

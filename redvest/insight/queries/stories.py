@@ -12,7 +12,8 @@ from redvest.activities.models import Activity
 from redvest.core.days import midnight
 from redvest.engines.indicators import UNMET, Part, added
 from redvest.engines.periods import Period
-from redvest.insight.queries.figures import sums_of, today
+from redvest.insight.queries.figures import sums_of
+from redvest.insight.queries.reach import today
 from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
 from redvest.teams.models import Team
 from redvest.teams.queries import PUBLIC

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from redvest.insight.models import Publication, TallyChange
+from redvest.insight.models import PresenceChange, Publication, TallyChange
 from redvest.journal import sealing
 from redvest.journal.models import Checkpoint
 from redvest.notices import relay
@@ -125,7 +125,7 @@ MEASURES = (
     ),
     Measure(
         "tally_changes_waiting", "Changes not yet folded into the figures",
-        lambda: float(TallyChange.objects.count()),
+        lambda: float(TallyChange.objects.count() + PresenceChange.objects.count()),
     ),
     Measure("snapshot_age_seconds", "Since figures were last published", publication_age_s),
 )  # fmt: skip

@@ -13,7 +13,14 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from redvest.db import transact
-from redvest.insight.facts import FACTS, Fact, filled, read_from, watched_tables
+from redvest.insight.facts import FACTS, OF_PEOPLE, Fact, filled, read_from, watched_tables
+from redvest.insight.services.people import (
+    FOLD_PEOPLE,
+    MY_TURN,
+    NOTE_PEOPLE,
+    different_people,
+    refilling,
+)
 
 BATCH = 20_000
 COLUMNS = "district, fact, day, region, kind, n, amount"
@@ -26,14 +33,15 @@ BEGIN
     FROM ({facts}) AS changed
     GROUP BY district, fact, day, region, kind
     HAVING sum(n) <> 0 OR sum(amount) <> 0;
-    RETURN NULL;
+{people}    RETURN NULL;
 END $note$
 """
 WATCH = """
 CREATE OR REPLACE TRIGGER {name} AFTER {op} ON {table} REFERENCING {rows}
 FOR EACH STATEMENT EXECUTE FUNCTION {name}()
 """
-ONE = "SELECT district, '{fact}' AS fact, day, region, kind, {sign}n AS n, {sign}amount AS amount"
+ONE = """SELECT district, '{fact}' AS fact, day, region, kind, who,
+       {sign}n AS n, {sign}amount AS amount"""
 OPS = {
     "insert": ("NEW TABLE AS rows_after", (("rows_after", ""),)),
     "delete": ("OLD TABLE AS rows_before", (("rows_before", "-"),)),
@@ -77,13 +85,15 @@ SELECT district, fact, span,
 FROM ({facts}) AS fresh CROSS JOIN (VALUES ('d'), ('m')) AS spans(span)
 """
 DIFFERENT = """
-SELECT district, fact, span, day, region, kind, sum(n), sum(amount) FROM (
+(SELECT district, fact, span, day, region, kind, sum(n), sum(amount) FROM (
     SELECT * FROM ({kept}) AS k
     UNION ALL
     SELECT district, fact, span, day, region, kind, -n, -amount FROM ({fresh}) AS f
 ) AS both_sides
 GROUP BY 1, 2, 3, 4, 5, 6
-HAVING sum(n) <> 0 OR sum(amount) <> 0
+HAVING sum(n) <> 0 OR sum(amount) <> 0)
+UNION ALL
+({people})
 ORDER BY 1, 2, 3, 4, 5, 6
 LIMIT 100
 """
@@ -127,19 +137,23 @@ def _triggers() -> Iterator[str]:
             if table in GROWS_ONLY and op != "insert":
                 continue
             name = f"tally_{table}_{op}"
-            facts = "\nUNION ALL\n".join(
-                _selected(fact, sign, **{table: side})
+            facts = [
+                (fact, _selected(fact, sign, **{table: side}))
                 for fact in FACTS
                 if table in fact.watched
                 for side, sign in sides
-            )
-            yield filled(NOTE, name=name, facts=facts)
+            ]
+            of_people = "\nUNION ALL\n".join(one for fact, one in facts if fact in OF_PEOPLE)
+            people = filled(NOTE_PEOPLE, facts=of_people) if of_people else ""
+            every = "\nUNION ALL\n".join(one for _fact, one in facts)
+            yield filled(NOTE, name=name, facts=every, people=people)
             yield filled(WATCH, name=name, op=op.upper(), table=table, rows=rows)
 
 
 def definitions() -> str:
     """A digest of everything that decides what the tallies hold."""
-    return hashlib.sha256("\n".join([*_triggers(), _fresh()]).encode()).hexdigest()
+    said = [*_triggers(), _fresh(), *refilling()]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def install() -> bool:
@@ -180,6 +194,8 @@ def _refill(cursor: object) -> int:
     run("LOCK TABLE insight_tallychange IN SHARE ROW EXCLUSIVE MODE")
     run("DELETE FROM insight_tallychange")
     run("DELETE FROM insight_tally")
+    for statement in refilling():
+        run(statement)
     run(filled(REFILL, fresh=_fresh()))
     return int(cursor.rowcount)  # type: ignore[attr-defined]
 
@@ -189,14 +205,19 @@ def fold_changes(batch: int = BATCH) -> int:
     """Move what is noted into the tallies; returns how many notes. May be repeated at any time."""
     with connection.cursor() as cursor:
         cursor.execute(FOLD, [batch])
-        return int(cursor.fetchone()[0])
+        folded = int(cursor.fetchone()[0])
+        cursor.execute(MY_TURN)
+        if cursor.fetchone()[0]:
+            cursor.execute(FOLD_PEOPLE, [batch])
+            folded = max(folded, int(cursor.fetchone()[0]))
+        return folded
 
 
 def differences() -> list[Difference]:
     """Where the tallies are not what the records say; empty when all is well. One statement, so
     that both sides are seen at the same moment and nobody has to wait."""
     with connection.cursor() as cursor:
-        cursor.execute(filled(DIFFERENT, kept=KEPT, fresh=_fresh()))
+        cursor.execute(filled(DIFFERENT, kept=KEPT, fresh=_fresh(), people=different_people()))
         return [
             Difference(district, fact, span, day, region, kind, int(n), int(amount))
             for district, fact, span, day, region, kind, n, amount in cursor.fetchall()
