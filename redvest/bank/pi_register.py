@@ -16,6 +16,15 @@ ENTRIES = (
         by_person=("person_id",),
     ),
     Entry(
+        "bank.Adjustment",
+        _("积分和时间的人工调整"),
+        _("更正记错的账，证明经过两个人"),
+        _("账目至少保存十年"),
+        _("您本人、区中心和核查员"),
+        by_person=("account__person_id",),
+        by_account=("asked_by", "decided_by", "cleared_by"),
+    ),
+    Entry(
         "bank.Entry",
         _("积分和时间明细"),
         _("说明每一笔从哪里来、到哪里去"),

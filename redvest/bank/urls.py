@@ -3,6 +3,7 @@
 from django.urls import path
 
 from redvest.bank.pages import (
+    adjusting,
     catalogue,
     merchants,
     passbook,
@@ -79,4 +80,14 @@ ruled = [
     path("desk/points/rules/", rules.desk, name="rules_desk"),
     path("desk/points/rules/<uuid:rule_id>/decide/", rules.decide, name="rule_decide"),
 ]
-urlpatterns = [*given, *taken, *ruled]
+adjusted = [
+    path("desk/points/adjust/", adjusting.listed, name="adjustments"),
+    path("desk/points/adjust/for/<uuid:person_id>/", adjusting.new, name="adjustment_new"),
+    path("desk/points/adjust/<uuid:adjustment_id>/", adjusting.show, name="adjustment"),
+    path(
+        "desk/points/adjust/<uuid:adjustment_id>/<slug:action>/",
+        adjusting.step,
+        name="adjustment_step",
+    ),
+]
+urlpatterns = [*given, *taken, *ruled, *adjusted]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from redvest.bank.models import (
+    Adjustment,
     EarningRule,
     Merchant,
     MerchantAgreement,
@@ -14,7 +15,9 @@ from redvest.bank.models import (
     RewardGrant,
     RewardStock,
 )
+from redvest.bank.services.accounts import person_account
 from redvest.engines.earning import Terms
+from redvest.engines.ledger import Unit
 from tests.access import EVERYBODY, SIGNED_IN, WITHIN, Place, Row, Who, World
 from tests.access.meals import canteen_at
 from tests.access.orders import DESK, HERE, NOBODYS, POST, RESIDENTS, person_at
@@ -189,6 +192,31 @@ def drafted_rule(world: World, place: Place) -> dict[str, object]:
     return {"rule_id": world.once(("earning rule", place), make).id}  # type: ignore[attr-defined]
 
 
+def adjustment(world: World, place: Place) -> dict[str, object]:
+    """Proposed by somebody else, of an account of the place."""
+
+    def make() -> Adjustment:
+        now = timezone.now()
+        return Adjustment.objects.create(
+            district=place.district,
+            account=person_account(person_at(world, place), Unit.POINTS),
+            gives=True,
+            amount=5,
+            reason="ruling",
+            document="1",
+            state_since=now,
+            asked_by=world.accounts[Who.STATION].id,
+            asked_at=now,
+        )
+
+    return {"adjustment_id": world.once(("adjustment", place), make).id}  # type: ignore[attr-defined]
+
+
+def refusing(world: World, place: Place) -> dict[str, object]:
+    return {**adjustment(world, place), "action": "refuse"}
+
+
+BOOKKEEPERS = CENTRE | {Who.AUDITOR}
 HANDING = DESK | {Who.PARTNER}
 NOT_DESK = dict.fromkeys(SIGNED_IN - DESK, NOBODYS)
 OWNERS = dict.fromkeys(SIGNED_IN, NOBODYS) | {Who.RESIDENT: HERE}
@@ -234,6 +262,10 @@ ROWS = {
     "bank:clerk_drop": Row(CENTRE, kwargs=clerk, methods=POST),
     "bank:agreement_propose": Row(DESK, kwargs=merchant, methods=POST),
     "bank:agreement_step": Row(CENTRE, kwargs=agreement, methods=POST),
+    "bank:adjustments": Row(BOOKKEEPERS),
+    "bank:adjustment_new": Row(CENTRE, kwargs=ward_or_resident, methods=("GET", "POST")),
+    "bank:adjustment": Row(BOOKKEEPERS, kwargs=adjustment),
+    "bank:adjustment_step": Row(CENTRE, kwargs=refusing, methods=POST),
     "bank:rules": Row(SIGNED_IN),
     "bank:rules_desk": Row(CENTRE, methods=("GET", "POST")),
     "bank:rule_decide": Row(CENTRE, kwargs=drafted_rule, methods=POST),

@@ -14,6 +14,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     attendance,
     badges,
     bank,
+    bank_adjusting,
     bank_rewards,
     figures,
     leaving,

@@ -1,5 +1,6 @@
 """What the bank keeps."""
 
+from redvest.bank.models.adjusting import Adjustment
 from redvest.bank.models.ledger import Account, Entry, Lot, LotUse, Transfer
 from redvest.bank.models.merchants import Merchant, MerchantAgreement, MerchantClerk
 from redvest.bank.models.rewards import (
@@ -14,6 +15,7 @@ from redvest.bank.models.rules import EarningRule, Settlement
 
 __all__ = [
     "Account",
+    "Adjustment",
     "EarningRule",
     "Entry",
     "Lot",

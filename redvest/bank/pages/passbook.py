@@ -17,6 +17,7 @@ from redvest.bank.queries.passbook import Line, entries_of, held_by, holder_seen
 from redvest.bank.reward_labels import named
 from redvest.core.templatetags.redvest import duration
 from redvest.engines.ledger import Kind, Unit
+from redvest.engines.roles import Role
 from redvest.http import Open, actor_of, page
 from redvest.people.actors import Actor
 from redvest.people.models import Person
@@ -161,6 +162,7 @@ def _shown(
         "page": shown,
         "wards": wards,
         "unit": unit.value,
+        "adjusts": viewer is Viewer.DESK and actor_of(request).has(Role.CENTRE_ADMIN),
     }
     return render(request, "bank/passbook.html", context)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.bank.models import Account, Entry, Lot, Redemption, RewardGrant, Transfer
+from redvest.bank.models import Account, Adjustment, Entry, Lot, Redemption, RewardGrant, Transfer
 from redvest.bank.queries.books import held_of, lines_of
 from redvest.engines.ledger import Unit
 from redvest.errors import NotSeen
@@ -20,7 +20,7 @@ from redvest.people.queries.persons import desk_covers, is_guardian
 from redvest.records.models import ServiceRecord
 
 SOON = timedelta(days=90)
-Told = Redemption | RewardGrant | ServiceRecord
+Told = Adjustment | Redemption | RewardGrant | ServiceRecord
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,14 @@ def root_of(transfer: Transfer) -> Transfer:
 
 
 def told(entries: Iterable[Entry], district: str) -> list[Line]:
-    """Lines with the records they walk back to, in four queries whatever their number."""
+    """Lines with the records they walk back to, in five queries whatever their number."""
     rows = list(entries)
     sources = {row.id: root_of(row.transfer).source_id for row in rows}
     wanted, found = set(sources.values()), dict[UUID, Told]()
     redemptions = Redemption.objects.select_related("stock__reward")
     models: tuple[QuerySet[Any], ...] = (
         ServiceRecord.objects.all(), redemptions, RewardGrant.objects.all(),
+        Adjustment.objects.all(),
     )  # fmt: skip
     for model in models:
         found |= {one.id: one for one in model.filter(district=district, id__in=wanted)}
