@@ -68,7 +68,10 @@ def said(name: str, took: float, used: float, plan: Plan, best: int | None = Non
 
 def planned(task: Task, tries: int, seconds: float | None) -> tuple[float, float, Plan]:
     wall, used = time.perf_counter(), time.process_time()
-    with mock.patch("pyvrp.stop.MaxRuntime", MaxProcessor):
+    with (
+        mock.patch("pyvrp.stop.MaxRuntime", MaxProcessor),
+        mock.patch.object(round_search, "PATIENCE", FOREVER),  # The whole budget, no step less.
+    ):
         plan = plan_rounds(task, seed=1, tries=tries, seconds=seconds)
     took = time.perf_counter() - wall, time.process_time() - used
     assert broken_rules(task, plan) == []
@@ -85,7 +88,10 @@ def a_lunch(long: float) -> None:
         if not plan.left_out:
             rows.append(("first plan for everybody", took, used, plan))
             break
-    rows += [(f"after {budget:g} s", *planned(task, FOREVER, budget)) for budget in (2.0, long)]
+    rows += [
+        (f"after {budget:g} s", *planned(task, FOREVER, budget))
+        for budget in (2.0, 5.0, 10.0, long)
+    ]
     best = min(row[3].seconds for row in rows if not row[3].left_out)
     for name, took, used, plan in rows:
         said(name, took, used, plan, best)

@@ -10,9 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from redvest.engines.rounds import (
     Door,
     Helper,
+    Meters,
     Plan,
     Round,
     RoundsError,
@@ -29,6 +32,11 @@ from redvest.engines.rounds import (
 Kind = tuple[int, int, int]  # Speed, load and hour from which: helpers of a kind are alike.
 Routes = list[tuple[Kind, list[int]]]
 
+# How the library searches, measured on lunches of 300 doors (``bench/meal_rounds.py``).
+NEIGHBORS, HISTORY = 20, 100
+PATIENCE = 4_000
+"""Steps without anything better after which the search ends by itself."""
+
 
 def plan_rounds(
     task: Task, *, seed: int = 0, tries: int = 1000, seconds: float | None = None
@@ -44,7 +52,7 @@ def plan_rounds(
     seed : int
         Where the search begins; the same seed and ``tries`` give the same plan.
     tries : int
-        How many steps it may take, at least 1.
+        How many steps it may take, at least 1. It takes fewer once nothing better turns up.
     seconds : float, optional
         When to stop even before that. Where not everybody can be served it searches twice.
 
@@ -102,13 +110,28 @@ def _searched(
 
 def _solved(problem: Any, seed: int, tries: int, seconds: float | None) -> Any:
     # NB: loaded on first use; it takes half a second, and most processes never plan a round.
-    from pyvrp import solve
-    from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
+    from pyvrp import IteratedLocalSearchParams, SolveParams, solve
+    from pyvrp.search import NeighbourhoodParams
+    from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, NoImprovement
 
-    bounds: list[Any] = [MaxIterations(tries)]
+    bounds: list[Any] = [MaxIterations(tries), NoImprovement(PATIENCE)]
     if seconds is not None:
         bounds.append(MaxRuntime(seconds))
-    return solve(problem, MultipleCriteria(bounds), seed=seed, collect_stats=False)
+    how = SolveParams(
+        ils=IteratedLocalSearchParams(history_length=HISTORY),
+        neighbourhood=NeighbourhoodParams(num_neighbours=NEIGHBORS),
+    )
+    return solve(problem, MultipleCriteria(bounds), seed=seed, collect_stats=False, params=how)
+
+
+def _never_late(task: Task, helpers: Sequence[Helper]) -> bool:
+    """Whether whoever is back in time was at every door within the window.
+
+    A round begins when the window opens or on the way there, and never waits; so when it may not
+    be away for longer than the window is open, its last door is in time.
+    """
+    in_time = all(one.free_from <= task.opens for one in helpers)
+    return in_time and task.opens + task.away_seconds <= task.closes
 
 
 def _problem(
@@ -117,9 +140,14 @@ def _problem(
     kinds: Sequence[tuple[Kind, list[Helper]]],
     everybody: bool,
 ) -> Any:
-    """The task in the library's words."""
+    """The task in the library's words.
+
+    Where nobody can be late the time of a way, with the stop at its end, stands for its length,
+    and there is no clock at all: the library takes half as long over a step.
+    """
     from pyvrp import Client, Depot, Location, ProblemData, VehicleType
 
+    plain = _never_late(task, [one for _kind, rows in kinds for one in rows])
     meters = ways(task, doors)
     speeds = sorted({kind[0] for kind, _rows in kinds})
     worth = task.away_seconds * sum(len(rows) for _kind, rows in kinds) + 1
@@ -127,11 +155,9 @@ def _problem(
         Client(
             location=place,
             delivery=[door.meals],
-            service_duration=task.door_seconds,
-            tw_early=task.opens,
-            tw_late=task.closes,
             prize=0 if everybody else worth * door.meals,
             required=everybody,
+            **({} if plain else _hours(task)),
         )
         for place, door in enumerate(doors, start=1)
     ]
@@ -139,25 +165,52 @@ def _problem(
         VehicleType(
             num_available=len(rows),
             capacity=[carries],
-            tw_early=free_from,
-            tw_late=task.closes + task.away_seconds,
-            shift_duration=task.away_seconds,
-            unit_distance_cost=0,
-            unit_duration_cost=1,
             profile=speeds.index(speed),
+            **(_as_length(task) if plain else _as_time(task, free_from)),
         )
         for (speed, carries, free_from), rows in kinds
     ]
-    distances: list[Any] = [meters] * len(speeds)
-    durations: list[Any] = [walk_seconds(meters, speed) for speed in speeds]
+    times: list[Any] = [walk_seconds(meters, speed) for speed in speeds]
+    nothing: list[Any] = [np.zeros_like(meters)] * len(speeds)
+    lengths: list[Any] = [_with_stops(task, each) for each in times]
     return ProblemData(
         [Location(0.0, 0.0) for _ in range(len(doors) + 1)],  # Only the matrices count.
         clients,
         [Depot(0)],
         vehicles,
-        distances,
-        durations,
+        lengths if plain else nothing,
+        nothing if plain else times,
     )
+
+
+def _hours(task: Task) -> dict[str, Any]:
+    return {
+        "service_duration": task.door_seconds,
+        "tw_early": task.opens,
+        "tw_late": task.closes,
+    }
+
+
+def _as_length(task: Task) -> dict[str, Any]:
+    return {"max_distance": task.away_seconds, "unit_distance_cost": 1}
+
+
+def _as_time(task: Task, free_from: int) -> dict[str, Any]:
+    return {
+        "tw_early": free_from,
+        "tw_late": task.closes + task.away_seconds,
+        "shift_duration": task.away_seconds,
+        "unit_distance_cost": 0,
+        "unit_duration_cost": 1,
+    }
+
+
+def _with_stops(task: Task, seconds: Meters) -> Meters:
+    """Times of ways with the stop at the door they lead to."""
+    longer: Meters = seconds.copy()
+    longer[:, 1:] += task.door_seconds
+    np.fill_diagonal(longer, 0)
+    return longer
 
 
 def _kept(task: Task, doors: Sequence[Door], routes: Routes) -> tuple[Round, ...]:

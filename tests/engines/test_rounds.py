@@ -92,10 +92,31 @@ def best_by_hand(task: Task) -> tuple[int, int]:
 
 @pytest.mark.parametrize("number", range(8))
 def test_on_small_tasks_nothing_is_better(number: int):
-    task = town(100 + number, doors=4, helpers=2, away_seconds=(1500, 3600)[number % 2])
+    task = town(
+        100 + number,
+        doors=4,
+        helpers=2,
+        away_seconds=(1500, 3600)[number % 2],
+        closes=(12 * 3600 + 1800, 11 * 3600 + 600)[number // 4],  # Who is in time may be late, too.
+    )
     plan = plan_rounds(task, seed=1, tries=TRIES)
     served = sum(door.meals for door in task.doors if door.key not in plan.left_out)
     assert (served, plan.seconds) == best_by_hand(task)
+
+
+def test_who_comes_back_from_a_round_is_not_sent_out_before():
+    """Where somebody could be late the clock counts; where nobody can, it is left out."""
+    task = town(11, doors=8, helpers=3)
+    early, *others = task.helpers
+    later = replace(task, helpers=(replace(early, free_from=task.opens + 1800), *others))
+    for one in (task, later, replace(task, closes=task.opens + 900)):
+        plan = plan_rounds(one, seed=1, tries=TRIES)
+        assert broken_rules(one, plan) == []
+    assert not any(
+        way.leaves < task.opens + 1800
+        for way in plan_rounds(later, seed=1, tries=TRIES).rounds
+        if way.helper == early.key
+    )
 
 
 def test_moving_the_map_east_changes_no_plan():
