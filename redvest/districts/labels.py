@@ -19,6 +19,7 @@ GROUPS = {
 }
 
 UNITS = {
+    Unit.SECONDS: _("秒"),
     Unit.MINUTES: _("分钟"),
     Unit.HOURS: _("小时"),
     Unit.DAYS: _("天"),
@@ -105,6 +106,7 @@ FIELDS = {
     "meal_stop_minutes": _("送餐每户停留"),
     "meal_away_minutes": _("一趟送餐最长多久（饭菜不凉）"),
     "meal_alarm_minutes": _("送餐时间过后多久没有标记就提醒站点"),
+    "meal_search_seconds": _("送餐路线排好后再用多久找更省时间的走法"),
     "withdraw_free_hours": _("活动开始前多久可以随时取消报名"),
     "offer_minutes": _("候补转正后多久内要确认"),
     "offer_today_minutes": _("活动当天候补转正后多久内要确认"),

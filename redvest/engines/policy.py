@@ -26,6 +26,7 @@ ITEMS_MAX = 20
 class Unit(StrEnum):
     """What a number counts, or what a value is when it is no number."""
 
+    SECONDS = "seconds"
     MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
@@ -190,6 +191,7 @@ class Policy:
     meal_stop_minutes: int = _number(3, Unit.MINUTES, Group.MENU, 1, 15)
     meal_away_minutes: int = _number(75, Unit.MINUTES, Group.MENU, 15, 180)
     meal_alarm_minutes: int = _number(10, Unit.MINUTES, Group.MENU, 0, 120)
+    meal_search_seconds: int = _number(10, Unit.SECONDS, Group.MENU, 1, 60)
     withdraw_free_hours: int = _number(24, Unit.HOURS, Group.ACTIVITIES, 0, 168)
     offer_minutes: int = _number(120, Unit.MINUTES, Group.ACTIVITIES, 10, 2880)
     offer_today_minutes: int = _number(30, Unit.MINUTES, Group.ACTIVITIES, 5, 240)

@@ -49,6 +49,7 @@ LEFT_OUT = {
 EVENTS = {
     "meal_home.placed": pgettext_lazy("event", "标注送餐位置"),
     "meal_day.planned": pgettext_lazy("event", "安排一天送餐"),
+    "meal_day.improved": pgettext_lazy("event", "找到更省时间的送餐路线"),
     "meal_round.offered": pgettext_lazy("event", "请人送一趟餐"),
     "meal_round.withdrawn": pgettext_lazy("event", "收回送餐邀请"),
     "meal_round.accepted": pgettext_lazy("event", "答应送餐"),

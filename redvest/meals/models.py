@@ -33,6 +33,8 @@ class MealDay(models.Model):
     """One canteen's lunch of one day; its row is the lock under which rounds are planned.
 
     ``left_out`` says for each order that got no place in the last plan why: ``{order: reason}``.
+    ``chosen`` holds who could carry, ``{"walkers": [...], "cyclists": [...]}``, for as long as a
+    better plan is looked for; no longer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -40,6 +42,7 @@ class MealDay(models.Model):
     canteen = models.ForeignKey(Venue, models.PROTECT, related_name="meal_days")
     day = models.DateField()
     left_out = models.JSONField(default=dict)
+    chosen = models.JSONField(null=True)
     planned_by = models.UUIDField(null=True)
     planned_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -48,6 +51,13 @@ class MealDay(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "canteen", "day"], name="canteen_has_one_lunch_a_day"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["district", "planned_at"],
+                condition=Q(chosen__isnull=False),
+                name="meal_day_to_improve",
             )
         ]
 

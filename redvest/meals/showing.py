@@ -1,12 +1,14 @@
 """Rounds and doors in words, as components take them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from redvest.districts.queries import policy_of
 from redvest.engines.order_flow import State
 from redvest.engines.round_flow import RoundState, StopState
 from redvest.meals.labels import LEFT_OUT, ROUNDS, STOPS, Shown
@@ -55,6 +57,14 @@ def way(row: MealRound) -> str:
 
 def helper_name(volunteer: Volunteer) -> str:
     return f"{volunteer.person.name or ''} · {volunteer.volunteer_no[-4:]}"
+
+
+def is_improving(lunch: MealDay | None) -> bool:
+    """Whether the worker may still be looking for a better plan; it is said only at first."""
+    if lunch is None or lunch.chosen is None or lunch.planned_at is None:
+        return False
+    longest = timedelta(seconds=2 * policy_of(lunch.district).meal_search_seconds + 60)
+    return timezone.now() - lunch.planned_at < longest
 
 
 def shown_rounds(rows: Sequence[MealRound]) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from redvest.meals import services
-from redvest.meals.models import MealRound, MealStop
+from redvest.meals.models import MealDay, MealRound, MealStop
+from redvest.meals.services.improving import searched, settle_plan
 from redvest.meals.services.watching import watch_round
 from redvest.orders.models import ServiceOrder
 from redvest.people.actors import Actor, system
@@ -77,6 +78,17 @@ def planning() -> tuple[Actor, Act]:
             actor=desk, canteen_id=noon.canteen.id, day=noon.day, walkers=[wang]
         )
     )
+
+
+@case("meals.settle_plan")
+def settling() -> tuple[Actor, Act]:
+    """The first plan leaves the elder out, the better one does not."""
+    noon, _row = planned()
+    MealDay.objects.filter(canteen=noon.canteen, day=noon.day).update(left_out={"x": "no_room"})
+    lunch = MealDay.objects.select_related("canteen").get(canteen=noon.canteen, day=noon.day)
+    with mock.patch("redvest.meals.services.improving.TRIES", 5):
+        better = searched(lunch)
+    return system(DISTRICT), lambda: settle_plan(lunch_id=lunch.id, better=better)
 
 
 @case("meals.offer_rounds")

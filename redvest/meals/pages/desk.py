@@ -78,6 +78,7 @@ def _shown(
         "form": form,
         "waiting": showing.waiting_rows(orders, lunch),
         "rounds": showing.shown_rounds(rows),
+        "improving": showing.is_improving(lunch),
         "to_offer": sum(row.state == RoundState.PLANNED.value for row in rows),
         "places": showing.on_map(canteen, rows),
         "shapes": outline_shapes(canteen.district),
@@ -127,7 +128,12 @@ def lunch(request: HttpRequest, canteen_id: UUID, day: str) -> HttpResponse:
 def offer(request: HttpRequest, canteen_id: UUID, day: str) -> HttpResponse:
     """Ask the volunteers of the plan."""
     when = _day(day)
-    count = services.offer_rounds(actor=actor_of(request), canteen_id=canteen_id, day=when)
+    count = services.offer_rounds(
+        actor=actor_of(request),
+        canteen_id=canteen_id,
+        day=when,
+        version=request.POST.get("version") or None,
+    )
     messages.success(request, _("已请 %(count)d 位志愿者答复。") % {"count": count})
     return redirect("meals:lunch", canteen_id, when.isoformat())
 

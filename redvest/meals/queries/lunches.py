@@ -14,11 +14,11 @@ from redvest.districts.queries import policy_of
 from redvest.engines.geodesy import Point
 from redvest.engines.opening_hours import parse_day
 from redvest.engines.policy import DEFAULT
-from redvest.engines.round_flow import LIVE, StopState
+from redvest.engines.round_flow import LIVE, RoundState, StopState
 from redvest.engines.service_needs import Need, obstacles
 from redvest.errors import NotSeen
 from redvest.meals.labels import CANTEEN
-from redvest.meals.models import MealDay, MealHome, MealRound
+from redvest.meals.models import MealDay, MealHome, MealRound, MealStop
 from redvest.meals.places import point_of
 from redvest.orders.models import Assignment, ServiceItem, ServiceOrder
 from redvest.orders.queries import DESK, servers_for
@@ -75,9 +75,12 @@ def lunch_of(canteen: Venue, day: date) -> MealDay | None:
     return MealDay.objects.filter(district=canteen.district, canteen=canteen, day=day).first()
 
 
-def orders_wanting(canteen: Venue, day: date) -> list[ServiceOrder]:
+def orders_wanting(canteen: Venue, day: date, *, untold: bool = False) -> list[ServiceOrder]:
     """Meals of the canteen's area that nobody carries yet: accepted by the desk, or one day of a
-    standing order of which the desk has accepted another day."""
+    standing order of which the desk has accepted another day.
+
+    With ``untold`` also those in rounds of this lunch that nobody has been told of.
+    """
     looked_at = ServiceOrder.objects.filter(
         district=canteen.district, standing=OuterRef("standing")
     ).exclude(state__in=NOT_LOOKED_AT)
@@ -87,8 +90,25 @@ def orders_wanting(canteen: Venue, day: date) -> list[ServiceOrder]:
         community__startswith=canteen.region,
         item__kind="meal",
         preferred_on=day,
-    ).exclude(meal_stops__state=StopState.WAITING.value)
+    ).exclude(Exists(_carried(canteen, day, untold)))
     return list(rows.select_related("item", "requester").order_by("number")[:ORDERS_MAX])
+
+
+def _carried(canteen: Venue, day: date, untold: bool) -> QuerySet[MealStop]:
+    found = MealStop.objects.filter(order=OuterRef("id"), state=StopState.WAITING.value)
+    if untold:
+        found = found.exclude(round__in=untold_rounds(canteen, day))
+    return found
+
+
+def untold_rounds(canteen: Venue, day: date) -> QuerySet[MealRound]:
+    """Rounds of a lunch that are planned and no more: nobody has been asked to go them."""
+    return MealRound.objects.filter(
+        district=canteen.district,
+        lunch__canteen=canteen,
+        lunch__day=day,
+        state=RoundState.PLANNED.value,
+    )
 
 
 def homes_of(district: str, person_ids: Iterable[UUID]) -> dict[UUID, MealHome]:
@@ -139,9 +159,12 @@ def _is_free(volunteer: Volunteer, noon: int) -> bool:
     return volunteer.availability == 0 or bool(volunteer.availability & noon)
 
 
-def busy_until(district: str, day: date) -> dict[UUID, datetime]:
-    """Volunteers who already carry meals that day, and when they are back."""
-    rows = MealRound.objects.filter(district=district, lunch__day=day, state__in=LIVE_STATES)
+def busy_until(canteen: Venue, day: date) -> dict[UUID, datetime]:
+    """Volunteers who already carry meals that day, and when they are back; what this canteen has
+    only planned is planned anew."""
+    rows = MealRound.objects.filter(
+        district=canteen.district, lunch__day=day, state__in=LIVE_STATES
+    ).exclude(id__in=untold_rounds(canteen, day))
     found: dict[UUID, datetime] = {}
     for volunteer_id, back in rows.values_list("volunteer_id", "back_at"):
         found[volunteer_id] = max(back, found.get(volunteer_id, back))

@@ -9,6 +9,7 @@ from redvest.meals.services.going import (
     nobody_opens,
 )
 from redvest.meals.services.homes import place_home
+from redvest.meals.services.improving import improve_plans
 from redvest.meals.services.offering import offer_rounds, withdraw_round
 from redvest.meals.services.planning import plan_lunch
 from redvest.meals.services.revealing import look_at_round, look_at_stop
@@ -19,6 +20,7 @@ __all__ = [
     "decline_round",
     "drop_round",
     "hand_over",
+    "improve_plans",
     "leave_round",
     "look_at_round",
     "look_at_stop",

@@ -10,8 +10,9 @@ from redvest.db import transact
 from redvest.engines.order_flow import Action, State
 from redvest.engines.round_flow import Move, RoundState, StopState
 from redvest.errors import Conflict, Invalid
-from redvest.meals.models import MealRound, MealStop
-from redvest.meals.queries.lunches import canteen_seen_by
+from redvest.http import check_version
+from redvest.meals.models import MealDay, MealRound, MealStop
+from redvest.meals.queries.lunches import canteen_seen_by, untold_rounds
 from redvest.meals.services.common import begin_move, mark, take_back, waiting_stops, write_move
 from redvest.meals.services.telling import tell_helper
 from redvest.orders.models import Dispatch, ServiceOrder
@@ -23,15 +24,16 @@ from redvest.people.actors import Actor
 
 
 @transact
-def offer_rounds(*, actor: Actor, canteen_id: UUID, day: date) -> int:
-    """Ask everybody of the plan. Each of them is free to say no."""
+def offer_rounds(*, actor: Actor, canteen_id: UUID, day: date, version: object = None) -> int:
+    """Ask everybody of the plan the desk has looked at. Each of them is free to say no."""
     canteen = canteen_seen_by(actor, canteen_id)
-    planned = MealRound.objects.filter(
-        district=actor.district,
-        lunch__canteen=canteen,
-        lunch__day=day,
-        state=RoundState.PLANNED.value,
+    lunch = MealDay.objects.select_for_update(no_key=True).filter(
+        district=actor.district, canteen=canteen, day=day
     )
+    for row in lunch:
+        if version is not None:
+            check_version(version, row.version)
+    planned = untold_rounds(canteen, day)
     ids = list(planned.order_by("id").values_list("id", flat=True))
     if not ids:
         raise Conflict(_("现在没有可以发出的路线，请先排路线。"), code="nothing_planned")

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.days import midnight
+from redvest.core.jobs import kick
 from redvest.db import transact
 from redvest.districts.queries import outline_of, policy_of
 from redvest.engines.geodesy import contains
-from redvest.engines.round_flow import RoundState, StopState
+from redvest.engines.roles import Role
+from redvest.engines.round_flow import StopState
 from redvest.engines.round_search import plan_rounds
 from redvest.engines.rounds import Door, Helper, Plan, RoundsError, Task
 from redvest.errors import Conflict, Invalid
@@ -26,6 +28,7 @@ from redvest.meals.queries.lunches import (
     doors_of,
     helpers_for,
     orders_wanting,
+    untold_rounds,
     window_of,
 )
 from redvest.orders.models import ServiceOrder
@@ -33,7 +36,8 @@ from redvest.orders.queries.serving import needs_of
 from redvest.people.actors import Actor
 from redvest.venues.models import Venue
 
-TRIES, SECONDS, SOON = 400, 2.0, timedelta(minutes=5)
+TRIES, SECONDS, SOON = 100, 1.0, timedelta(minutes=5)
+IMPROVE = "meals.improve"
 
 
 @transact
@@ -49,16 +53,17 @@ def plan_lunch(
     """Make rounds of the meals that nobody carries yet.
 
     What was planned and not offered is planned anew; whoever was asked or has agreed keeps their
-    round as it is, and may be asked for a second one after it.
+    round as it is, and may be asked for a second one after it. The first plan is there at once;
+    the worker then looks for a better one (``improving``) until the desk offers it.
     """
     canteen = canteen_seen_by(actor, canteen_id)
     _check_place(canteen)
     lunch = _locked(canteen, day)
     if version is not None:
         check_version(version, lunch.version)
-    _forget_planned(lunch)
+    forget_planned(lunch)
     orders = orders_wanting(canteen, day)
-    task, left_out = _task(canteen, day, orders, walkers, cyclists)
+    task, left_out = task_of(canteen, day, orders, walkers, cyclists)
     with connection.cursor() as cursor:
         # The search is bounded by itself; a busy machine may take longer over it than the pause
         # that a forgotten transaction is allowed.
@@ -68,24 +73,14 @@ def plan_lunch(
     except RoundsError as problem:
         message = _("这一天的送餐太多，请分给几个食堂。")
         raise Invalid(message, code=problem.code) from None
-    _write(lunch, plan, set(cyclists))
-    lunch.left_out = {key: why.value for key, why in plan.left_out.items()} | left_out
     lunch.planned_by, lunch.planned_at = actor.account_id, timezone.now()
-    lunch.version += 1
-    lunch.save(update_fields=["left_out", "planned_by", "planned_at", "version"])
-    record_event(
-        actor=actor,
-        kind="meal_day.planned",
-        subject=lunch,
-        region=canteen.region,
-        after={
-            "rounds": len(plan.rounds),
-            "doors": sum(len(one.stops) for one in plan.rounds),
-            "left_out": len(lunch.left_out),
-            "seconds": plan.seconds,
-            "tries": plan.tries,
-        },
-    )
+    lunch.chosen = {
+        "walkers": [str(one) for one in walkers],
+        "cyclists": [str(one) for one in cyclists],
+    }
+    lunch.save(update_fields=["planned_by", "planned_at", "chosen"])
+    write_plan(actor, lunch, plan, left_out, "meal_day.planned")
+    kick(IMPROVE)
     return lunch
 
 
@@ -117,17 +112,15 @@ def _locked(canteen: Venue, day: date) -> MealDay:
     )
 
 
-def _forget_planned(lunch: MealDay) -> None:
+def forget_planned(lunch: MealDay) -> None:
     """Nobody knows of what was planned and not offered, so it leaves no trace."""
-    planned = MealRound.objects.filter(
-        district=lunch.district, lunch=lunch, state=RoundState.PLANNED.value
-    )
+    planned = untold_rounds(lunch.canteen, lunch.day)
     ids = list(planned.values_list("id", flat=True))
     MealStop.objects.filter(district=lunch.district, round_id__in=ids).delete()
     planned.filter(id__in=ids).delete()
 
 
-def _task(
+def task_of(
     canteen: Venue,
     day: date,
     orders: Sequence[ServiceOrder],
@@ -189,7 +182,7 @@ def _helpers(
         message = _("请从列表里选择志愿者。")
     if message is not None:
         raise Invalid(message, code="helpers", fields={"cyclists": message})
-    busy = busy_until(canteen.district, day)
+    busy = busy_until(canteen, day)
     kinds = (
         (walkers, policy.meal_walk_most, policy.walk_m_per_minute),
         (cyclists, policy.meal_bike_most, policy.bike_m_per_minute),
@@ -201,15 +194,44 @@ def _helpers(
     )
 
 
-def _write(lunch: MealDay, plan: Plan, cyclists: set[UUID]) -> None:
-    start = midnight(lunch.day)
+def write_plan(
+    actor: Actor,
+    lunch: MealDay,
+    plan: Plan,
+    left_out: dict[str, str],
+    kind: str,
+    role: Role | None = None,
+) -> None:
+    """Put the rounds of a plan in the place of what was planned, and leave the trace."""
+    _write_rounds(lunch, plan)
+    lunch.left_out = {key: why.value for key, why in plan.left_out.items()} | left_out
+    lunch.version += 1
+    lunch.save(update_fields=["left_out", "version"])
+    record_event(
+        actor=actor,
+        kind=kind,
+        subject=lunch,
+        region=lunch.canteen.region,
+        role=role,
+        after={
+            "rounds": len(plan.rounds),
+            "doors": sum(len(one.stops) for one in plan.rounds),
+            "left_out": len(lunch.left_out),
+            "seconds": plan.seconds,
+            "tries": plan.tries,
+        },
+    )
+
+
+def _write_rounds(lunch: MealDay, plan: Plan) -> None:
+    start, cyclists = midnight(lunch.day), set((lunch.chosen or {}).get("cyclists", ()))
     for one in plan.rounds:
         volunteer_id = UUID(one.helper)
         row = MealRound(
             district=lunch.district,
             lunch=lunch,
             volunteer_id=volunteer_id,
-            by_bike=volunteer_id in cyclists,
+            by_bike=one.helper in cyclists,
             leaves_at=start + timedelta(seconds=one.leaves),
             back_at=start + timedelta(seconds=one.back),
             meters=one.meters,
