@@ -38,5 +38,6 @@ ENTRIES = (
         _("服务记录至少十年"),
         _("食堂所在的站点"),
         by_account=("planned_by",),
+        hidden=("chosen",),  # Other people's numbers, for some seconds.
     ),
 )
