@@ -19,7 +19,7 @@ def main() -> None:
         os.environ.setdefault("REDVEST_DB_ROLE", "owner")
     if command == "serve":
         os.environ.setdefault("REDVEST_POOL", "1")
-    if command == "demo":
+    if command in ("demo", "replay"):
         from redvest.demo import ground
 
         ground.choose()

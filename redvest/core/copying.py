@@ -23,7 +23,7 @@ def copy_in(rows: Sequence[models.Model]) -> None:
         for row in rows:
             copy.write_row(
                 [
-                    field.get_db_prep_save(getattr(row, field.attname), connection)
+                    field.get_db_prep_save(field.pre_save(row, add=True), connection)
                     for field in fields
                 ]
             )

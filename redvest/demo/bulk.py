@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from redvest.core.copying import copy_in
 from redvest.demo.names import Invented
 from redvest.engines import identifiers
 from redvest.engines.identifiers import DocumentKind
@@ -21,8 +22,8 @@ from redvest.journal.models import Event
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.indexes import paper_index, phone_index
-from redvest.people.models import Account, Consent, Person, Volunteer
-from redvest.people.purposes import Purpose, current_words
+from redvest.people.models import Account, Consent, ConsentText, Person, Volunteer
+from redvest.people.purposes import Purpose, Words, current_words
 from redvest.people.services.consenting import text_row
 from redvest.teams.models import Membership, Team
 
@@ -51,16 +52,20 @@ class Heap:
     consents: list[Consent] = field(default_factory=list)
     volunteers: list[Volunteer] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    texts: dict[str, ConsentText] = field(default_factory=dict)
+
+    def text(self, purpose: Purpose, words: Words) -> ConsentText:
+        """The text somebody agrees to, looked for once."""
+        if purpose.value not in self.texts:
+            self.texts[purpose.value] = text_row(words)
+        return self.texts[purpose.value]
 
     def note(self, **what: Any) -> None:
         self.events.append(record_event(save=False, **what))
 
     def insert(self) -> None:
-        Account.objects.bulk_create(self.accounts)
-        Person.objects.bulk_create(self.persons)
-        Consent.objects.bulk_create(self.consents)
-        Volunteer.objects.bulk_create(self.volunteers)
-        Event.objects.bulk_create(self.events, batch_size=500)
+        for rows in (self.accounts, self.persons, self.consents, self.volunteers, self.events):
+            copy_in(rows)
 
 
 def enter_volunteers(
@@ -150,7 +155,7 @@ def _consent(heap: Heap, actor: Actor, person: Person, purpose: Purpose) -> None
     given = Consent(
         district=person.district,
         person=person,
-        text=text_row(words),
+        text=heap.text(purpose, words),
         purpose=purpose.value,
         given_by_account=actor.account_id,
         channel="page",
@@ -220,7 +225,7 @@ def join_open_team(team: Team, volunteers: Sequence[Volunteer]) -> int:
         events.append(
             record_event(
                 save=False,
-                actor=_volunteering(volunteer),
+                actor=volunteering(volunteer),
                 kind=f"membership.{state}",
                 subject=row,
                 region=team.region,
@@ -228,12 +233,13 @@ def join_open_team(team: Team, volunteers: Sequence[Volunteer]) -> int:
             )
         )
     with transaction.atomic():
-        Membership.objects.bulk_create(rows)
-        Event.objects.bulk_create(events)
+        copy_in(rows)
+        copy_in(events)
     return len(rows)
 
 
-def _volunteering(volunteer: Volunteer) -> Actor:
+def volunteering(volunteer: Volunteer) -> Actor:
+    """Who a volunteer is, without asking the database."""
     person = volunteer.person
     return Actor(
         person.account_id,

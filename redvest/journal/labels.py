@@ -164,6 +164,8 @@ KINDS: dict[str, Any] = {
     "invitation.accepted": pgettext_lazy("event", "接受邀请"),
     "invitation.declined": pgettext_lazy("event", "谢绝邀请"),
     "demo.cast": pgettext_lazy("event", "写入演示数据"),
+    "demo.day_over": pgettext_lazy("event", "重演过完一天"),
+    "demo.year_began": pgettext_lazy("event", "开始重演一年"),
     "account.close_refused": pgettext_lazy("event", "注销未通过"),
     "account.closed": pgettext_lazy("event", "注销账号"),
     "account.linked": pgettext_lazy("event", "绑定其他登录方式"),

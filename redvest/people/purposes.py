@@ -91,9 +91,9 @@ def packaged() -> tuple[Words, ...]:
 
 
 def current_words(purpose: Purpose) -> Words:
-    """The version in force now."""
+    """The version in force now; for days before there was any, the first."""
     now = timezone.now()
-    return max(
-        (words for words in packaged() if words.purpose == purpose and words.effective_from <= now),
-        key=lambda words: words.version,
+    known = sorted(
+        (words for words in packaged() if words.purpose == purpose), key=lambda words: words.version
     )
+    return [*known[:1], *(words for words in known if words.effective_from <= now)][-1]

@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from redvest.activities import services
 from redvest.activities.models import Activity, SignUp
-from redvest.activities.services import codes
+from redvest.activities.services import codes, together
 from redvest.engines.attendance_merge import Mark
 from redvest.ids import uuid7
 from redvest.people.actors import Actor
 from redvest.people.queries import actor_of
 from redvest.records.services import settling
+from tests.activities.cast import shift_of
 from tests.activities.phones import InHand
-from tests.faults.activities import Made, begun, signed, someone
+from tests.faults.activities import Made, begun, published, signed, someone
 from tests.faults.harness import case
 from tests.faults.orders import stage
 from tests.orders.cast import Cast
@@ -35,6 +36,22 @@ def arriving() -> Made:
     return actor, lambda: services.stamp_own(
         actor=actor, signup_id=row.id, mark=Mark.IN, shown=services.Shown(code=code, device="p")
     )
+
+
+@case("activities.stamp_each")
+def arriving_together() -> Made:
+    _cast, actor, row = on()
+    code = codes.beneficiary_code(row.shift.session)
+    return actor, lambda: together.stamp_each(
+        actors=[actor], shift_id=row.shift_id, mark=Mark.IN, code=code
+    )
+
+
+@case("activities.sign_up_each")
+def signing_up_together() -> Made:
+    activity = published()[1]
+    actor, _volunteer = someone()
+    return actor, lambda: together.sign_up_each(actors=[actor], shift_id=shift_of(activity).id)
 
 
 @case("activities.tick")

@@ -2,20 +2,20 @@
 or of something the district counts itself and says where from."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from redvest.engines.indicators import BY_KEY, Indicator, Part, Shape, View, tagged
+from redvest.demo.replay import figures as replayed
+from redvest.demo.replay.figures import FROM, Own
+from redvest.engines.indicators import Indicator
 from redvest.engines.periods import Period, period
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import Kind
 from redvest.errors import Invalid, NotAllowed
 from redvest.insight.models import OwnIndicator, OwnValue, Publication
-from redvest.insight.queries.figures import figures_of
 from redvest.insight.queries.own import own_sum
 from redvest.insight.services import (
     ValueCard,
@@ -39,66 +39,8 @@ EVERY = [
 ]
 
 
-@dataclass(frozen=True)
-class Own:
-    """Not in any record of ours: entered with its source."""
-
-    name: str
-    unit: str
-
-
-def people_of(theme: str) -> Indicator:
-    part = tagged(BY_KEY["participations"], theme).part
-    return Indicator("people", View.ACTIVITIES, BY_KEY["volunteers"].unit, Shape.PEOPLE, part)
-
-
-def days_of(theme: str) -> Indicator:
-    part = Part("session_tags", (theme,))
-    return Indicator("days", View.ACTIVITIES, BY_KEY["sessions"].unit, Shape.DAYS, part)
-
-
-FROM: dict[str, Indicator | Own] = {
-    "teams": BY_KEY["teams"],
-    "registered_volunteers": BY_KEY["volunteers"],
-    "volunteer_activities": BY_KEY["activities"],
-    "cultural_sessions": BY_KEY["cultural_sessions"],
-    "cultural_person_times": BY_KEY["cultural_audience"],
-    "centers": BY_KEY["centers"],
-    "offices": BY_KEY["offices"],
-    "stations": BY_KEY["stations"],
-    "bases": BY_KEY["bases"],
-    "specialty_teams": BY_KEY["specialty_teams"],
-    "sub_teams": BY_KEY["sub_teams"],
-    "projects": BY_KEY["projects"],
-    "practice_day_sessions": BY_KEY["practice_day_sessions"],
-    "festival_activities": BY_KEY["festival_activities"],
-    "lectures": BY_KEY["lectures"],
-    "lecture_audience": BY_KEY["lecture_audience"],
-    "exhibitions": BY_KEY["exhibitions"],
-    "role_model_tours": tagged(BY_KEY["sessions"], "好人巡讲"),
-    "activity_hours": BY_KEY["hours"],
-    "venue_levels": BY_KEY["venue_levels"],
-    "epidemic_person_times": tagged(BY_KEY["participations"], "疫情防控"),
-    "donated_yuan": Own("捐赠款物", "元"),
-    "center_sessions": BY_KEY["center_sessions"],
-    "center_person_times": BY_KEY["center_audience"],
-    "service_occurrences": tagged(BY_KEY["activities"], "清洁交通文明礼仪"),
-    "testing_rounds": days_of("全员检测"),
-    "testing_volunteers": people_of("全员检测"),
-    "books_donated": Own("捐赠图书", "册"),
-    "emergency_volunteers": people_of("应急值守"),
-    "emergency_days": days_of("应急值守"),
-    "online_episodes": BY_KEY["online_episodes"],
-    "online_views": Own("线上节目点击", "次点击"),
-}
-
-
 def value_of(source: Indicator | Own, one: Period) -> Decimal:
-    if isinstance(source, Own):
-        found = own_sum(DISTRICT, source.name, DISTRICT, one.first, one.last)
-        return Decimal(found or 0)
-    value = figures_of(DISTRICT, DISTRICT, [source], {"now": one})["now", DISTRICT, source.key]
-    return value.value or Decimal(0)
+    return replayed.value_of(DISTRICT, source, one)
 
 
 def test_every_published_figure_has_a_source():

@@ -61,7 +61,7 @@ def stamp_own(*, actor: Actor, signup_id: UUID, mark: Mark, shown: Shown = NOTHI
     check_now(signup)
     method, band = _shown(actor, signup, roles, shown)
     _check_device(actor, signup, shown.device)
-    stamp = _stamp(actor, signup, mark, method, shown.device)
+    stamp = new_stamp(actor, signup, mark, method, shown.device)
     stamp.band = band.value if band else ""
     return _enter(actor, signup, stamp, own)
 
@@ -73,7 +73,7 @@ def tick(*, actor: Actor, signup_id: UUID, mark: Mark) -> SignUp:
     able = check_ticking(roles)
     check_now(signup)
     method = Method.DESK if able & DESK else Method.LEAD
-    return _enter(actor, signup, _stamp(actor, signup, mark, method, ""), able)
+    return _enter(actor, signup, new_stamp(actor, signup, mark, method), able)
 
 
 def check_ticking(roles: frozenset[Role]) -> frozenset[Role]:
@@ -190,7 +190,7 @@ def _check_device(actor: Actor, signup: SignUp, device: str) -> None:
         )
 
 
-def _stamp(actor: Actor, signup: SignUp, mark: Mark, method: Method, device: str) -> Stamp:
+def new_stamp(actor: Actor, signup: SignUp, mark: Mark, method: Method, device: str = "") -> Stamp:
     now = timezone.now()
     return Stamp(
         district=signup.district,
@@ -208,16 +208,27 @@ def _stamp(actor: Actor, signup: SignUp, mark: Mark, method: Method, device: str
 def _enter(actor: Actor, signup: SignUp, stamp: Stamp, roles: frozenset[Role]) -> SignUp:
     """Write a stamp of this moment and what follows; refuse one that would count for nothing."""
     before, story = story_of(signup), story_of(signup, stamp)
-    why = dict(story.dropped).get(str(stamp.id))
-    if why is None and before.is_there and stamp.mark == Mark.IN.value:
-        why = None if stamp.method in (Method.LEAD, Method.DESK) else Why.ALREADY
-    if why is not None:
-        raise Conflict(DROPPED[why], code=why.value)
+    check_counts(stamp, before, story)
     stamp.save(force_insert=True)
     after = {"mark": stamp.mark, "method": stamp.method, "band": stamp.band}
     if not apply_story(actor, signup, story, roles, after):
         trace_stamp(actor, signup, after)
     return signup
+
+
+def check_counts(stamp: Stamp, before: Story, story: Story) -> None:
+    """Refuse a stamp that would count for nothing.
+
+    Raises
+    ------
+    Conflict
+        With the reason.
+    """
+    why = dict(story.dropped).get(str(stamp.id))
+    if why is None and before.is_there and stamp.mark == Mark.IN.value:
+        why = None if stamp.method in (Method.LEAD, Method.DESK) else Why.ALREADY
+    if why is not None:
+        raise Conflict(DROPPED[why], code=why.value)
 
 
 def trace_stamp(actor: Actor, signup: SignUp, after: Mapping[str, object]) -> None:
@@ -239,15 +250,21 @@ def apply_story(
     after: Mapping[str, object],
 ) -> bool:
     """Bring a sign-up under lock to where its stays say; whether that took a step."""
+    steps = steps_due(signup, story)
+    for step in steps:
+        move(signup, step, actor, roles, more=after)
+    return bool(steps)
+
+
+def steps_due(signup: SignUp, story: Story) -> list[SignUpAction]:
+    """What brings a sign-up to where its stays say."""
     steps: list[SignUpAction] = []
     if signup.state in EXPECTED and story.stays:
         if signup.state != "checked_in" and (story.is_there or signup.state != "checked_out"):
             steps.append(SignUpAction.CHECK_IN)
         if not story.is_there and signup.state != "checked_out":
             steps.append(SignUpAction.CHECK_OUT)
-    for step in steps:
-        move(signup, step, actor, roles, more=after)
-    return bool(steps)
+    return steps
 
 
 def why_words(why: str) -> Promise | str:

@@ -1,7 +1,7 @@
 """The same step for many sign-ups at once: the same flow, the same trace, few statements."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import F
@@ -33,10 +33,14 @@ def move_many(
     actor: Actor,
     activity: Activity,
     roles: frozenset[Role],
+    *,
+    by: Mapping[UUID, Actor] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> None:
     """Bring sign-ups under lock to their next state and keep the counts of places true.
 
-    Only for steps that take no place: what frees one frees it here.
+    Only for steps that take no place: what frees one frees it here. ``by`` names, by volunteer,
+    who takes each step when everybody takes their own.
 
     Raises
     ------
@@ -55,12 +59,12 @@ def move_many(
         signup.version += 1
         events.append(
             record_event(
-                actor=actor,
+                actor=by[signup.volunteer_id] if by else actor,
                 kind=f"signup.{action.value}",
                 subject=signup,
                 region=activity.region,
                 before={"state": before.value},
-                after={"state": after.value, "shift": str(signup.shift_id)},
+                after={"state": after.value, "shift": str(signup.shift_id), **(more or {})},
                 save=False,
             )
         )

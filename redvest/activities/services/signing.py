@@ -37,6 +37,7 @@ from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpAction
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.ids import uuid7
+from redvest.journal.models import Event
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
@@ -59,6 +60,24 @@ def _who(actor: Actor, wish: Wish) -> list[Volunteer]:
     return [known[one] for one in dict.fromkeys(wanted)]
 
 
+def check_all(activity: Activity, shift: Shift, people: Sequence[Volunteer], wish: Wish) -> str:
+    """Refuse whatever stands against signing these people up; else what they agreed to."""
+    ids = [one.id for one in people]
+    if activity.published_at is None:
+        raise NotSeen(_("没有找到这个班次。"))
+    of_team = activity.team_id is not None and not (
+        set(ids) - is_member(activity.team_id, ids, activity.district)
+    )
+    check_open(activity, shift, of_team)
+    if SignUp.objects.filter(
+        district=activity.district, shift=shift, volunteer__in=ids, state__in=LIVE
+    ).exists():
+        raise Conflict(_("已经报过这个班次了。"), code="already")
+    check_fits(activity, shift, people)
+    check_times(shift, people, wish.knows_load)
+    return agreed_to(activity, shift, wish)
+
+
 @transact
 def sign_up(*, actor: Actor, shift_id: UUID, wish: Wish = ALONE) -> list[SignUp]:
     """Sign up for a shift; with nothing free, onto the waiting list in the order of the server.
@@ -66,49 +85,43 @@ def sign_up(*, actor: Actor, shift_id: UUID, wish: Wish = ALONE) -> list[SignUp]
     A family comes as a whole or waits as a whole.
     """
     people = _who(actor, wish)
-    ids = [one.id for one in people]
     shift, activity = shift_locked(actor.district, shift_id)
-    if activity.published_at is None:
-        raise NotSeen(_("没有找到这个班次。"))
-    of_team = activity.team_id is not None and not (
-        set(ids) - is_member(activity.team_id, ids, actor.district)
-    )
-    check_open(activity, shift, of_team)
-    if SignUp.objects.filter(
-        district=actor.district, shift=shift, volunteer__in=ids, state__in=LIVE
-    ).exists():
-        raise Conflict(_("已经报过这个班次了。"), code="already")
-    check_fits(activity, shift, people)
-    check_times(shift, people, wish.knows_load)
-    agreed = agreed_to(activity, shift, wish)
+    agreed = check_all(activity, shift, people, wish)
     most = COMPANIONS_MOST if activity.is_for_families else 0
     if not 0 <= wish.companions <= most:
         message = _("随行的8岁以下孩子最多%(most)d名。") % {"most": most}
         raise Invalid(message, fields={"companions": message})
-    state = _first_state(activity, shift, people)
+    state = _first_state(shift, people)
     rows = _write(actor, activity, shift, people, state, agreed, wish.companions)
     if shift.taken >= shift.capacity:
         notice_fullness(shift)
     return rows
 
 
-def _first_state(activity: Activity, shift: Shift, people: Sequence[Volunteer]) -> str:
-    """Confirmed, on the waiting list, or first looked at by the lead."""
-    policy = policy_of(activity.district)
+def looked_at(shift: Shift, people: Sequence[Volunteer]) -> set[UUID]:
+    """At whom the lead looks before they have a place."""
+    ids = [one.id for one in people]
+    if shift.position.by_approval:
+        return set(ids)
+    policy = policy_of(shift.district)
     now = timezone.now()
     since = now - timedelta(days=policy.no_show_within_days + policy.no_show_approval_days)
-    times = missed(activity.district, [one.id for one in people], since)
-    watched = any(
-        asks_the_lead(
+    return {
+        one
+        for one, found in missed(shift.district, ids, since).items()
+        if asks_the_lead(
             found,
             now,
             policy.no_shows_most,
             policy.no_show_within_days,
             policy.no_show_approval_days,
         )
-        for found in times.values()
-    )
-    if shift.position.by_approval or watched:
+    }
+
+
+def _first_state(shift: Shift, people: Sequence[Volunteer]) -> str:
+    """Confirmed, on the waiting list, or first looked at by the lead."""
+    if looked_at(shift, people):
         return "applied"
     return "confirmed" if take_places(shift, len(people)) else "waitlisted"
 
@@ -148,6 +161,20 @@ def _write(
         )
         for index, one in enumerate(people)
     ]
+    insert_signups(rows)
+    for row in rows:
+        trace_signup(actor, row, "signup.invited" if via == "team" else "signup.signed_up")
+    return rows
+
+
+def insert_signups(rows: Sequence[SignUp]) -> None:
+    """Write new sign-ups; what the database knows to be taken becomes a message.
+
+    Raises
+    ------
+    Conflict
+        If somebody is on this list already, or promised elsewhere then.
+    """
     try:
         with transaction.atomic():
             SignUp.objects.bulk_create(rows)
@@ -159,15 +186,18 @@ def _write(
                 _("这个时间已经有别的安排，请先处理那一个。"), code="time_clash"
             ) from None
         raise
-    for row in rows:
-        record_event(
-            actor=actor,
-            kind="signup.invited" if via == "team" else "signup.signed_up",
-            subject=row,
-            region=activity.region,
-            after={"state": state, "shift": str(shift.id)},
-        )
-    return rows
+
+
+def trace_signup(actor: Actor, row: SignUp, kind: str, *, save: bool = True) -> Event:
+    """The first trace of a sign-up."""
+    return record_event(
+        actor=actor,
+        kind=kind,
+        subject=row,
+        region=row.activity.region,
+        after={"state": row.state, "shift": str(row.shift_id)},
+        save=save,
+    )
 
 
 @transact

@@ -1,0 +1,200 @@
+"""The activities of one day: planned, signed up for, held, settled, through their services."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from redvest.activities.models import Activity, Shift, SignUp
+from redvest.activities.services import (
+    PlanCard,
+    PositionCard,
+    SessionCard,
+    approve_activity,
+    codes,
+    create_activity,
+    describe_kind,
+    propose_attendance,
+    publish_activity,
+    sign_up,
+    stamp_own,
+    submit_activity,
+    withdraw_signup,
+)
+from redvest.activities.services.attending import Shown
+from redvest.activities.services.checking import Wish
+from redvest.activities.services.clock import run_due
+from redvest.activities.services.together import sign_up_each, stamp_each
+from redvest.demo.replay.clock import Clock, moment
+from redvest.demo.replay.ground import Ground
+from redvest.demo.replay.people import acting, rows_of
+from redvest.demo.replay.plan import SLOTS, Doing, Plan
+from redvest.engines.activity_rules import Declared
+from redvest.engines.attendance_merge import Mark
+from redvest.insight.services import enter_headcount
+from redvest.people.actors import Actor
+from redvest.people.models import Volunteer
+from redvest.records.services.settling import settle_activity
+
+RISK = "没有特别的风险；请注意脚下和交通安全。"
+WISH = Wish(agrees=True, knows_load=True)
+HOUR, SOON = 60, timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An activity of the plan together with its row."""
+
+    doing: Doing
+    activity: Activity
+    shift: Shift
+
+    @property
+    def starts(self) -> datetime:
+        return self.shift.starts_at
+
+
+@dataclass
+class Doings:
+    """What happens with activities. ``single`` takes people one by one, through the pages' own
+    services; otherwise those of one activity are taken together."""
+
+    plan: Plan
+    ground: Ground
+    clock: Clock
+    leader: Callable[[int], tuple[UUID, Actor]]
+    """The id of a team and who leads it, by the number of the team."""
+    single: bool = False
+    signed: dict[int, Planned] = field(default_factory=dict)
+
+    def plan_ahead(self, doings: Iterable[Doing]) -> None:
+        """Drafted and published by the team, approved by the desk of its street."""
+        for one in doings:
+            self._publish(one)
+
+    def _publish(self, one: Doing) -> None:
+        what = self.plan.shape.programmes[one.programme]
+        team_id, leader = self.leader(one.team)
+        number = rows_of(self.ground.district, [one.team])[one.team].volunteer_no
+        starts = moment(one.day, SLOTS[one.slot])
+        region = self.region(one.team)
+        activity = create_activity(
+            actor=leader,
+            card=PlanCard(
+                title=what.title,
+                kind=what.kind,
+                category=what.category,
+                description=f"{what.title}，欢迎邻里参加。",
+                risk_statement=RISK,
+                place="" if what.at_center or what.kind == "online" else "社区广场",
+                venue_id=self.ground.center.id if what.at_center else None,
+                lead_no=number,
+                declared=[mark.value for mark in Declared],
+                tags=list(what.tags),
+            ),
+            session=SessionCard(starts, starts + timedelta(hours=one.hours)),
+            position=PositionCard("志愿者", max(1, len(one.people))),
+            team_id=team_id,
+        )
+        if what.details:
+            describe_kind(actor=leader, activity_id=activity.id, answers=what.details)
+        submit_activity(actor=leader, activity_id=activity.id)
+        approve_activity(actor=self.ground.desk(region), activity_id=activity.id)
+        publish_activity(actor=leader, activity_id=activity.id)
+
+    def region(self, team: int) -> str:
+        return self.ground.homes[team % len(self.ground.homes)]
+
+    def find(self, doings: list[Doing]) -> list[Planned]:
+        """The rows of a day's activities: no team has two at one time."""
+        if not doings:
+            return []
+        day = doings[0].day
+        rows = Activity.objects.filter(
+            district=self.ground.district,
+            starts_at__gte=moment(day, 0),
+            starts_at__lt=moment(day, 24 * HOUR),
+        ).select_related("team")
+        by_place = {(row.team_id, row.starts_at): row for row in rows}
+        shifts = {
+            row.activity_id: row
+            for row in Shift.objects.select_related("session").filter(
+                district=self.ground.district, activity__in=[row.id for row in by_place.values()]
+            )
+        }
+        found = []
+        for one in doings:
+            key = (self.leader(one.team)[0], moment(day, SLOTS[one.slot]))
+            found.append(Planned(one, by_place[key], shifts[by_place[key].id]))
+        return found
+
+    def sign_up(self, doings: list[Doing]) -> None:
+        """The evening before, everybody for themselves; some of them think better of it."""
+        everybody = {number for one in doings for number in one.people}
+        people = rows_of(self.ground.district, everybody)
+        for planned in self.find(doings):
+            actors = acting(people, planned.doing.people)
+            if self.single:
+                for actor in actors:
+                    sign_up(actor=actor, shift_id=planned.shift.id, wish=WISH)
+            elif actors:
+                sign_up_each(actors=actors, shift_id=planned.shift.id, wish=WISH)
+            for number in planned.doing.left:
+                own = SignUp.objects.get(shift=planned.shift, volunteer=people[number])
+                withdraw_signup(actor=acting(people, [number])[0], signup_id=own.id)
+
+    def hold(self, doings: list[Doing]) -> None:
+        """A day: everybody comes by the code on the lead's screen and leaves by the next one."""
+        people = rows_of(self.ground.district, {number for one in doings for number in one.came})
+        today = self.find(doings)
+        for starts in sorted({one.starts for one in today}):
+            here = [one for one in today if one.starts == starts]
+            self.clock.set(starts)
+            for planned in here:
+                self._stamp(planned, Mark.IN, people)
+            self.clock.set(starts + timedelta(minutes=1))
+            run_due()
+            for ends in sorted({one.shift.ends_at for one in here}):
+                self.clock.set(ends + SOON)
+                for planned in here:
+                    if planned.shift.ends_at == ends:
+                        self._stamp(planned, Mark.OUT, people)
+                self.clock.set(ends + 2 * SOON)
+        run_due()
+
+    def _stamp(self, planned: Planned, mark: Mark, people: dict[int, Volunteer]) -> None:
+        actors = acting(people, planned.doing.came)
+        code = codes.turning(planned.shift.session).at(self.clock.at)
+        if not self.single:
+            if actors:
+                stamp_each(actors=actors, shift_id=planned.shift.id, mark=mark, code=code)
+            return
+        ids = dict(SignUp.objects.filter(shift=planned.shift).values_list("volunteer_id", "id"))
+        for actor in actors:
+            assert actor.volunteer_id is not None
+            signup = ids[actor.volunteer_id]
+            stamp_own(actor=actor, signup_id=signup, mark=mark, shown=Shown(code=code))
+
+    def settle(self, doings: list[Doing]) -> None:
+        """The lead says who was there, the desk counts the audience and settles."""
+        for planned in self.find(doings):
+            one = planned.doing
+            what = self.plan.shape.programmes[one.programme]
+            missed = rows_of(self.ground.district, one.missed)
+            ids = [row.id for row in missed.values()]
+            absent = SignUp.objects.filter(shift=planned.shift, volunteer__in=ids)
+            propose_attendance(
+                actor=self.leader(one.team)[1],
+                activity_id=planned.activity.id,
+                missed=set(absent.values_list("id", flat=True)),
+            )
+            desk = self.ground.desk(planned.activity.region)
+            if one.audience:
+                enter_headcount(
+                    actor=desk,
+                    session_id=planned.shift.session_id,
+                    people=one.audience,
+                    method="counted",
+                )
+            if what.settled:
+                settle_activity(actor=desk, activity_id=planned.activity.id)

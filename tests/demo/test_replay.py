@@ -1,0 +1,177 @@
+"""A year gone through by the services: as published, on its own clock, the same after a kill."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, models, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from redvest.activities.models import SignUp, Stamp
+from redvest.demo.replay.activities import Doings
+from redvest.demo.replay.figures import compare, enter_own
+from redvest.demo.replay.ground import DAY_OVER, check_free, found, ground_of
+from redvest.demo.replay.plan import Plan, make_plan
+from redvest.demo.replay.run import go_through
+from redvest.demo.replay.shapes import shapes
+from redvest.errors import Conflict
+from redvest.insight.services import differences
+from redvest.journal.models import Event
+from redvest.people.models import Volunteer
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+APRIL = ("370705", "2022-04")
+SMALL = 0.005
+
+
+def quietly(_done: int, _whole: int) -> None:
+    """No progress bar."""
+
+
+def plan_of(key: tuple[str, str] = APRIL, scale: float = SMALL) -> Plan:
+    return make_plan(shapes()[key], scale, seed=7)
+
+
+def rows(query: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+def what_there_is() -> dict[str, object]:
+    """Everything but keys and moments, in an order of its own."""
+    return {
+        "events": rows("SELECT kind, role, region, count(*) FROM journal_event GROUP BY 1,2,3"
+                       " ORDER BY 1,2,3"),
+        "tallies": rows(
+            "SELECT fact, day, region, kind, sum(n), sum(amount) FROM (SELECT fact, day, region,"
+            " kind, n, amount FROM insight_tally WHERE span = 'd' UNION ALL SELECT fact, day,"
+            " region, kind, n, amount FROM insight_tallychange) t GROUP BY 1,2,3,4"
+            " HAVING sum(n) <> 0 OR sum(amount) <> 0 ORDER BY 1,2,3,4"
+        ),
+        "signups": rows(
+            "SELECT v.volunteer_no, s.starts_at, s.state FROM activities_signup s"
+            " JOIN people_volunteer v ON v.id = s.volunteer_id ORDER BY 1,2,3"
+        ),
+        "hours": rows(
+            "SELECT v.volunteer_no, r.service_on, r.minutes, r.level, r.state, r.flags"
+            " FROM records_servicerecord r JOIN people_volunteer v ON v.id = r.volunteer_id"
+            " ORDER BY 1,2,3"
+        ),
+    }  # fmt: skip
+
+
+CLOSELY = {
+    "columns": "SELECT state, via, companions, is_guarded, party, version, agreement_hash = '',"
+    " count(*) FROM activities_signup GROUP BY 1,2,3,4,5,6,7 ORDER BY 1,2,3,4,5,6,7",
+    "traces": "SELECT kind, role, scope, channel, before::text,"
+    " (after - 'shift' - 'volunteer')::text, count(*) FROM journal_event"
+    " WHERE kind LIKE 'signup.%' GROUP BY 1,2,3,4,5,6 ORDER BY 1,2,3,4,5,6",
+    "stamps": "SELECT mark, method, device, band, is_offline, is_late, count(*)"
+    " FROM activities_stamp GROUP BY 1,2,3,4,5,6 ORDER BY 1,2,3,4,5,6",
+}
+
+
+class Killed(Exception):
+    """As when the process ends in the middle of a day."""
+
+
+def test_a_month_comes_out_as_published_and_the_same_after_two_kills(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    plan = plan_of()
+    point = transaction.savepoint()
+    assert go_through(plan, quietly) == len(plan.days)
+    enter_own(plan, ground_of(plan))
+    assert [one for one in compare(plan) if not one.holds] == []
+    assert differences() == []
+    whole = what_there_is()
+    transaction.savepoint_rollback(point)
+    assert not Volunteer.objects.exists()
+
+    real, calls = Doings.settle, iter(range(1000))
+
+    def killed_twice(self: Doings, doings: Any) -> None:
+        real(self, doings)
+        if next(calls) in (9, 17):
+            raise Killed
+
+    monkeypatch.setattr(Doings, "settle", killed_twice)
+    for day in (9, 16):
+        with pytest.raises(Killed):
+            go_through(plan, quietly)
+        assert Event.objects.filter(kind=DAY_OVER).count() == day
+    go_through(plan, quietly)
+    enter_own(plan, ground_of(plan))
+    assert what_there_is() == whole
+
+
+def moments() -> Iterator[tuple[str, str]]:
+    for model in apps.get_models():
+        if model._meta.app_label in ("procrastinate", "sessions", "axes"):
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.DateTimeField):
+                yield model._meta.db_table, str(field.column)
+
+
+def test_no_row_bears_a_moment_of_another_year():
+    """Only what people agreed to says since when it stands, and insurance how long it will."""
+    plan = plan_of()
+    go_through(plan, quietly, until=plan.days[8])
+    first = datetime(2022, 3, 30, tzinfo=UTC)
+    last = datetime(2022, 4, 30, tzinfo=UTC)
+    seen = 0
+    for table, column in moments():
+        if (table, column) == ("people_consenttext", "effective_from"):
+            continue
+        query = f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
+        for (at,) in rows(query):
+            assert first <= at <= last, (table, column, at)
+            seen += 1
+    assert seen > 500
+    assert timezone.now() > last
+
+
+def test_people_taken_together_are_as_people_taken_one_by_one():
+    """The batched path leaves the rows and traces of the pages' own services."""
+    plan = plan_of()
+    found_by = []
+    for single in (False, True):
+        point = transaction.savepoint()
+        go_through(plan, quietly, single=single, until=plan.days[7])
+        assert SignUp.objects.filter(state="settled").exists() or Stamp.objects.exists()
+        found_by.append(what_there_is() | {name: rows(query) for name, query in CLOSELY.items()})
+        transaction.savepoint_rollback(point)
+    assert found_by[0] == found_by[1]
+    assert found_by[0]["stamps"]
+
+
+def test_a_district_with_anything_else_in_it_is_left_alone():
+    from tests.orders.cast import the_cast
+
+    the_cast()
+    people = Volunteer.objects.count()
+    with pytest.raises(Conflict):
+        check_free(plan_of(("620102", "2024")))
+    assert Volunteer.objects.count() == people
+    plan = plan_of()
+    found(plan)
+    assert check_free(plan)
+    with pytest.raises(Conflict):
+        check_free(plan_of(scale=SMALL * 2))
+
+
+def test_the_command_says_which_years_there_are_and_refuses_others():
+    with pytest.raises(CommandError, match="REDVEST_DEMO"):
+        call_command("replay", scale=0.01)
+    with override_settings(DEMO=True), pytest.raises(CommandError, match="2022-04"):
+        call_command("replay", district="110105")
+    with override_settings(DEMO=True), pytest.raises(CommandError, match="scale"):
+        call_command("replay", scale=0.0)
+    assert not Event.objects.exists()
