@@ -8,7 +8,16 @@ import sys
 import bench
 
 # What the benchmarks share, and what only they start.
-HELPERS = {"__main__", "stage", "bare", "load", "matching_instances", "orders_stage", "plain"}
+HELPERS = {
+    "__main__",
+    "stage",
+    "bare",
+    "ledger_rows",
+    "load",
+    "matching_instances",
+    "orders_stage",
+    "plain",
+}
 
 
 def names() -> list[str]:

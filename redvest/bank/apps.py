@@ -8,10 +8,18 @@ class BankConfig(AppConfig):
     def ready(self) -> None:
         from redvest.bank.adjust_labels import EVENTS as ADJUST_EVENTS
         from redvest.bank.labels import EVENTS
+        from redvest.bank.leaving import open_redemptions
         from redvest.bank.reward_labels import EVENTS as REWARD_EVENTS
+        from redvest.bank.services.joining import join_on_merge
         from redvest.bank.verifying import export_books, verify_books, verify_books_export
         from redvest.journal.labels import register_kinds
         from redvest.journal.verifying import OTHERS
+        from redvest.people.services.closing import BLOCKERS
+        from redvest.people.services.merging import JOINERS
 
         register_kinds({**EVENTS, **REWARD_EVENTS, **ADJUST_EVENTS})
+        if open_redemptions not in BLOCKERS:
+            BLOCKERS.append(open_redemptions)
+        if join_on_merge not in JOINERS:
+            JOINERS.append(join_on_merge)
         OTHERS["ledger"] = (verify_books, verify_books_export, export_books)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from redvest.bank.services.earning import RECENT, settle_records
 from redvest.bank.services.expiring import expire_lots
 from redvest.bank.services.holding import lapse_holds
+from redvest.bank.services.joining import join_later
 from redvest.bank.services.redeeming import run_due
 from redvest.core.jobs import periodic
 
@@ -34,3 +35,9 @@ def run_redemptions() -> int:
 def end_lots() -> int:
     """At a quarter past one in the morning, Beijing time."""
     return expire_lots()
+
+
+@periodic("bank.join", cron="23 * * * *")
+def join_accounts_later() -> int:
+    """What came back to an account whose owner's entry had been joined with another."""
+    return join_later()

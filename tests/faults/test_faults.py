@@ -15,6 +15,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     badges,
     bank,
     bank_adjusting,
+    bank_joining,
     bank_rewards,
     figures,
     leaving,

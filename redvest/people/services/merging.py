@@ -1,7 +1,7 @@
 """Two entries of one person become one. Whatever points at either follows, whoever owns it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,9 @@ from redvest.people.services.residents import NOTE_MAX
 from redvest.people.services.volunteering import advance_volunteer
 
 REASON_MAX = 200
+# What an app above this one keeps in one row for each person and cannot simply point elsewhere;
+# each is called before the rows follow, and may refuse.
+JOINERS: list[Callable[[Actor, PersonMerge], object]] = []
 SEALED = ("name", "id_number", "birth_date", "phone", "address", "political_status")
 # What was decided about one of the two entries stays with that entry.
 STAYS = {"people.personmerge", "people.minoraccess"}
@@ -136,6 +139,8 @@ def _carry_out(actor: Actor, row: PersonMerge, kept: Person, gone: Person) -> Pe
     before = {name: getattr(gone, name) for name in PLAIN}
     _empty(gone)
     _fill(kept, opened, before, set(row.taken))
+    for joiner in JOINERS:
+        joiner(actor, row)
     moved = follow(gone, kept)
     _join_volunteers(actor, kept, gone)
     Invitation.objects.filter(person_id=gone.id).update(person_id=kept.id)
