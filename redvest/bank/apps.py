@@ -11,13 +11,14 @@ class BankConfig(AppConfig):
         from redvest.bank.leaving import open_redemptions
         from redvest.bank.reward_labels import EVENTS as REWARD_EVENTS
         from redvest.bank.services.joining import join_on_merge
+        from redvest.bank.time_labels import EVENTS as TIME_EVENTS
         from redvest.bank.verifying import export_books, verify_books, verify_books_export
         from redvest.journal.labels import register_kinds
         from redvest.journal.verifying import OTHERS
         from redvest.people.services.closing import BLOCKERS
         from redvest.people.services.merging import JOINERS
 
-        register_kinds({**EVENTS, **REWARD_EVENTS, **ADJUST_EVENTS})
+        register_kinds({**EVENTS, **REWARD_EVENTS, **ADJUST_EVENTS, **TIME_EVENTS})
         if open_redemptions not in BLOCKERS:
             BLOCKERS.append(open_redemptions)
         if join_on_merge not in JOINERS:

@@ -7,6 +7,7 @@ from redvest.bank.services.expiring import expire_lots
 from redvest.bank.services.holding import lapse_holds
 from redvest.bank.services.joining import join_later
 from redvest.bank.services.redeeming import run_due
+from redvest.bank.services.time_following import follow_orders
 from redvest.core.jobs import periodic
 
 
@@ -23,6 +24,12 @@ def settle_everything() -> int:
 @periodic("bank.lapse", cron="* * * * * */30")
 def end_holds() -> int:
     return lapse_holds()
+
+
+@periodic("bank.follow_orders", cron="* * * * * */30")
+def settle_visits() -> int:
+    """Minutes set aside for visits follow what became of their orders."""
+    return follow_orders()
 
 
 @periodic("bank.redemptions", cron="* * * * * */20")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.notices.templates import Template, register
 
 REWARD = frozenset({"reward", "points"})
+VISIT = frozenset({"item", "paid", "back"})
 
 register(
     Template(
@@ -18,5 +19,17 @@ register(
         _("您预约的礼品没有货了，积分已退回"),
         _("“{reward}”没有货了，{points}积分已经退回您的存折。很抱歉让您跑一趟。"),
         REWARD,
+    ),
+    Template(
+        "time_settled",
+        _("服务做完，时间已按实际时长结算"),
+        _("“{item}”用了您存的{paid}分钟，多留的{back}分钟已退回存折。"),
+        VISIT,
+    ),
+    Template(
+        "time_returned",
+        _("预留的时间已退回存折"),
+        _("“{item}”没有用您的时间，预留的{back}分钟已全部退回存折。"),
+        VISIT,
     ),
 )

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.reward_register import REWARDS
+from redvest.bank.time_register import TIME
 from redvest.core.personal_data import Entry
 
 ENTRIES = (
     *REWARDS,
+    *TIME,
     Entry(
         "bank.Account",
         _("积分和时间账户"),

@@ -12,6 +12,8 @@ from redvest.bank.pages import (
     rules,
     shop,
     solvency,
+    time_bank,
+    time_desk,
 )
 
 app_name = "bank"
@@ -90,4 +92,18 @@ adjusted = [
         name="adjustment_step",
     ),
 ]
-urlpatterns = [*given, *taken, *ruled, *adjusted]
+timed = [
+    path("time/", time_bank.mine, name="time"),
+    path("time/use/", time_bank.use, name="time_use"),
+    path("time/cover/", time_bank.cover, name="time_cover"),
+    path("time/give/", time_bank.donate, name="time_give"),
+    path("time/uses/<uuid:use_id>/", time_bank.one, name="time_one"),
+    path("time/receivers/<uuid:receiver_id>/drop/", time_bank.drop, name="time_drop"),
+    path("desk/time/", time_desk.listed, name="time_desk"),
+    path("desk/time/find/", time_desk.find, name="time_find"),
+    path("desk/time/<uuid:person_id>/", time_desk.for_person, name="time_for"),
+    path("desk/time/<uuid:person_id>/use/", time_desk.use_for, name="time_for_use"),
+    path("desk/time/<uuid:person_id>/name/", time_desk.name_for, name="time_for_name"),
+    path("desk/time/<uuid:person_id>/give/", time_desk.give_for, name="time_for_give"),
+]
+urlpatterns = [*given, *taken, *ruled, *adjusted, *timed]

@@ -93,6 +93,7 @@ DESK_MENU = (
             Entry("bank:redemptions_desk", "bag-check", pgettext_lazy("menu", "兑换")),
             Entry("bank:shop", "upc-scan", pgettext_lazy("menu", "核销")),
             Entry("bank:merchants", "shop", pgettext_lazy("menu", "爱心商家")),
+            Entry("bank:time_desk", "clock", pgettext_lazy("menu", "时间银行")),
         ),
     ),
     (

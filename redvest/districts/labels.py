@@ -16,6 +16,7 @@ GROUPS = {
     Group.MENU: _("服务菜单"),
     Group.MATCHING: _("派单建议怎样权衡（都折算成步行的米数）"),
     Group.ACTIVITIES: _("活动报名"),
+    Group.TIME_BANK: _("时间银行"),
 }
 
 UNITS = {
@@ -25,6 +26,7 @@ UNITS = {
     Unit.DAYS: _("天"),
     Unit.WORKING_DAYS: _("个工作日"),
     Unit.MONTHS: _("个月"),
+    Unit.YEARS: _("岁"),
     Unit.TIMES: _("次"),
     Unit.PERCENT: "%",
     Unit.METERS: _("米"),
@@ -113,6 +115,14 @@ FIELDS = {
     "no_shows_most": _("核实几次未到后，报名先由负责人看"),
     "no_show_within_days": _("未到的次数按多久以内计"),
     "no_show_approval_days": _("报名先由负责人看的期限"),
+    "time_use_age": _("几岁起可以用自己存的时间"),
+    "time_elder_age": _("存的时间可以给几岁以上的困难老人用"),
+    "time_use_least_minutes": _("一次最少用多久"),
+    "time_use_most_minutes": _("一次最多用多久"),
+    "time_use_open_most": _("同时最多有几单在用时间"),
+    "time_hold_days": _("约定的日子过后，预留的时间最多留多久"),
+    "time_grant_most_hours": _("一次最多赠予多少时间"),
+    "time_grant_year_hours": _("一个人十二个月里最多获赠多少时间"),
 }
 
 HINTS = {

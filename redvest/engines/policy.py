@@ -32,6 +32,7 @@ class Unit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+    YEARS = "years"
     TIMES = "times"
     PERCENT = "percent"
     METERS = "meters"
@@ -57,6 +58,7 @@ class Group(StrEnum):
     MENU = "menu"
     MATCHING = "matching"
     ACTIVITIES = "activities"
+    TIME_BANK = "time_bank"
 
 
 class PolicyError(ValueError):
@@ -198,6 +200,14 @@ class Policy:
     no_shows_most: int = _number(3, Unit.TIMES, Group.ACTIVITIES, 1, 20)
     no_show_within_days: int = _number(90, Unit.DAYS, Group.ACTIVITIES, 7, 365)
     no_show_approval_days: int = _number(30, Unit.DAYS, Group.ACTIVITIES, 1, 180)
+    time_use_age: int = _number(60, Unit.YEARS, Group.TIME_BANK, 50, 80)
+    time_elder_age: int = _number(60, Unit.YEARS, Group.TIME_BANK, 50, 90)
+    time_use_least_minutes: int = _number(30, Unit.MINUTES, Group.TIME_BANK, 10, 120)
+    time_use_most_minutes: int = _number(240, Unit.MINUTES, Group.TIME_BANK, 30, 960)
+    time_use_open_most: int = _number(3, Unit.TIMES, Group.TIME_BANK, 1, 20)
+    time_hold_days: int = _number(60, Unit.DAYS, Group.TIME_BANK, 7, 180)
+    time_grant_most_hours: int = _number(20, Unit.HOURS, Group.TIME_BANK, 1, 200)
+    time_grant_year_hours: int = _number(60, Unit.HOURS, Group.TIME_BANK, 1, 1000)
 
 
 SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})

@@ -151,7 +151,7 @@ def granting(world: World, place: Place) -> dict[str, object]:
         return RewardGrant.objects.create(
             district=place.district,
             person=person_at(world, place),
-            points=5,
+            amount=5,
             reason="ill",
             asked_by=world.accounts[Who.STATION].id,
             asked_at=timezone.now(),

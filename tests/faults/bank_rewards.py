@@ -281,7 +281,7 @@ def asking_for_a_grant() -> tuple[Actor, Act]:
     found = shop()
     person = somebody_poor(found)
     return found.desk, lambda: love_bank.ask_grant(
-        actor=found.desk, person_id=person.id, points=5, reason="ill"
+        actor=found.desk, person_id=person.id, amount=5, reason="ill"
     )
 
 
@@ -290,7 +290,7 @@ def granting() -> tuple[Actor, Act]:
     found = shop()
     person = somebody_poor(found)
     row: RewardGrant = love_bank.ask_grant(
-        actor=found.desk, person_id=person.id, points=5, reason="ill"
+        actor=found.desk, person_id=person.id, amount=5, reason="ill"
     )
     centre = found.centre
     return centre, lambda: love_bank.decide_grant(actor=centre, grant_id=row.id, agree=True)

@@ -17,6 +17,7 @@ from tests.faults import (  # noqa: F401 - they register the cases
     bank_adjusting,
     bank_joining,
     bank_rewards,
+    bank_time,
     figures,
     leaving,
     meals,

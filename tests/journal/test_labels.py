@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
-from redvest.engines import certificates, ledger, star_flow
+from redvest.engines import certificates, ledger, star_flow, time_bank
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
 from redvest.engines.signup_flow import SignUpAction
@@ -38,6 +38,7 @@ COMPOSED = {
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
     "f'stop_{state.value}'": ["meal_round.stop_handed", "meal_round.stop_nobody"],
     "f'bank.{slip.kind.value}'": [f"bank.{one}" for one in ledger.Kind],
+    "f'time_use.{action.value}'": [f"time_use.{one}" for one in time_bank.Action],
     "f'agreement.{row.state}'": ["agreement.agreed", "agreement.refused"],
     "f'reward_grant.{row.state}'": ["reward_grant.granted", "reward_grant.refused"],
     "f'star.{action.value}'": [f"star.{one}" for one in star_flow.Action],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.bank.reward_labels import GRANT_REASONS, NOTES
 from redvest.bank.services.love_bank import POINTS_MAX
 from redvest.core.forming import offer
+from redvest.engines.ledger import Unit
 
 PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 
@@ -63,8 +64,15 @@ class TakeForm(forms.Form):
 class GrantForm(forms.Form):
     """爱心银行."""
 
-    points = forms.IntegerField(
-        label=_("赠予多少积分"),
+    unit = forms.ChoiceField(
+        label=_("赠予什么"),
+        choices=[(Unit.POINTS.value, _("积分")), (Unit.MINUTES.value, _("时间（小时）"))],
+        initial=Unit.POINTS.value,
+        widget=forms.RadioSelect,
+        error_messages=PICK,
+    )
+    amount = forms.IntegerField(
+        label=_("赠予多少（积分或小时）"),
         min_value=1,
         max_value=POINTS_MAX,
         error_messages=dict.fromkeys(
@@ -78,3 +86,10 @@ class GrantForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=PICK,
     )
+
+    def asked(self) -> dict[str, Any]:
+        """What the service takes: hours become minutes."""
+        values = dict(self.cleaned_data)
+        if values["unit"] == Unit.MINUTES.value:
+            values["amount"] *= 60
+        return values

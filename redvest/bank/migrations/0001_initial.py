@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("orders", "0001_initial"),
         ("people", "0001_initial"),
         ("people", "__first__"),
         ("records", "0001_initial"),
@@ -142,6 +143,57 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="bank_account_keeps_its_ceiling",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankGift",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("unit", models.CharField(max_length=8)),
+                ("amount", models.PositiveIntegerField()),
+                ("given_by", models.UUIDField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_gifts",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_gifts",
+                        to="teams.team",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "-given_at"], name="bank_gift_by_day")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("team__isnull", False)),
+                            models.Q(("person__isnull", False), ("team", None)),
+                            _connector="OR",
+                        ),
+                        name="gift_is_of_a_person_or_a_team",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("unit__in", ["points", "minutes"])),
+                        name="gift_is_of_something",
                     ),
                 ],
             },
@@ -417,7 +469,8 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
                 ),
                 ("district", models.CharField(max_length=6)),
-                ("points", models.PositiveIntegerField()),
+                ("unit", models.CharField(default="points", max_length=8)),
+                ("amount", models.PositiveIntegerField()),
                 ("reason", models.CharField(max_length=20)),
                 ("state", models.CharField(default="asked", max_length=10)),
                 ("asked_by", models.UUIDField()),
@@ -452,11 +505,12 @@ class Migration(migrations.Migration):
                         name="reward_grant_takes_two_people",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("points__gt", 0)), name="reward_grant_has_points"
+                        condition=models.Q(("amount__gt", 0), ("unit__in", ["points", "minutes"])),
+                        name="reward_grant_is_of_something",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "asked")),
-                        fields=("district", "person"),
+                        fields=("district", "person", "unit"),
                         name="reward_grant_is_asked_once",
                     ),
                 ],
@@ -737,6 +791,133 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="stock_moves_for_a_redemption_or_by_the_desk",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeReceiver",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("basis", models.CharField(max_length=10)),
+                ("tie", models.CharField(max_length=20)),
+                ("proof", models.CharField(max_length=20)),
+                ("consent", models.CharField(max_length=20)),
+                ("named_by", models.UUIDField()),
+                ("named_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_receivers",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_givers",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("district", "giver", "receiver"),
+                        name="time_receiver_is_named_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("receiver")), _negated=True),
+                        name="time_receiver_is_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ("relative", "elder"))),
+                        name="time_receiver_is_relative_or_elder",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeUse",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("basis", models.CharField(max_length=10)),
+                ("minutes", models.PositiveIntegerField()),
+                ("verified_by", models.CharField(default="", max_length=10)),
+                ("asked_by", models.UUIDField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("hold", models.UUIDField(null=True)),
+                ("state", models.CharField(default="held", max_length=10)),
+                ("state_since", models.DateTimeField()),
+                ("served", models.PositiveIntegerField(default=0)),
+                ("paid", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_uses",
+                        to="orders.serviceorder",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_uses",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="bank.timereceiver",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "person", "-asked_at"], name="time_use_by_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "held")),
+                        fields=["district", "order"],
+                        name="time_use_to_follow",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("held", "settled"))),
+                        fields=("district", "order"),
+                        name="order_is_paid_by_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["held", "lapsed", "refunded", "returned", "settled"]),
+                            ("basis__in", ["age", "elder", "granted", "relative"]),
+                        ),
+                        name="time_use_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0), ("paid__lte", models.F("minutes"))),
+                        name="time_use_costs_at_most_what_was_held",
                     ),
                 ],
             },

@@ -12,10 +12,12 @@ from redvest.bank.models.rewards import (
     StockMove,
 )
 from redvest.bank.models.rules import EarningRule, Settlement
+from redvest.bank.models.time_bank import BankGift, TimeReceiver, TimeUse
 
 __all__ = [
     "Account",
     "Adjustment",
+    "BankGift",
     "EarningRule",
     "Entry",
     "Lot",
@@ -30,5 +32,7 @@ __all__ = [
     "RewardStock",
     "Settlement",
     "StockMove",
+    "TimeReceiver",
+    "TimeUse",
     "Transfer",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from redvest.bank.models.merchants import Merchant
+from redvest.engines.ledger import Unit
 from redvest.engines.redemption_flow import OPEN, State
 from redvest.engines.reward_rules import Field, Kind
 from redvest.ids import uuid7
@@ -194,12 +195,13 @@ class StockMove(models.Model):
 
 
 class RewardGrant(models.Model):
-    """爱心银行: points for somebody who cannot earn. A station asks, another person grants."""
+    """爱心银行: points or minutes for somebody who cannot earn. A station asks, another grants."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
     person = models.ForeignKey(Person, models.PROTECT, related_name="reward_grants")
-    points = models.PositiveIntegerField()
+    unit = models.CharField(max_length=8, default=Unit.POINTS.value)
+    amount = models.PositiveIntegerField()
     reason = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default="asked")
     asked_by = models.UUIDField()
@@ -218,9 +220,12 @@ class RewardGrant(models.Model):
                 ),
                 name="reward_grant_takes_two_people",
             ),
-            models.CheckConstraint(condition=Q(points__gt=0), name="reward_grant_has_points"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, unit__in=[unit.value for unit in Unit]),
+                name="reward_grant_is_of_something",
+            ),
             models.UniqueConstraint(
-                fields=["district", "person"],
+                fields=["district", "person", "unit"],
                 condition=Q(state="asked"),
                 name="reward_grant_is_asked_once",
             ),

@@ -13,7 +13,6 @@ from redvest.bank.adjust_labels import FINDINGS, REASONS, STATES
 from redvest.bank.forms.adjusting import AdjustForm, FindingForm
 from redvest.bank.labels import UNITS
 from redvest.bank.models import Adjustment
-from redvest.bank.pages.passbook import _amount
 from redvest.bank.queries.adjusting import (
     LOOKING,
     adjustment_seen_by,
@@ -27,6 +26,7 @@ from redvest.bank.services.adjusting import (
     propose_adjustment,
     undo_adjustment,
 )
+from redvest.bank.showing import amount_of
 from redvest.core.forming import attempt
 from redvest.engines.adjust_flow import STEPS, Action, State
 from redvest.engines.flow import actions_open_to
@@ -46,7 +46,7 @@ def _said(row: Adjustment) -> str:
     """补记 30 积分."""
     unit = Unit(row.account.unit)
     way = _("补记") if row.gives else _("扣减")
-    amount = _amount(unit, row.amount)
+    amount = amount_of(unit, row.amount)
     if unit is Unit.POINTS:
         amount = _("%(points)s积分") % {"points": amount}
     return f"{way} {amount}"
@@ -95,7 +95,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "uncleared": [
             {
                 "unit": UNITS[one.unit],
-                "amount": _amount(one.unit, one.standing),
+                "amount": amount_of(one.unit, one.standing),
                 "count": one.count,
                 "late": one.late,
                 "is_whole": one.is_whole,
@@ -129,7 +129,10 @@ def new(request: HttpRequest, person_id: UUID) -> HttpResponse:
             messages.success(request, _("已提请，由另一位管理员批准后记账。"))
             return redirect("bank:adjustment", made.id)
     held = [
-        {"label": UNITS[unit], "value": _amount(unit, balance_of(person.id, person.district, unit))}
+        {
+            "label": UNITS[unit],
+            "value": amount_of(unit, balance_of(person.id, person.district, unit)),
+        }
         for unit in Unit
     ]
     context = {"form": form, "name": shown_name(person), "person": person, "stats": held}

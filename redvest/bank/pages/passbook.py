@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.bank.labels import KINDS, UNITS
-from redvest.bank.models import Redemption, RewardGrant
+from redvest.bank.models import Redemption, RewardGrant, TimeUse
 from redvest.bank.queries.passbook import Line, entries_of, held_by, holder_seen_by, told
 from redvest.bank.reward_labels import named
-from redvest.core.templatetags.redvest import duration
+from redvest.bank.showing import amount_of
 from redvest.engines.ledger import Kind, Unit
 from redvest.engines.roles import Role
 from redvest.http import Open, actor_of, page
+from redvest.orders.labels import named as named_item
 from redvest.people.actors import Actor
 from redvest.people.models import Person
 from redvest.people.queries.families import wards_of
@@ -43,18 +44,15 @@ def _viewer(actor: Actor, person: Person) -> Viewer:
     return Viewer.DESK if desk_covers(actor, person) else Viewer.GUARDIAN
 
 
-def _amount(unit: Unit, value: int, *, signed: bool = False) -> str:
-    said = duration(abs(value)) if unit is Unit.MINUTES else str(abs(value))
-    if value < 0:
-        return f"−{said}"
-    return f"+{said}" if signed else said
-
-
 def _what(line: Line) -> str:
     """服务存入：河道清理."""
     kind = str(KINDS[Kind(line.entry.transfer.kind)])
     if line.entry.transfer.kind == Kind.HOLD.value and isinstance(line.told, Redemption):
         kind = _("兑换")  # Held first and paid later, to its owner it is one thing.
+    if isinstance(line.told, TimeUse):
+        if line.entry.transfer.kind == Kind.HOLD.value:
+            kind = _("用时间")
+        return _("%(kind)s：%(what)s") % {"kind": kind, "what": named_item(line.told.order.item)}
     if isinstance(line.told, ServiceRecord):
         return _("%(kind)s：%(what)s") % {"kind": kind, "what": titled(line.told)}
     if isinstance(line.told, Redemption):
@@ -72,6 +70,10 @@ def _where(line: Line, viewer: Viewer) -> str:
         desk = viewer is Viewer.DESK
         name = "bank:redemption_desk" if desk else "bank:redemption"
         return reverse(name, args=[line.told.id])
+    if isinstance(line.told, TimeUse) and viewer is not Viewer.GUARDIAN:
+        if viewer is Viewer.DESK:
+            return reverse("orders:desk", args=[line.told.order_id])
+        return reverse("bank:time_one", args=[line.told.id])
     return ""
 
 
@@ -79,6 +81,8 @@ def _number(line: Line) -> str:
     """The number of the record, to be found by on paper."""
     if isinstance(line.told, RewardGrant) or line.told is None:
         return ""
+    if isinstance(line.told, TimeUse):
+        return line.told.order.number
     return line.told.number
 
 
@@ -88,8 +92,8 @@ def _rows(lines: list[Line], unit: Unit, viewer: Viewer) -> list[dict[str, Any]]
             "cells": [
                 {"at": line.entry.transfer.day},
                 {"value": _what(line), "url": _where(line, viewer)},
-                {"value": _amount(unit, line.entry.delta, signed=True)},
-                {"value": _amount(unit, line.entry.balance)},
+                {"value": amount_of(unit, line.entry.delta, signed=True)},
+                {"value": amount_of(unit, line.entry.balance)},
             ],
             "number": _number(line),
         }
@@ -140,11 +144,11 @@ def _shown(
     points, minutes = held_by(person, Unit.POINTS), held_by(person, Unit.MINUTES)
     now = points if unit is Unit.POINTS else minutes
     stats = [
-        {"label": _("积分"), "value": _amount(Unit.POINTS, points.balance), "icon": "bank"},
-        {"label": _("时间"), "value": _amount(Unit.MINUTES, minutes.balance), "icon": "clock"},
+        {"label": _("积分"), "value": amount_of(Unit.POINTS, points.balance), "icon": "bank"},
+        {"label": _("时间"), "value": amount_of(Unit.MINUTES, minutes.balance), "icon": "clock"},
     ]
     if now.held:
-        stats.append({"label": _("预留中"), "value": _amount(unit, now.held)})
+        stats.append({"label": _("预留中"), "value": amount_of(unit, now.held)})
     context = {
         "person": person,
         "own": viewer is Viewer.OWNER,
@@ -154,7 +158,7 @@ def _shown(
             for one in Unit
         ],
         "stats": stats,
-        "ending": _amount(unit, now.ending) if now.ending else "",
+        "ending": amount_of(unit, now.ending) if now.ending else "",
         "ends_on": now.ends_on,
         "owes": now.balance < 0,
         "columns": _columns(),
@@ -179,7 +183,7 @@ def booklet(request: HttpRequest, person_id: UUID) -> HttpResponse:
         books.append(
             {
                 "unit": UNITS[unit],
-                "balance": _amount(unit, held_by(person, unit).balance),
+                "balance": amount_of(unit, held_by(person, unit).balance),
                 "rows": rows,
             }
         )

@@ -16,7 +16,7 @@ from redvest.bank.models import Redemption
 from redvest.bank.pages.rewards import facts_of
 from redvest.bank.queries.books import balance_of
 from redvest.bank.queries.handing import stocks_kept_by
-from redvest.bank.queries.love_bank import grants_in_scope, pooled
+from redvest.bank.queries.love_bank import grants_in_scope, in_pool
 from redvest.bank.queries.merchants import DESK, WATCHING
 from redvest.bank.queries.rewards import (
     place_name,
@@ -27,6 +27,7 @@ from redvest.bank.reward_labels import GRANT_REASONS, GRANTS, named, state_of
 from redvest.bank.services.handing import redeem_at_desk
 from redvest.bank.services.love_bank import ask_grant, decide_grant
 from redvest.bank.services.redeeming import ask_reversal, cancel, decide_reversal, uphold
+from redvest.bank.showing import amount_of
 from redvest.core.forming import attempt
 from redvest.engines.flow import actions_open_to
 from redvest.engines.ledger import Unit
@@ -195,7 +196,7 @@ def _counter(request: HttpRequest, person: Person, sent: dict[str, forms.Form]) 
         "balance": balance_of(person.id, person.district, Unit.POINTS),
         "form": sent.get("take") or TakeForm(stocks=_stocks(request)),
         "grant": sent.get("grant") or GrantForm(),
-        "pooled": pooled(person.district),
+        **in_pool(person.district),
     }
     return render(request, "bank/counter_for.html", context)
 
@@ -205,7 +206,7 @@ def grant(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask the love bank for somebody who cannot earn."""
     actor, person = actor_of(request), _covered(request, person_id)
     form = GrantForm(request.POST)
-    done = attempt(form, lambda: ask_grant(actor=actor, person_id=person_id, **form.cleaned_data))
+    done = attempt(form, lambda: ask_grant(actor=actor, person_id=person_id, **form.asked()))
     if done is None:
         return _counter(request, person, {"grant": form})
     messages.success(request, _("已提交，由区中心的管理员批准后到账。"))
@@ -221,6 +222,7 @@ def love_bank(request: HttpRequest) -> HttpResponse:
         {
             "row": row,
             "name": shown_name(row.person),
+            "what": amount_of(Unit(row.unit), row.amount),
             "reason": GRANT_REASONS[row.reason],
             "state": GRANTS[row.state],
             "decides": row.state == "asked"
@@ -229,7 +231,7 @@ def love_bank(request: HttpRequest) -> HttpResponse:
         }
         for row in shown
     ]
-    context = {"rows": rows, "page": shown, "pooled": pooled(actor.district)}
+    context = {"rows": rows, "page": shown, **in_pool(actor.district)}
     return render(request, "bank/love_bank.html", context)
 
 

@@ -38,9 +38,11 @@ def grant_seen_by(actor: Actor, grant_id: UUID, *, lock: bool = False) -> Reward
     return found
 
 
-def pooled(district: str) -> int:
-    """Points that others gave and nobody has received yet."""
-    rows = Account.objects.filter(
-        district=district, holder=Holder.POOL.value, unit=Unit.POINTS.value
-    )
-    return int(rows.aggregate(sum=Sum("balance"))["sum"] or 0)
+def in_pool(district: str) -> dict[str, int]:
+    """Points, and whole hours, that others gave and nobody has received yet."""
+    rows = Account.objects.filter(district=district, holder=Holder.POOL.value)
+    sums = dict(rows.values_list("unit").annotate(sum=Sum("balance")))
+    return {
+        "pooled": int(sums.get(Unit.POINTS.value, 0)),
+        "hours": int(sums.get(Unit.MINUTES.value, 0)) // 60,
+    }

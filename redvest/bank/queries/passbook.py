@@ -10,7 +10,16 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.bank.models import Account, Adjustment, Entry, Lot, Redemption, RewardGrant, Transfer
+from redvest.bank.models import (
+    Account,
+    Adjustment,
+    Entry,
+    Lot,
+    Redemption,
+    RewardGrant,
+    TimeUse,
+    Transfer,
+)
 from redvest.bank.queries.books import held_of, lines_of
 from redvest.engines.ledger import Unit
 from redvest.errors import NotSeen
@@ -20,7 +29,7 @@ from redvest.people.queries.persons import desk_covers, is_guardian
 from redvest.records.models import ServiceRecord
 
 SOON = timedelta(days=90)
-Told = Adjustment | Redemption | RewardGrant | ServiceRecord
+Told = Adjustment | Redemption | RewardGrant | ServiceRecord | TimeUse
 
 
 @dataclass(frozen=True)
@@ -95,15 +104,19 @@ def root_of(transfer: Transfer) -> Transfer:
 
 
 def told(entries: Iterable[Entry], district: str) -> list[Line]:
-    """Lines with the records they walk back to, in five queries whatever their number."""
+    """Lines with the records they walk back to, one query for each kind of record among them."""
     rows = list(entries)
-    sources = {row.id: root_of(row.transfer).source_id for row in rows}
-    wanted, found = set(sources.values()), dict[UUID, Told]()
-    redemptions = Redemption.objects.select_related("stock__reward")
-    models: tuple[QuerySet[Any], ...] = (
-        ServiceRecord.objects.all(), redemptions, RewardGrant.objects.all(),
-        Adjustment.objects.all(),
-    )  # fmt: skip
-    for model in models:
-        found |= {one.id: one for one in model.filter(district=district, id__in=wanted)}
+    roots = {row.id: root_of(row.transfer) for row in rows}
+    sources = {entry: root.source_id for entry, root in roots.items()}
+    kinds, found = {root.source_type for root in roots.values()}, dict[UUID, Told]()
+    models: dict[str, QuerySet[Any]] = {
+        "service_record": ServiceRecord.objects.all(),
+        "bank.redemption": Redemption.objects.select_related("stock__reward"),
+        "bank.adjustment": Adjustment.objects.all(),
+        "bank.rewardgrant": RewardGrant.objects.all(),
+        "bank.timeuse": TimeUse.objects.select_related("order__item"),
+    }
+    for kind in sorted(kinds & models.keys()):
+        rows_of_kind = models[kind].filter(district=district, id__in=set(sources.values()))
+        found |= {one.id: one for one in rows_of_kind}
     return [Line(row, sources[row.id], found.get(sources[row.id])) for row in rows]

@@ -112,6 +112,7 @@ def me(request: HttpRequest) -> HttpResponse:
         {"url": _there("people:volunteer"), "label": _("我是志愿者"), "icon": "heart"},
         {"url": _there("teams:mine"), "label": _("我的队伍"), "icon": "people"},
         {"url": _there("bank:passbook"), "label": _("我的存折"), "icon": "book"},
+        {"url": _there("bank:time"), "label": _("用我存的时间"), "icon": "clock"},
         {"url": _there("bank:rewards"), "label": _("积分兑换"), "icon": "basket"},
         {"url": _there("people:family"), "label": _("家人代办"), "icon": "house-heart"},
         {"url": _there("notices:inbox"), "label": _("我的消息"), "icon": "envelope"},
