@@ -144,7 +144,7 @@ class Doings:
                 withdraw_signup(actor=acting(people, [number])[0], signup_id=own.id)
 
     def hold(self, doings: list[Doing]) -> None:
-        """A day: everybody comes by the code on the lead's screen and leaves by the next one."""
+        """Everybody comes by the code on the lead's screen and leaves by the next one."""
         people = rows_of(self.ground.district, {number for one in doings for number in one.came})
         today = self.find(doings)
         for starts in sorted({one.starts for one in today}):
@@ -160,7 +160,7 @@ class Doings:
                     if planned.shift.ends_at == ends:
                         self._stamp(planned, Mark.OUT, people)
                 self.clock.set(ends + 2 * SOON)
-        run_due()
+                run_due()
 
     def _stamp(self, planned: Planned, mark: Mark, people: dict[int, Volunteer]) -> None:
         actors = acting(people, planned.doing.came)

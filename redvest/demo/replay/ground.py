@@ -1,11 +1,7 @@
 """What stands before the year begins: the district, its desks, and the mark that it is a replay."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db import transaction
-
-from redvest.demo.replay.clock import moment, standing_in
 from redvest.demo.replay.people import STAFF, invented
 from redvest.demo.replay.plan import Plan
 from redvest.demo.replay.shapes import shapes
@@ -18,7 +14,7 @@ from redvest.journal.services import record_event
 from redvest.orders.models import ServiceOrder
 from redvest.people.actors import Actor, system
 from redvest.people.models import Account, Person
-from redvest.people.queries import actor_of
+from redvest.people.queries import account_by_phone, actor_of
 from redvest.people.services.accounts import open_account
 from redvest.people.services.roles import grant_role
 from redvest.teams.models import Team
@@ -26,7 +22,7 @@ from redvest.venues.models import Venue
 from redvest.venues.services import add_venue, change_status, init_district
 
 BEGAN, DAY_OVER = "demo.year_began", "demo.day_over"
-NOON, LEVELS = 12 * 60, 4
+SHOWN = 3  # Two at the center and the first street's desk can log in.
 PASSWORD = "hongmajia-2026"  # noqa: S105 - printed on the screen, for invented people only
 
 
@@ -40,6 +36,8 @@ class Ground:
     names: dict[str, str]
     center: Venue
     centre: Actor
+    second: Actor
+    """Another at the center: what one proposes the other decides."""
     offices: dict[str, Actor]
     """The desk of each street, by its code."""
     phones: dict[str, str]
@@ -90,24 +88,21 @@ def check_free(plan: Plan) -> bool:
 
 
 def found(plan: Plan) -> None:
-    """Lay the ground, on the day before, in one transaction with its mark."""
+    """Lay the ground, with the mark that says whose it is."""
     district = plan.shape.district
-    with standing_in(moment(plan.days[0] - timedelta(days=1), NOON)), transaction.atomic():
-        init_district(district)
-        everything = system(district)
-        for index, (role, scope) in enumerate(_desks(district)):
-            who = invented(STAFF + index, block_of(plan), district[:2])
-            account = open_account(
-                phone=who.phone, district=district, password=PASSWORD if index < 2 else None
-            )
-            grant_role(
-                actor=everything, account_id=account.id, role=role, scope=scope, reason="replay"
-            )
-        if "venue_levels" in plan.shape.published:
-            _open_point(district)
-        record_event(
-            actor=everything, kind=BEGAN, district=district, region=district, after=_said(plan)
+    init_district(district)
+    everything = system(district)
+    for index, (role, scope) in enumerate(_desks(district)):
+        who = invented(STAFF + index, block_of(plan), district[:2])
+        account = open_account(
+            phone=who.phone, district=district, password=PASSWORD if index < SHOWN else None
         )
+        grant_role(actor=everything, account_id=account.id, role=role, scope=scope, reason="replay")
+    if "venue_levels" in plan.shape.published:
+        _open_point(district)
+    record_event(
+        actor=everything, kind=BEGAN, district=district, region=district, after=_said(plan)
+    )
 
 
 def _streets(district: str) -> list[str]:
@@ -118,6 +113,7 @@ def _streets(district: str) -> list[str]:
 
 def _desks(district: str) -> list[tuple[Role, str]]:
     return [
+        (Role.CENTRE_ADMIN, district),
         (Role.CENTRE_ADMIN, district),
         *((Role.VENUE_ADMIN, street) for street in _streets(district)),
     ]
@@ -141,8 +137,6 @@ def ground_of(plan: Plan) -> Ground:
     district, block = plan.shape.district, block_of(plan)
     desks = _desks(district)
     phones = [invented(STAFF + index, block, district[:2]).phone for index in range(len(desks))]
-    from redvest.people.queries import account_by_phone
-
     actors: list[Actor] = []
     for phone in phones:
         account = account_by_phone(phone)
@@ -157,6 +151,7 @@ def ground_of(plan: Plan) -> Ground:
         ),
         center=Venue.objects.filter(district=district, level="center").order_by("id")[0],
         centre=actors[0],
-        offices={scope: actor for (_role, scope), actor in zip(desks[1:], actors[1:], strict=True)},
-        phones={"centre": phones[0], "office": phones[1]},
+        second=actors[1],
+        offices={scope: actor for (_role, scope), actor in zip(desks[2:], actors[2:], strict=True)},
+        phones={"centre": phones[0], "office": phones[2]},
     )

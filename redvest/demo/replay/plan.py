@@ -92,12 +92,12 @@ class Plan:
 
 
 def scaled(count: int, scale: float) -> int:
-    """At least one of everything, and never less than its part.
+    """At least one of everything there is, and never less than its part.
 
     >>> scaled(1281, 0.01), scaled(5, 0.001), scaled(7048, 1.0)
     (13, 1, 7048)
     """
-    return max(1, ceil(round(count * scale, 6)))
+    return max(1, ceil(round(count * scale, 6))) if count else 0
 
 
 # Seven in ten, then more and more: what became of the orders of a year.

@@ -12,21 +12,28 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from redvest.bank.services.earning import BATCH as EARNING_BATCH
+from redvest.bank.services.earning import settle_records
+from redvest.bank.services.redeeming import run_due as close_redemptions
 from redvest.demo.bulk import enter_volunteers, join_open_team
 from redvest.demo.replay.activities import Doings
 from redvest.demo.replay.clock import Clock, moment, standing_in
 from redvest.demo.replay.ground import DAY_OVER, Ground, check_free, found, ground_of
+from redvest.demo.replay.orders import Orders
 from redvest.demo.replay.people import rows_of, wish_of
 from redvest.demo.replay.plan import AHEAD, Plan
+from redvest.demo.replay.points import lay_shelf, redeem
 from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
 from redvest.insight.services import fold_changes
 from redvest.insight.services.rolling import BATCH
 from redvest.journal.models import Event
 from redvest.journal.sealing import seal_all
 from redvest.journal.services import record_event
+from redvest.orders.services import fire_due
 from redvest.people.actors import Actor, system
 from redvest.people.models import Account, Volunteer
 from redvest.people.queries import actor_of
+from redvest.records.services.drafting import settle_visits
 from redvest.teams.models import Team
 from redvest.teams.services import TeamCard, appoint_leader, found_team
 
@@ -43,7 +50,9 @@ CATEGORIES = tuple(CoreCategory)
 def go_through(plan: Plan, tick: Tick, *, single: bool = False, until: date | None = None) -> int:
     """Go through the days that are not over yet; returns how many that were."""
     if not check_free(plan):
-        found(plan)
+        with standing_in(moment(plan.days[0], 0) - ONE_DAY / 2), transaction.atomic():
+            found(plan)
+            lay_shelf(ground_of(plan), plan.days[0])
     over = set(
         Event.objects.filter(district=plan.shape.district, kind=DAY_OVER).values_list(
             "after__day", flat=True
@@ -95,6 +104,7 @@ class _Year:
     def _day(self, day: date, clock: Clock) -> None:
         plan, at = self.plan, self.plan.days.index(day)
         doings = Doings(plan, self.ground, clock, self.leader, self.single)
+        orders = Orders(plan, self.ground, clock, self.leader, self._founded)
         clock.set(moment(day, MORNING))
         self._register(plan.volunteers[at])
         for number in plan.teams[at]:
@@ -102,13 +112,25 @@ class _Year:
         self._join(plan.volunteers[at], plan.teams[at])
         clock.set(moment(day, NOTICE_BOARD))
         doings.plan_ahead(plan.by_day.get(day + timedelta(days=AHEAD), []))
+        orders.ask(plan.orders_of.get(day, []))
         today = plan.by_day.get(day, [])
-        if today:
-            doings.hold(today)
+        doings.hold([one for one in today if one.slot == 0])
+        orders.serve(plan.orders_of.get(day - ONE_DAY, []))
+        doings.hold([one for one in today if one.slot > 0])
         clock.set(moment(day, AFTERWARDS))
         doings.settle(today)
+        redeem(self.ground, plan.redemptions.get(day, 0))
         clock.set(moment(day, EVENING))
         doings.sign_up(plan.by_day.get(day + timedelta(days=1), []))
+        clock.set(moment(day, NIGHT))
+        fire_due()
+        settle_visits(since=moment(day, 0) - ONE_DAY)
+        while settle_records(since=moment(day, 0) - ONE_DAY) == EARNING_BATCH:
+            pass
+        close_redemptions()
+
+    def _founded(self, day: date) -> int:
+        return self.plan.teams[self.plan.days.index(day)].stop
 
     def _register(self, numbers: range) -> None:
         ground = self.ground
