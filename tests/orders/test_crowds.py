@@ -1,11 +1,13 @@
 """The volunteers in memory: what they say is what the rows say, also after any change."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from unittest import mock
 from uuid import UUID
 
 import numpy as np
 import pytest
+import time_machine
 from django.utils import timezone
 
 from redvest.districts.models import Region
@@ -14,7 +16,8 @@ from redvest.engines.crews import OPEN_ENDED, PAPERS
 from redvest.engines.crowd import CHANGED_MAX
 from redvest.engines.matching import trial
 from redvest.journal.services import record_event
-from redvest.notices.models import Message
+from redvest.notices.models import Message, Preference
+from redvest.notices.relay import relay_due
 from redvest.orders import crowds
 from redvest.orders.jobs import tell_who_fits
 from redvest.orders.models import Assignment, Dispatch, Pairing, ServiceOrder, VolunteerPaper
@@ -266,6 +269,32 @@ def test_only_who_fits_hears_of_a_pooled_order_and_only_once(cast: Cast):
     assert tell_who_fits() == 0
     assert untold_orders(DISTRICT) == []
     assert Message.objects.count() == before
+
+
+def test_who_fits_hears_of_it_on_the_phone_only_after_quiet_hours_of_their_own(cast: Cast):
+    """The matching proposes at any hour; nobody's phone rings in hours they asked to be spared."""
+    now = timezone.localtime()
+    Preference.objects.create(
+        account=cast.accounts["wang"],
+        quiet_from=(now - timedelta(hours=1)).time(),
+        quiet_to=(now + timedelta(hours=1)).time(),
+    )
+    for name in ("li", "zhao", "qian"):
+        Volunteer.objects.filter(id=cast.volunteers[name].id).update(accepts_matching=False)
+    order = pooled(cast)
+    assert tell_who_fits() == 1
+    mine = Message.objects.filter(
+        template="order_pooled_near", to_account=cast.accounts["wang"], channel="sms"
+    )
+    carried = mock.Mock(keeps=False)
+    with mock.patch("redvest.notices.relay.adapter_for", return_value=carried):
+        relay_due()
+        assert (mine.get().status, mine.get().attempts) == ("queued", 0)
+        with time_machine.travel(now + timedelta(minutes=61)):
+            Preference.objects.update(quiet_from=time(0), quiet_to=time(0))
+            relay_due()
+    assert mine.get().status == "sent"
+    assert told(order) == {cast.persons["wang"].id}
 
 
 def gone(cast: Cast, order: ServiceOrder) -> None:

@@ -133,7 +133,14 @@ def complete_order(
     """
     taking = begin(Action.COMPLETE, actor, order_id)
     order = taking.order
-    own = _own(actor, order)
+    going = list(
+        Assignment.objects.filter(
+            district=order.district, order_id=order.id, state="accepted"
+        ).order_by("id")
+    )
+    own = next((one for one in going if one.volunteer_id == actor.volunteer_id), None)
+    if own is None:
+        raise NotAllowed(_("请先答应前来，再签到。"), code="not_accepted")
     if own.checked_in_at is None:
         raise Conflict(_("请先签到，再签退。"), code="not_checked_in")
     if own.checked_out_at is not None:
@@ -141,14 +148,8 @@ def complete_order(
     text = checked_text("outcome", outcome, OUTCOME_MAX)
     counted, read = checked_tally(tally or {}), checked_readings(readings or {})
     now = timezone.now()
-    here = Assignment.objects.filter(
-        district=order.district,
-        order=order,
-        state="accepted",
-        checked_in_at__isnull=False,
-        checked_out_at=None,
-    ).order_by("id")
-    if not own.is_lead and here.exclude(id=own.id).exists():
+    here = [one for one in going if one.checked_in_at is not None and one.checked_out_at is None]
+    if not own.is_lead and len(here) > 1:
         own.checked_out_at = now
         own.save(update_fields=["checked_out_at"])
         note(actor, order, "left", Role.VOLUNTEER, {"assignment": str(own.id)})
