@@ -47,6 +47,7 @@ FOREIGN: dict[str, frozenset[Role | Open]] = {
     "api:orders_tasks": frozenset({Role.VOLUNTEER}),
     "api:orders_pool": frozenset({Role.VOLUNTEER, Role.TEAM_ADMIN}),
     "api:orders_*": SIGNED_IN,
+    "api:vending_*": frozenset({Role.PARTNER, Role.VENUE_ADMIN, Role.CENTRE_ADMIN}),
     # The API's public data; an endpoint that is not public must be named here before this line.
     "api:*": ANYONE,
 }

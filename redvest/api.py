@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from redvest.bank.api import router as vending
 from redvest.core.failures import failure_page
 from redvest.districts.api import router as districts
 from redvest.orders import api as orders
@@ -20,11 +21,12 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api",
     description="Public data of the districts on this server (coordinates name their datum), and"
-    " every step of an order for whoever is signed in.",
+    " every step of an order for whoever is signed in, and what vending machines hand over.",
 )
 api.add_router("/districts", districts)
 api.add_router("/districts", venues)
 api.add_router("/districts", orders.menu)
+api.add_router("/vending", vending)
 api.add_router("", orders.router)
 api.add_router("", orders.lists)
 

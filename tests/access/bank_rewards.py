@@ -216,6 +216,11 @@ def refusing(world: World, place: Place) -> dict[str, object]:
     return {**adjustment(world, place), "action": "refuse"}
 
 
+def a_code(_world: World, _place: Place) -> dict[str, object]:
+    """One that opens nothing."""
+    return {"code": "00000000"}
+
+
 BOOKKEEPERS = CENTRE | {Who.AUDITOR}
 HANDING = DESK | {Who.PARTNER}
 NOT_DESK = dict.fromkeys(SIGNED_IN - DESK, NOBODYS)
@@ -266,6 +271,8 @@ ROWS = {
     "bank:adjustment_new": Row(CENTRE, kwargs=ward_or_resident, methods=("GET", "POST")),
     "bank:adjustment": Row(BOOKKEEPERS, kwargs=adjustment),
     "bank:adjustment_step": Row(CENTRE, kwargs=refusing, methods=POST),
+    "api:vending_hand_over": Row(HANDING, methods=POST, data=a_code),
+    "api:vending_sold_out": Row(HANDING, methods=POST, data=a_code),
     "bank:rules": Row(SIGNED_IN),
     "bank:rules_desk": Row(CENTRE, methods=("GET", "POST")),
     "bank:rule_decide": Row(CENTRE, kwargs=drafted_rule, methods=POST),

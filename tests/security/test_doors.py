@@ -28,7 +28,8 @@ LIST = Path(__file__).with_name("public_routes.txt")
 # Views that need no token, and why.
 WITHOUT_TOKEN: dict[str, str] = {
     **dict.fromkeys(
-        ("api:menu", *orders_api.ROWS), "the API asks for the token where it asks for the session"
+        ("api:menu", *orders_api.ROWS, "api:vending_hand_over", "api:vending_sold_out"),
+        "the API asks for the token where it asks for the session",
     ),
     "open311:requests": "programs of other systems; writing asks a key instead of a session",
     "api:districts": "the API, which only reads",
