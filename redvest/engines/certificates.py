@@ -75,6 +75,7 @@ class Statement:
     filled_in: int
     services: int
     issued_on: date
+    class_hours: int = 0
 
     def signed_bytes(self) -> bytes:
         """Return the bytes that are signed."""
@@ -91,6 +92,7 @@ class Statement:
                 "filled_in": self.filled_in,
                 "services": self.services,
                 "issued_on": self.issued_on,
+                "class_hours": self.class_hours,
             }
         )
 

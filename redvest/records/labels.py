@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from redvest.engines.attainment_flow import State as Attained
 from redvest.engines.certificates import State as CertificateState
 from redvest.engines.evidence import Arrival, Flag, Level
 from redvest.engines.record_flow import State
@@ -80,6 +81,22 @@ CERTIFICATE_REASONS = {
     "not_ours": _("不是本单位组织的"),
     "in_doubt": _("工时还有疑问"),
     "false": _("内容不实"),
+}
+ATTAINMENT_KINDS = {
+    "training": _("培训"),
+    "award": _("表彰"),
+}
+ATTAINMENT_STATES = {
+    Attained.ENTERED: Shown(pgettext_lazy("attainment", "待核对"), "waiting"),
+    Attained.CONFIRMED: Shown(pgettext_lazy("attainment", "已核对"), "done"),
+    Attained.REFUSED: Shown(pgettext_lazy("attainment", "未认定"), "stopped"),
+    Attained.WITHDRAWN: Shown(pgettext_lazy("attainment", "已撤回"), "stopped"),
+}
+ATTAINMENT_REASONS = {
+    "no_proof": _("没有凭据"),
+    "wrong_person": _("记错了人"),
+    "false": _("内容不实"),
+    "twice": _("重复登记"),
 }
 CERTIFICATE_STATES = {
     CertificateState.REQUESTED: Shown(pgettext_lazy("certificate", "待出具"), "waiting"),
@@ -236,4 +253,8 @@ KINDS: Mapping[str, Promise | str] = {
     "sheet.stopped": pgettext_lazy("event", "停止导入签到表"),
     "sheet.undone": pgettext_lazy("event", "撤销导入的签到表"),
     "certificate.run": pgettext_lazy("event", "成批出具证明"),
+    "attainment.enter": pgettext_lazy("event", "登记培训或表彰"),
+    "attainment.confirm": pgettext_lazy("event", "核对培训或表彰"),
+    "attainment.refuse": pgettext_lazy("event", "不认定培训或表彰"),
+    "attainment.withdraw": pgettext_lazy("event", "撤回培训或表彰"),
 }

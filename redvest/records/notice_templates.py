@@ -102,3 +102,20 @@ register(
         STARS,
     ),
 )
+
+TITLED = frozenset({"title"})
+
+register(
+    Template(
+        "attainment_confirmed",
+        _("工时册里多了一条"),
+        _("“{title}”已记入您的工时册。如果不对，请告诉站点。"),
+        TITLED,
+    ),
+    Template(
+        "attainment_withdrawn",
+        _("工时册里撤回了一条"),
+        _("“{title}”已从您的工时册撤回。不同意请联系区中心。"),
+        TITLED,
+    ),
+)

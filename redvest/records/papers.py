@@ -11,10 +11,10 @@ from redvest.core.templatetags.redvest import duration
 from redvest.core.typesetting import named, qr_drawing, typeset, unprintable
 from redvest.engines.certificates import State
 from redvest.people.models import Volunteer
-from redvest.records.labels import CERTIFICATE_STATES, state_of, titled
-from redvest.records.models import Certificate, CertificateLine, ServiceRecord
+from redvest.records.labels import ATTAINMENT_KINDS, CERTIFICATE_STATES, state_of, titled
+from redvest.records.models import Attainment, Certificate, CertificateLine, ServiceRecord
 from redvest.records.queries import Totals
-from redvest.records.showing import proven
+from redvest.records.showing import attained_note, proven
 
 LAYOUT = Path(__file__).resolve().parent / "data/paper.typ"
 TITLE_LEVEL_D = "D"
@@ -40,7 +40,11 @@ def level_shown(line: CertificateLine) -> str:
 
 
 def certificate_pdf(
-    row: Certificate, opened: Mapping[str, str], lines: Iterable[CertificateLine], check_url: str
+    row: Certificate,
+    opened: Mapping[str, str],
+    lines: Iterable[CertificateLine],
+    check_url: str,
+    learned: Iterable[Attainment] = (),
 ) -> bytes:
     """The sheet, with what the volunteer has opened of themselves."""
     assert row.issued_at is not None
@@ -77,6 +81,7 @@ def certificate_pdf(
                 for line in lines
             ],
             "closing": [
+                *([_("培训"), attained_line(one)] for one in learned),
                 [_("出具单位"), row.issuer],
                 [_("负责人"), opened["in_charge"]],
                 [_("联系电话"), opened["contact"]],
@@ -95,8 +100,16 @@ def certificate_pdf(
     )
 
 
+def attained_line(row: Attainment) -> str:
+    return f"{row.title} · {attained_note(row)}"
+
+
 def passport_pdf(
-    volunteer: Volunteer, name: str, totals: Totals, rows: Iterable[ServiceRecord]
+    volunteer: Volunteer,
+    name: str,
+    totals: Totals,
+    rows: Iterable[ServiceRecord],
+    attained: Iterable[Attainment] = (),
 ) -> bytes:
     """The book of hours on paper: each service, how it was proven and who vouched."""
     now = timezone.localtime()
@@ -132,7 +145,10 @@ def passport_pdf(
                 ]
                 for row in rows
             ],
-            "closing": [[_("打印日期"), f"{now:%Y-%m-%d %H:%M}"]],
+            "closing": [
+                *([str(ATTAINMENT_KINDS[one.kind]), attained_line(one)] for one in attained),
+                [_("打印日期"), f"{now:%Y-%m-%d %H:%M}"],
+            ],
             "signing": "",
             "qr": "",
             "caption": "",

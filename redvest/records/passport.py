@@ -10,8 +10,9 @@ from redvest.journal.signing import Verifier
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
 from redvest.records import signing
-from redvest.records.models import ServiceRecord
+from redvest.records.models import Attainment, ServiceRecord
 from redvest.records.queries import records_of, totals_of
+from redvest.records.queries.attainments import attainments_of
 
 FORMAT = "redvest-hours-1"
 
@@ -35,6 +36,7 @@ def passport_of(actor: Actor) -> dict[str, Any]:
             "filled_in": totals.filled_in,
             "waiting": totals.waiting,
         },
+        "attainments": [attained(row) for row in attainments_of(volunteer.id, actor.district)],
         "records": [line(record) for record in records_of(volunteer.id, actor.district)],
     }
     key, signature = signing.sign(canonical_bytes(body))
@@ -57,6 +59,19 @@ def line(record: ServiceRecord) -> dict[str, Any]:
         "vouched_as": record.vouched_as,
         "filled_in": bool(record.document),
         "state": record.state,
+    }
+
+
+def attained(row: Attainment) -> dict[str, Any]:
+    """One training or award for machines."""
+    return {
+        "kind": row.kind,
+        "title": row.title,
+        "content": row.content,
+        "on": row.happened_on.isoformat(),
+        "by": row.body,
+        "place": row.place,
+        "class_hours": row.class_hours,
     }
 
 

@@ -42,6 +42,23 @@ ENTRIES = (
         by_person=("certificate__volunteer__person_id",),
     ),
     Entry(
+        "records.Attainment",
+        _("培训和表彰"),
+        _("记录您受过的培训和得到的表彰"),
+        _("服务记录至少十年"),
+        _("您本人、登记的队伍、站点和区中心"),
+        by_person=("volunteer__person_id",),
+        by_account=("volunteer_account",),
+    ),
+    Entry(
+        "records.CertificateTraining",
+        _("服务证明里列的培训"),
+        _("您申请证明时要求列上的培训"),
+        _("证明档案长期保存；负责人姓名和电话同证明一起"),
+        _("您本人、出具单位、站点和区中心"),
+        by_person=("certificate__volunteer__person_id",),
+    ),
+    Entry(
         "records.StarAward",
         _("星级"),
         _("按工时和服务质量授予星级"),

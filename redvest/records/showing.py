@@ -23,7 +23,7 @@ from redvest.records.labels import (
     state_of,
     titled,
 )
-from redvest.records.models import RecordQuestion, ServiceRecord
+from redvest.records.models import Attainment, RecordQuestion, ServiceRecord
 from redvest.records.queries import history_of
 from redvest.teams.labels import CATEGORIES
 
@@ -77,6 +77,12 @@ def facts(record: ServiceRecord, *, person: bool = False) -> list[dict[str, Any]
         words = {**REVOKE_REASONS, **REJECT_REASONS}[record.reason]
         rows.append({"label": _("理由"), "value": words})
     return rows
+
+
+def attained_note(row: Attainment) -> str:
+    """When, by whom and how many class hours, in one line."""
+    hours = _("%(n)d学时") % {"n": row.class_hours} if row.class_hours else ""
+    return " · ".join(part for part in (str(row.happened_on), row.body, row.place, hours) if part)
 
 
 def flags_said(record: ServiceRecord) -> str:

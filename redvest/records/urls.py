@@ -3,6 +3,7 @@
 from django.urls import path
 
 from redvest.records.pages import (
+    attainments,
     certificates,
     checking,
     desk,
@@ -46,6 +47,14 @@ urlpatterns = [
     path("desk/hours/sheets/<uuid:sheet_id>/confirm", sheets.confirm, name="sheet_confirm"),
     path("desk/hours/sheets/<uuid:sheet_id>/undo", sheets.undo, name="sheet_undo"),
     path("desk/hours/sheets/<uuid:sheet_id>/faults", sheets.faults_file, name="sheet_faults"),
+    path("desk/hours/attainments/", attainments.attainments, name="attainments"),
+    path("desk/hours/attainments/new/", attainments.enter, name="attainment_new"),
+    path("desk/hours/attainments/<uuid:attainment_id>/", attainments.attainment, name="attainment"),
+    path(
+        "desk/hours/attainments/<uuid:attainment_id>/<slug:action>/",
+        attainments.attainment_step,
+        name="attainment_step",
+    ),
     path("desk/hours/new/", filling.fill_in, name="fill_in"),
     path("desk/hours/activities/", settling.waiting, name="to_settle"),
     path("desk/hours/activities/<uuid:activity_id>/", settling.settle, name="settle"),

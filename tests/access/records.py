@@ -8,6 +8,7 @@ from redvest.engines.certificates import serial_of
 from redvest.orders.models import Assignment, Dispatch
 from redvest.people.models import Person, Volunteer
 from redvest.records.models import (
+    Attainment,
     Certificate,
     CertificateRun,
     RecordQuestion,
@@ -287,6 +288,35 @@ def run_at(world: World, place: Place) -> dict[str, object]:
     return {"run_id": found.id}
 
 
+def attainment_at(world: World, place: Place) -> dict[str, object]:
+    """A training somebody else entered at a place."""
+
+    def make() -> Attainment:
+        record, now = record_at(world, place), timezone.now()
+        return Attainment.objects.create(
+            district=place.district,
+            volunteer=record.volunteer,
+            kind="training",
+            title="急救员培训",
+            body="区红十字会",
+            happened_on=record.service_on,
+            class_hours=8,
+            document="签到表",
+            team=record.team,
+            region=place.value,
+            state_since=now,
+            entered_at=now,
+            entered_by=world.accounts[Who.RESIDENT].id,
+        )
+
+    found: Attainment = world.once(("attainment", place), make)  # type: ignore[assignment]
+    return {"attainment_id": found.id}
+
+
+def attainment_step(world: World, place: Place) -> dict[str, object]:
+    return {**attainment_at(world, place), "action": "refuse"}
+
+
 WHO_STARTED = {
     **dict.fromkeys(KEEPING, frozenset[Place]()),
     Who.STATION: OWN,
@@ -346,6 +376,11 @@ ROWS = {
     "records:sheet_faults": Row(DESK, kwargs=sheet_at),
     "records:sheet_confirm": Row(DESK, kwargs=sheet_at, methods=POST),
     "records:sheet_undo": Row(DESK, kwargs=sheet_at, methods=POST),
+    "records:attainments": Row(LOOKING),
+    "records:attainment_new": Row(KEEPING),
+    "POST records:attainment_new": Row(KEEPING, methods=POST),
+    "records:attainment": Row(LOOKING, kwargs=attainment_at, sees=LED),
+    "records:attainment_step": Row(DESK, kwargs=attainment_step, methods=POST),
     "records:fill_in": Row(KEEPING),
     "POST records:fill_in": Row(KEEPING, methods=POST),
     "records:desk": Row(LOOKING, kwargs=one, sees=LED),

@@ -13,6 +13,7 @@ from redvest.records.models import (
     StarSchemeChoice,
 )
 from redvest.records.services import (
+    attaining,
     sheets,
     stars,
 )
@@ -183,3 +184,33 @@ def undoing_a_sheet() -> tuple[Actor, Act]:
     sheets.write_sheet_rows(row.id)
     desk = cast.desk
     return desk, lambda: sheets.undo_sheet(actor=desk, sheet_id=row.id, reason="传错了")
+
+
+def training(cast: Cast) -> attaining.Attained:
+    return attaining.Attained(
+        kind="training",
+        volunteer_no=cast.volunteers["li"].volunteer_no,
+        title="急救员培训",
+        happened_on=timezone.localdate() - timedelta(days=next(DAYS)),
+        body="区红十字会",
+        document="签到表",
+        class_hours=8,
+        region=HOME,
+    )
+
+
+@case("records.enter_attainment")
+def entering_a_training() -> tuple[Actor, Act]:
+    cast = stage()
+    card, desk = training(cast), cast.desk
+    return desk, lambda: attaining.enter_attainment(actor=desk, card=card)
+
+
+@case("records.decide_attainment")
+def confirming_a_training() -> tuple[Actor, Act]:
+    cast = stage()
+    row = attaining.enter_attainment(actor=cast.desk, card=training(cast))
+    center = cast.centre
+    return center, lambda: attaining.decide_attainment(
+        actor=center, attainment_id=row.id, action=attaining.Action.CONFIRM
+    )

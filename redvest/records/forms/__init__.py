@@ -171,6 +171,11 @@ class RequestForm(forms.Form):
     )
     first_on = forms.DateField(label=_("从哪天"), error_messages={"required": _("请填写从哪天。")})
     last_on = forms.DateField(label=_("到哪天"), error_messages={"required": _("请填写到哪天。")})
+    with_training = forms.BooleanField(
+        label=_("同时列上这个组织登记的培训"),
+        required=False,
+        help_text=_("不勾选就只写服务。"),
+    )
 
     def __init__(self, *args: Any, issuers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """工时: records of service, what is asked about them, and certificates."""
 
+from redvest.records.models.attainments import Attainment, CertificateTraining
 from redvest.records.models.certificates import Certificate, CertificateLine
 from redvest.records.models.imports import SheetImport
 from redvest.records.models.questions import RecordQuestion
@@ -8,9 +9,11 @@ from redvest.records.models.runs import CertificateRun
 from redvest.records.models.stars import StarAward, StarSchemeChoice
 
 __all__ = [
+    "Attainment",
     "Certificate",
     "CertificateLine",
     "CertificateRun",
+    "CertificateTraining",
     "RecordQuestion",
     "SerialCounter",
     "ServiceRecord",

@@ -31,6 +31,8 @@ class Certificate(models.Model):
     minutes = models.PositiveIntegerField(default=0)
     filled_in = models.PositiveIntegerField(default=0)
     services = models.PositiveIntegerField(default=0)
+    with_training = models.BooleanField(default=False)  # Only when the volunteer wishes it.
+    class_hours = models.PositiveIntegerField(default=0)
     in_charge = SealedField(mask=masks.mask_name, purpose="identity")
     contact = SealedField(mask=masks.mask_phone, purpose="contact")
     token = models.CharField(max_length=2000, default="")

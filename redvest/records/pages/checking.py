@@ -41,6 +41,7 @@ def _standing(body: Any) -> dict[str, Any]:
         {"label": _("到哪天"), "value": body["last_on"]},
         {"label": _("总工时"), "value": duration(body["minutes"])},
         {"label": _("其中补录"), "value": duration(body["filled_in"])},
+        {"label": _("培训学时"), "value": body.get("class_hours") or ""},
         {"label": _("出具日期"), "value": body["issued_on"]},
     ]
     return {"facts": facts, "state": CERTIFICATE_STATES[State(row.state)] if row else None}

@@ -20,7 +20,7 @@ from redvest.errors import NotSeen
 from redvest.http import actor_of, page
 from redvest.people.actors import Actor
 from redvest.records.forms import QuestionForm
-from redvest.records.labels import state_of
+from redvest.records.labels import ATTAINMENT_KINDS, state_of
 from redvest.records.models import ServiceRecord
 from redvest.records.passport import passport_of
 from redvest.records.queries import (
@@ -30,10 +30,18 @@ from redvest.records.queries import (
     to_confirm_by,
     totals_of,
 )
+from redvest.records.queries.attainments import attainments_of
 from redvest.records.services.deciding import confirm_record, deny_record
-from redvest.records.showing import facts, level_said, listed, question_rows, timeline
+from redvest.records.showing import (
+    attained_note,
+    facts,
+    level_said,
+    listed,
+    question_rows,
+    timeline,
+)
 
-PAGE_ROWS = 40
+PAGE_ROWS, ATTAINED_MAX = 40, 100
 NEAR = frozenset({Role.VOLUNTEER, Role.LEAD})
 
 
@@ -69,6 +77,13 @@ def passport(request: HttpRequest) -> HttpResponse:
             "missing": duration(found.missing) if found.next_at else "",
             "next_star": found.by_hours + 1,
             "links": [listed(row) for row in shown],
+            "attained": [
+                {
+                    "label": f"{ATTAINMENT_KINDS[row.kind]} · {row.title}",
+                    "note": attained_note(row),
+                }
+                for row in attainments_of(volunteer_id, actor.district)[:ATTAINED_MAX]
+            ],
             "page": shown,
             "to_confirm": to_confirm_by(actor).count(),
         },

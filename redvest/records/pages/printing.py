@@ -18,10 +18,17 @@ from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
 from redvest.people.queries.persons import shown_name
 from redvest.records.labels import titled
-from redvest.records.models import Certificate, CertificateLine
+from redvest.records.models import Attainment, Certificate, CertificateLine
 from redvest.records.pages.certificates import STANDING
-from redvest.records.papers import certificate_pdf, level_shown, missing_note, passport_pdf
+from redvest.records.papers import (
+    attained_line,
+    certificate_pdf,
+    level_shown,
+    missing_note,
+    passport_pdf,
+)
 from redvest.records.queries import records_of, totals_of
+from redvest.records.queries.attainments import attainments_of
 from redvest.records.queries.certificates import certificate_seen_by
 
 PASSPORT_ROWS = 5_000
@@ -55,6 +62,12 @@ def _opened(row: Certificate, actor: Actor) -> dict[str, str]:
 
 def _lines(row: Certificate) -> "QuerySet[CertificateLine]":
     return row.lines.select_related("record").order_by("record__starts_at")
+
+
+def _learned(row: Certificate) -> list[Attainment]:
+    """The trainings the certificate lists."""
+    rows = row.trainings.select_related("attainment").order_by("attainment__happened_on", "id")
+    return [one.attainment for one in rows]
 
 
 def _check_url(request: HttpRequest) -> str:
@@ -91,6 +104,7 @@ def printed(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
                 }
                 for line in _lines(row)
             ],
+            "learned": [attained_line(one) for one in _learned(row)],
             "noticed": row.state == "noticed",
             # The text is behind the #, which browsers send to nobody.
             "qr": qr_uri(f"{check_url}#{row.token}"),
@@ -106,7 +120,8 @@ def certificate_file(request: HttpRequest, certificate_id: UUID) -> HttpResponse
     """The same sheet as PDF, in full; recorded as a reading."""
     row = _own(request, certificate_id)
     opened = _opened(row, actor_of(request))
-    return _pdf(certificate_pdf(row, opened, _lines(row), _check_url(request)), row.serial)
+    paper = certificate_pdf(row, opened, _lines(row), _check_url(request), _learned(row))
+    return _pdf(paper, row.serial)
 
 
 @page(Role.VOLUNTEER)
@@ -120,7 +135,9 @@ def passport_file(request: HttpRequest) -> HttpResponse:
     )
     rows = records_of(volunteer.id, actor.district)[:PASSPORT_ROWS]
     totals = totals_of(volunteer.id, actor.district)
-    return _pdf(passport_pdf(volunteer, shown_name(volunteer.person), totals, rows), "hours")
+    attained = attainments_of(volunteer.id, actor.district)
+    name = shown_name(volunteer.person)
+    return _pdf(passport_pdf(volunteer, name, totals, rows, attained), "hours")
 
 
 def _pdf(body: bytes, name: str) -> HttpResponse:

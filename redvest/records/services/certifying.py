@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.db import transact
+from redvest.engines.attainment_flow import Kind
+from redvest.engines.attainment_flow import State as Attained
 from redvest.engines.certificates import (
     Action,
     State,
@@ -23,7 +25,13 @@ from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
 from redvest.records import signing
 from redvest.records.labels import CERTIFICATE_REASONS
-from redvest.records.models import Certificate, CertificateLine, ServiceRecord
+from redvest.records.models import (
+    Attainment,
+    Certificate,
+    CertificateLine,
+    CertificateTraining,
+    ServiceRecord,
+)
 from redvest.records.queries.certificates import certificate_seen_by
 from redvest.records.services.deciding import checked_reason
 from redvest.records.services.serials import next_serials
@@ -52,9 +60,26 @@ def _listed(row: Certificate) -> "QuerySet[ServiceRecord]":
     return rows.filter(team=None, region=row.region).order_by("starts_at")
 
 
+def _learned(row: Certificate) -> "QuerySet[Attainment]":
+    """Confirmed trainings this issuer entered, when the volunteer wishes them listed."""
+    if not row.with_training:
+        return Attainment.objects.none()
+    rows = Attainment.objects.filter(
+        district=row.district,
+        volunteer_id=row.volunteer_id,
+        kind=Kind.TRAINING.value,
+        state=Attained.CONFIRMED.value,
+        happened_on__gte=row.first_on,
+        happened_on__lte=row.last_on,
+    ).order_by("happened_on", "id")
+    if row.team_id is not None:
+        return rows.filter(team_id=row.team_id)
+    return rows.filter(team=None, region=row.region)
+
+
 @transact
 def request_certificate(
-    *, actor: Actor, record_id: UUID, first_on: date, last_on: date
+    *, actor: Actor, record_id: UUID, first_on: date, last_on: date, with_training: bool = False
 ) -> Certificate:
     """Ask the organizer of a record to certify what the volunteer served with it in these days."""
     record = (
@@ -81,6 +106,7 @@ def request_certificate(
         issuer=record.organizer,
         first_on=first_on,
         last_on=last_on,
+        with_training=with_training,
         state_since=now,
         asked_at=now,
     )
@@ -125,6 +151,8 @@ def issue_certificate(
     row.minutes = sum(line.minutes for line in lines)
     row.filled_in = sum(line.minutes for line in lines if line.level == Level.D.value)
     row.services = len(lines)
+    learned = list(_learned(row))
+    row.class_hours = sum(one.class_hours for one in learned)
     row.in_charge, row.contact = in_charge.strip()[:40], contact.strip()[:40]
     row.issued_at, row.issued_by, row.notice_until = now, actor.account_id, now + NOTICE
     said = statement_of(row, today).signed_bytes()
@@ -133,7 +161,11 @@ def issue_certificate(
         CertificateLine(district=row.district, certificate=row, record=line, minutes=line.minutes)
         for line in lines
     )
-    counted = ("serial", "minutes", "filled_in", "services", "token")
+    CertificateTraining.objects.bulk_create(
+        CertificateTraining(district=row.district, certificate=row, attainment=one)
+        for one in learned
+    )
+    counted = ("serial", "minutes", "filled_in", "services", "class_hours", "token")
     changed = (*counted, "in_charge", "contact", "issued_at", "issued_by", "notice_until")
     move_certificate(Action.ISSUE, actor, row, roles, *changed)
     tell_holder(row, "certificate_issued")
@@ -153,6 +185,7 @@ def statement_of(row: Certificate, issued_on: date) -> Statement:
         filled_in=row.filled_in,
         services=row.services,
         issued_on=issued_on,
+        class_hours=row.class_hours,
     )
 
 

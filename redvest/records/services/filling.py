@@ -104,17 +104,20 @@ def organizer_of(actor: Actor, team_id: UUID | None, region: str) -> tuple[Team 
     return None, region, region_names(actor.district).get(region, "")
 
 
-def _volunteer(actor: Actor, number: str) -> Volunteer:
+def numbered_other(actor: Actor, number: str, own: object) -> Volunteer:
+    """The volunteer of a number, who is somebody else; ``own`` says so in words.
+
+    Raises
+    ------
+    Invalid, NotAllowed
+        If nobody has the number; if it is the actor's own.
+    """
     volunteer = volunteer_numbered(actor.district, number)
     if volunteer is None:
         message = _("没有这个编号的志愿者，请核对志愿者证上的编号。")
         raise Invalid(message, fields={"volunteer_no": message})
     if actor.account_id == volunteer.person.account_id or actor.person_id == volunteer.person_id:
-        raise NotAllowed(
-            _("不能给自己补录工时，请由别人登记。"),
-            code="own_hours",
-            fields={"volunteer_no": _("不能给自己补录工时，请由别人登记。")},
-        )
+        raise NotAllowed(own, code="own_hours", fields={"volunteer_no": own})
     return volunteer
 
 
@@ -122,7 +125,7 @@ def _volunteer(actor: Actor, number: str) -> Volunteer:
 def fill_in_record(*, actor: Actor, card: FilledIn) -> ServiceRecord:
     """Write down hours afterwards, with the paper that shows them. Two others must approve."""
     team, region, organizer = organizer_of(actor, card.team_id, card.region)
-    volunteer = _volunteer(actor, card.volunteer_no)
+    volunteer = numbered_other(actor, card.volunteer_no, _("不能给自己补录工时，请由别人登记。"))
     check_times(card.times)
     if not card.title.strip() or not card.document.strip():
         message = _("请写明是什么服务，凭什么单据，单据存在哪里。")

@@ -1,5 +1,6 @@
 """How a certificate changes its state, and when a listed record makes it lapse."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from redvest.engines.roles import Role
 from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.people.actors import Actor, strongest, system
-from redvest.records.models import Certificate, ServiceRecord
+from redvest.records.models import Attainment, Certificate, ServiceRecord
 
 
 def move_certificate(
@@ -46,10 +47,19 @@ def tell_holder(row: Certificate, template: str) -> None:
 
 def supersede_certificates(record: ServiceRecord) -> None:
     """A record that certificates list was corrected or revoked: they no longer add up."""
+    _supersede(record.district, Q(lines__record=record))
+
+
+def supersede_trainings(attainment: Attainment) -> None:
+    """A training that certificates list was withdrawn."""
+    _supersede(attainment.district, Q(trainings__attainment=attainment))
+
+
+def _supersede(district: str, listed: Q) -> None:
     rows = Certificate.objects.select_for_update(no_key=True).filter(
-        lines__record=record, state__in=[State.NOTICED.value, State.VALID.value]
+        listed, district=district, state__in=[State.NOTICED.value, State.VALID.value]
     )
-    machine = system(record.district)
+    machine = system(district)
     for row in rows.order_by("id"):
         move_certificate(Action.SUPERSEDE, machine, row, machine.roles)
         tell_holder(row, "certificate_superseded")
