@@ -3,15 +3,18 @@
 Every fifth sends the form twice, as impatient thumbs do. Afterwards: exactly as many places given
 as there are, to those who came first; everybody else on the waiting list, nobody twice, no error.
 The raw side sends the statements of one sign-up through psycopg, one transaction each, for other
-people; the ratio is what rules, sessions and pages cost.
+people; the ratio is what rules, sessions and pages cost. The control looks at the count before it
+writes, as one does without the guard, and must give away more places than there are.
 
     python -m bench.signup_race [people] [places] [clients]
 """
 
+import os
 import random
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +25,7 @@ from bench.orders_writes import raw_seconds, recorded
 from bench.stage import database, machine
 
 PEOPLE, PLACES, CLIENTS, AIM, TWICE = 2000, 200, 8, 0.3, 0.2
-SEED, RAW = 20261122, 40
+SEED, RAW, CONTROL = 20261122, 40, 20
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -69,11 +72,20 @@ def cookies_of(accounts: list[Any]) -> list[tuple[str, str]]:
     return found
 
 
-def race(port: int, path: str, cookies: list[tuple[str, str]], clients: int) -> dict[str, Any]:
-    """Everybody sends the form, a fifth of them twice, with ``clients`` connections at once."""
+Form = Callable[[int, str], tuple[str, str, str]]
+
+
+def everybody_sends(
+    port: int, cookies: list[tuple[str, str]], clients: int, twice: float, form: Form
+) -> dict[str, Any]:
+    """Everybody posts a form, a share of them twice, with ``clients`` connections at once.
+
+    ``form`` gives the address, the body and further cookies of the person with that index, at the
+    moment of sending.
+    """
     rng = random.Random(SEED)
     work = [(index, cookie) for index, cookie in enumerate(cookies)]
-    work += rng.sample(work, int(len(work) * TWICE))
+    work += rng.sample(work, int(len(work) * twice))
     rng.shuffle(work)
     statuses: dict[int, int] = {}
     lock = threading.Lock()
@@ -85,8 +97,12 @@ def race(port: int, path: str, cookies: list[tuple[str, str]], clients: int) -> 
                 if not work:
                     return
                 index, (cookie, token) = work.pop()
-            body = urlencode({"csrfmiddlewaretoken": token, "_key": f"race-{index}"})
-            headers = {"Cookie": cookie, "Content-Type": FORM, "Origin": f"http://{HOST}:{port}"}
+            path, body, more = form(index, token)
+            headers = {
+                "Cookie": cookie + more,
+                "Content-Type": FORM,
+                "Origin": f"http://{HOST}:{port}",
+            }
             status, _cookies, _content = answer(connection, "POST", path, body, headers)
             with lock:
                 statuses[status] = statuses.get(status, 0) + 1
@@ -98,6 +114,37 @@ def race(port: int, path: str, cookies: list[tuple[str, str]], clients: int) -> 
     for thread in threads:
         thread.join()
     return {"seconds": time.perf_counter() - started, "statuses": statuses}
+
+
+def without_the_guard(people: int, places: int) -> int:
+    """How many places go when each looks at the count first and writes after: the control."""
+    import psycopg
+    from django.db import connection
+
+    given, lock = 0, threading.Lock()
+    gate = threading.Barrier(people)
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute("CREATE TABLE unguarded (taken integer)")
+        db.execute("INSERT INTO unguarded VALUES (0)")
+
+    def take() -> None:
+        nonlocal given
+        with psycopg.connect(url, autocommit=True) as db:
+            row = db.execute("SELECT taken FROM unguarded").fetchone()
+            gate.wait(60)
+            if row is not None and row[0] < places:
+                db.execute("UPDATE unguarded SET taken = taken + 1")
+                with lock:
+                    given += 1
+
+    threads = [threading.Thread(target=take) for _ in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    connection.close()
+    return given
 
 
 def judged(shift: Any, people: int, places: int) -> list[str]:
@@ -138,8 +185,17 @@ def main() -> int:
         connection.close()
         env = {"REDVEST_POOL": "1", "REDVEST_DB_ROLE": "owner"}
         with served("redvest.wsgi:application", env) as port:
-            took = race(port, f"/activities/shifts/{shift.id}/", cookies, clients)
+            path = f"/activities/shifts/{shift.id}/"
+
+            def form(index: int, token: str) -> tuple[str, str, str]:
+                return path, urlencode({"csrfmiddlewaretoken": token, "_key": f"race-{index}"}), ""
+
+            took = everybody_sends(port, cookies, clients, TWICE, form)
         wrong = judged(shift, people, places)
+        oversold = without_the_guard(CONTROL, CONTROL // 4)
+        print(f"without the guard {oversold} places of {CONTROL // 4} were given")
+        if oversold <= CONTROL // 4:
+            wrong.append("the control did not oversell")
     return report(took, wrong, raw, people)
 
 
