@@ -9,6 +9,17 @@ OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "backup", "restore"
 WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "version", "makemigrations", "stop"}
 
 
+# What ``redvest verify`` checks from a file or a text alone, on any machine.
+OFFLINE = ("--offline", "--proof", "--certificate", "--hours")
+
+
+def is_offline(command: str, words: list[str]) -> bool:
+    """Whether a command needs no database, seen how it is called."""
+    if command in WITHOUT_DATABASE:
+        return True
+    return command == "verify" and any(word.split("=")[0] in OFFLINE for word in words)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redvest.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
@@ -24,7 +35,7 @@ def main() -> None:
 
         ground.choose()
     needs_own = not os.environ.get("DATABASE_URL") and not os.environ.get("REDVEST_NO_DATABASE")
-    if needs_own and command not in WITHOUT_DATABASE:
+    if needs_own and not is_offline(command, sys.argv[2:]):
         from redvest import embedded
         from redvest.embedded_errors import EmbeddedError
 

@@ -216,6 +216,10 @@ def signed_records(path: Path, *, keys: Iterable[bytes]) -> Iterator[dict[str, A
 # What else there is to verify, by the option that asks for it; the apps that keep it add it.
 OTHERS: dict[str, tuple[Callable[[str], Any], Callable[..., Any], Callable[..., Any]]] = {}
 
+# What is checked from a text or a file alone: from it and the keys to the lines to be shown.
+KEYS: dict[str, Callable[[], bytes]] = {}  # Other public keys of ours, by what they sign.
+ALONE: dict[str, Callable[[str, list[bytes]], list[str]]] = {}
+
 
 def public_key_in(path: Path) -> bytes:
     """The key an export names: good for finding damage, no proof of who made it."""

@@ -41,6 +41,28 @@ def checked(token: str, *keys: bytes) -> Mapping[str, Any]:
     return body
 
 
+SAID = ("serial", "issuer", "name", "volunteer_no", "first_on", "last_on", "minutes", "issued_on")
+MEANINGS = {
+    "malformed": "这不是完整的证明文字。 This is not the whole text of a certificate.",
+    "false": "签名不对：内容被改过，或不是这把钥匙出具的。 The signature is wrong.",
+}
+
+
+def certificate_lines(text: str, keys: list[bytes]) -> list[str]:
+    """What ``redvest verify --certificate`` says; our own key is taken when none is given.
+
+    Raises
+    ------
+    ValueError
+        With why it is no certificate, or not a rightly signed one.
+    """
+    try:
+        body = checked(text, *keys)
+    except CertificateError as error:
+        raise ValueError(MEANINGS[error.code]) from None
+    return [*(f"{name}: {body.get(name)}" for name in SAID), "签名属实。 The signature is right."]
+
+
 def standing_of(body: Mapping[str, Any]) -> Certificate | None:
     """The certificate a rightly signed text is about, as it stands here now."""
     serial = str(body.get("serial", ""))

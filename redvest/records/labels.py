@@ -253,6 +253,8 @@ KINDS: Mapping[str, Promise | str] = {
     "sheet.stopped": pgettext_lazy("event", "停止导入签到表"),
     "sheet.undone": pgettext_lazy("event", "撤销导入的签到表"),
     "certificate.run": pgettext_lazy("event", "成批出具证明"),
+    "seal.upload": pgettext_lazy("event", "上传公章图片"),
+    "seal.withdraw": pgettext_lazy("event", "撤下公章图片"),
     "attainment.enter": pgettext_lazy("event", "登记培训或表彰"),
     "attainment.confirm": pgettext_lazy("event", "核对培训或表彰"),
     "attainment.refuse": pgettext_lazy("event", "不认定培训或表彰"),

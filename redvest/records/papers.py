@@ -1,5 +1,6 @@
 """What stands on the papers about hours: the certificate and the book of hours."""
 
+import base64
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from redvest.people.models import Volunteer
 from redvest.records.labels import ATTAINMENT_KINDS, CERTIFICATE_STATES, state_of, titled
 from redvest.records.models import Attainment, Certificate, CertificateLine, ServiceRecord
 from redvest.records.queries import Totals
+from redvest.records.services.sealing import marked
 from redvest.records.showing import attained_note, proven
 
 LAYOUT = Path(__file__).resolve().parent / "data/paper.typ"
@@ -88,6 +90,8 @@ def certificate_pdf(
                 [_("出具日期"), str(timezone.localdate(row.issued_at))],
             ],
             "signing": _("负责人签字：________　经办人签字：________　（盖章）"),
+            "seal": seal_drawing(row),
+            "seal_alt": _("公章"),
             "qr": qr_drawing(f"{check_url}#{row.token}"),
             "caption": _("扫码核验，不用联网也能验签名"),
             "small": _(
@@ -97,6 +101,17 @@ def certificate_pdf(
             "foot": f"{CERTIFICATE_STATES[State(row.state)].label} {row.serial}",
         },
         at=row.issued_at,
+    )
+
+
+def seal_drawing(row: Certificate) -> str:
+    """The issuer's seal with this certificate's number in it, as SVG; empty when there is none."""
+    if row.seal is None:
+        return ""
+    data = base64.b64encode(marked(bytes(row.seal.picture), row.serial)).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">'
+        f'<image href="data:image/png;base64,{data}" width="100" height="100"/></svg>'
     )
 
 

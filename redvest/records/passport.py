@@ -1,6 +1,7 @@
 """The hours passport as a file: every record with its proof, signed as a whole."""
 
 import base64
+import json
 from typing import Any
 
 from django.utils import timezone
@@ -73,6 +74,28 @@ def attained(row: Attainment) -> dict[str, Any]:
         "place": row.place,
         "class_hours": row.class_hours,
     }
+
+
+def passport_lines(text: str, keys: list[bytes]) -> list[str]:
+    """What ``redvest verify --hours`` says; our own key is taken when none is given.
+
+    Raises
+    ------
+    ValueError
+        If it is no book of hours, or not one signed by these keys.
+    """
+    passport = json.loads(text)
+    if not isinstance(passport, dict) or passport.get("format") != FORMAT:
+        raise ValueError("这不是工时册文件。 This is not a book of hours.")
+    if not signed_rightly(passport, *(keys or [signing.public_key()])):
+        raise ValueError("签名不对：内容被改过，或不是这把钥匙签的。 The signature is wrong.")
+    return [
+        f"district: {passport['district']}",
+        f"volunteer_no: {passport['volunteer_no']}",
+        f"records: {len(passport['records'])}",
+        f"minutes: {passport['minutes']['effective']}",
+        "签名属实。 The signature is right.",
+    ]
 
 
 def signed_rightly(passport: dict[str, Any], *keys: bytes) -> bool:

@@ -12,6 +12,7 @@ from redvest.records.pages import (
     notices,
     own,
     printing,
+    seals,
     settling,
     sheets,
     stars,
@@ -74,6 +75,8 @@ urlpatterns = [
         certificates.certificate_step,
         name="certificate_step",
     ),
+    path("desk/seals/", seals.seals, name="seals"),
+    path("desk/seals/<uuid:seal_id>/withdraw/", seals.withdraw, name="seal_withdraw"),
     path("certificates/check/", checking.check, name="check"),
     path("certificates/check/offline.html", checking.check_offline, name="check_offline"),
 ]

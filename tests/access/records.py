@@ -11,6 +11,7 @@ from redvest.records.models import (
     Attainment,
     Certificate,
     CertificateRun,
+    IssuerSeal,
     RecordQuestion,
     ServiceRecord,
     SheetImport,
@@ -22,6 +23,7 @@ from tests.access.orders import HERE, OWN, order_at
 from tests.access.teams import team_at
 
 DESK = frozenset({Who.STATION, Who.OFFICE, Who.CENTRE})
+CENTER = frozenset({Who.CENTRE})
 KEEPING = DESK | {Who.TEAM_ADMIN}
 LOOKING = KEEPING | {Who.AUDITOR}
 VOLUNTEER = frozenset({Who.VOLUNTEER})
@@ -317,6 +319,24 @@ def attainment_step(world: World, place: Place) -> dict[str, object]:
     return {**attainment_at(world, place), "action": "refuse"}
 
 
+def seal_at(world: World, place: Place) -> dict[str, object]:
+    """A seal of a station."""
+
+    def make() -> IssuerSeal:
+        return IssuerSeal.objects.create(
+            district=place.district,
+            region=place.value,
+            issuer="某站",
+            picture=b"png",
+            sha256="0" * 64,
+            uploaded_at=timezone.now(),
+            uploaded_by=world.accounts[Who.CENTRE].id,
+        )
+
+    found: IssuerSeal = world.once(("seal", place), make)  # type: ignore[assignment]
+    return {"seal_id": found.id}
+
+
 WHO_STARTED = {
     **dict.fromkeys(KEEPING, frozenset[Place]()),
     Who.STATION: OWN,
@@ -381,6 +401,9 @@ ROWS = {
     "POST records:attainment_new": Row(KEEPING, methods=POST),
     "records:attainment": Row(LOOKING, kwargs=attainment_at, sees=LED),
     "records:attainment_step": Row(DESK, kwargs=attainment_step, methods=POST),
+    "records:seals": Row(CENTER),
+    "POST records:seals": Row(CENTER, methods=POST),
+    "records:seal_withdraw": Row(CENTER, kwargs=seal_at, methods=POST),
     "records:fill_in": Row(KEEPING),
     "POST records:fill_in": Row(KEEPING, methods=POST),
     "records:desk": Row(LOOKING, kwargs=one, sees=LED),

@@ -14,6 +14,7 @@ from redvest.records.models import (
 )
 from redvest.records.services import (
     attaining,
+    sealing,
     sheets,
     stars,
 )
@@ -22,6 +23,7 @@ from tests.faults.orders import stage
 from tests.faults.records import DAYS, MACHINE, second_center
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.records.cast import BEGAN, HOUR
+from tests.records.test_seals import a_png
 
 
 def star(state: str = "applied", **more: object) -> tuple[Cast, StarAward]:
@@ -214,3 +216,16 @@ def confirming_a_training() -> tuple[Actor, Act]:
     return center, lambda: attaining.decide_attainment(
         actor=center, attainment_id=row.id, action=attaining.Action.CONFIRM
     )
+
+
+@case("records.upload_seal")
+def uploading_a_seal() -> tuple[Actor, Act]:
+    center, data = stage().centre, a_png(40)
+    return center, lambda: sealing.upload_seal(actor=center, data=data, region=HOME)
+
+
+@case("records.withdraw_seal")
+def withdrawing_a_seal() -> tuple[Actor, Act]:
+    center = stage().centre
+    row = sealing.upload_seal(actor=center, data=a_png(40), region=HOME)
+    return center, lambda: sealing.withdraw_seal(actor=center, seal_id=row.id)

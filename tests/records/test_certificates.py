@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from redvest.__main__ import is_offline
 from redvest.engines import certificates as engine
 from redvest.engines import flow
 from redvest.engines.certificates import (
@@ -26,6 +28,7 @@ from redvest.journal.models import Event
 from redvest.records import signing
 from redvest.records.checking import checked, offline_page, standing_of
 from redvest.records.models import Certificate, ServiceRecord
+from redvest.records.passport import passport_of
 from redvest.records.services.certifying import (
     adds_up,
     end_certificate_notices,
@@ -219,10 +222,38 @@ class TestIssuing:
         assert "签名不对" in wrong.content.decode()
         out = StringIO()
         key = signing.public_key().hex()
-        call_command("verify_certificate", row.token, public_key=key, stdout=out)
+        call_command("verify", certificate=row.token, public_key=key, stdout=out)
         assert row.serial in out.getvalue()
         with pytest.raises(CommandError, match="签名"):
-            call_command("verify_certificate", row.token, public_key="00" * 32, stdout=out)
+            call_command("verify", certificate=row.token, public_key="00" * 32, stdout=out)
+
+    def test_the_same_command_checks_the_signed_book_of_hours(self, cast: Cast, tmp_path: Path):
+        recorded(a_visit(cast, "confirmed"))
+        book, out = tmp_path / "hours.json", StringIO()
+        taken = passport_of(cast.wang)
+        book.write_text(json.dumps(taken, ensure_ascii=False), encoding="utf-8")
+        call_command("verify", hours=str(book), stdout=out)
+        assert "minutes: 60" in out.getvalue()
+        taken["records"][0]["minutes"] = 600
+        book.write_text(json.dumps(taken, ensure_ascii=False), encoding="utf-8")
+        with pytest.raises(CommandError, match="签名"):
+            call_command("verify", hours=str(book), stdout=out)
+        with pytest.raises(CommandError, match="核验不通过"):
+            call_command("verify", hours="{}", stdout=out)
+
+
+@pytest.mark.parametrize("text", ["", "RV1.a.b", "x" * 3000])
+def test_the_command_needs_no_database_and_says_what_is_wrong(text: str):
+    # No database is allowed to this test.
+    said, out = STATEMENT.signed_bytes(), StringIO()
+    call_command("verify", certificate=token_of(said, signing.sign(said)[1]), stdout=out)
+    assert STATEMENT.serial in out.getvalue()
+    with pytest.raises(CommandError, match="核验不通过"):
+        call_command("verify", certificate=text or "none", stdout=out)
+    for words in (["--certificate", "RV1"], ["--hours=a.json"], ["--offline", "x"]):
+        assert is_offline("verify", words)
+    assert not is_offline("verify", ["--ledger"])
+    assert not is_offline("serve", ["--offline"])
 
 
 def test_the_file_for_checking_carries_our_key_and_calls_nobody():

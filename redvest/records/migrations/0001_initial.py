@@ -63,6 +63,70 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "-happened_on"],
+                        name="attainment_by_person",
+                    ),
+                    models.Index(
+                        fields=["district", "state", "region"], name="attainment_by_place"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["entered", "confirmed"])),
+                        fields=("district", "volunteer", "kind", "title", "happened_on"),
+                        name="attainment_is_entered_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("class_hours__gt", 0), ("kind", "training")),
+                            models.Q(("class_hours", 0), ("kind", "award")),
+                            _connector="OR",
+                        ),
+                        name="training_has_class_hours_and_an_award_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("state", "entered")),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "refused", "withdrawn"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attainment_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("volunteer_account", None),
+                            models.Q(
+                                models.Q(
+                                    ("entered_by", models.F("volunteer_account")), _negated=True
+                                ),
+                                models.Q(
+                                    ("decided_by", None),
+                                    models.Q(
+                                        ("decided_by", models.F("volunteer_account")), _negated=True
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_handles_their_own_attainments",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "refused"]), _negated=True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="attainment_is_confirmed_by_other_hands",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Certificate",
@@ -112,6 +176,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "volunteer"], name="certificate_by_person"),
+                    models.Index(
+                        fields=["district", "state", "region"], name="certificate_by_place"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("serial", ""), _negated=True),
+                        fields=("district", "serial"),
+                        name="certificate_number_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "noticed",
+                                    "rejected",
+                                    "requested",
+                                    "revoked",
+                                    "superseded",
+                                    "valid",
+                                ],
+                            )
+                        ),
+                        name="certificate_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["requested", "rejected"]),
+                            models.Q(
+                                models.Q(("serial", ""), _negated=True),
+                                models.Q(("token", ""), _negated=True),
+                                ("issued_by__isnull", False),
+                                ("minutes__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issued_certificate_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_by", None),
+                            models.Q(("issued_by", models.F("volunteer_account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_certifies_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="certificate_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CertificateRun",
@@ -186,6 +306,71 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("certificate", "attainment"),
+                        name="certificate_lists_a_training_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IssuerSeal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("issuer", models.CharField(max_length=60)),
+                ("picture", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField()),
+                ("uploaded_by", models.UUIDField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.UUIDField(null=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seals",
+                        to="teams.team",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("district", "region", "team"),
+                        name="issuer_has_one_seal_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="withdrawn_seal_names_who_withdrew_it",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="certificate",
+            name="seal",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="records.issuerseal",
+            ),
         ),
         migrations.CreateModel(
             name="SerialCounter",
@@ -299,6 +484,192 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "-starts_at"], name="record_by_person"
+                    ),
+                    models.Index(fields=["district", "state", "region"], name="record_by_place"),
+                    models.Index(
+                        condition=models.Q(("sheet_id__isnull", False)),
+                        fields=["district", "sheet_id"],
+                        name="record_by_sheet",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "number"), name="record_number_is_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("assignment__isnull", False), ("supersedes", None)),
+                        fields=("assignment",),
+                        name="visit_is_recorded_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("signup__isnull", False), ("supersedes", None)),
+                        fields=("signup",),
+                        name="shift_is_recorded_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("supersedes__isnull", False),
+                            models.Q(("state", "rejected"), _negated=True),
+                        ),
+                        fields=("supersedes",),
+                        name="record_has_one_successor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0)), name="record_has_minutes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ends_at__gte",
+                                models.ExpressionWrapper(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("starts_at"),
+                                        "+",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("minutes"), "+", models.F("away_minutes")
+                                            ),
+                                            "*",
+                                            models.Value(datetime.timedelta(seconds=60)),
+                                        ),
+                                    ),
+                                    output_field=models.DateTimeField(),
+                                ),
+                            )
+                        ),
+                        name="record_fits_into_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "corrected",
+                                    "draft",
+                                    "effective",
+                                    "frozen",
+                                    "pending_confirm",
+                                    "pending_review",
+                                    "public_notice",
+                                    "questioned",
+                                    "rejected",
+                                    "revoked",
+                                ],
+                            )
+                        ),
+                        name="record_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["", "A", "B", "C", "D", "E"]),
+                            ("entry__in", ["backfill", "import", "system"]),
+                        ),
+                        name="record_is_of_a_known_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("assignment__isnull", False),
+                            ("signup__isnull", False),
+                            models.Q(("document", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="record_traces_to_a_service_or_a_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("recorder", None),
+                                models.Q(
+                                    ("recorder", models.F("volunteer_account")), _negated=True
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("vouched_by", None),
+                                models.Q(
+                                    ("vouched_by", models.F("volunteer_account")), _negated=True
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("first_approver", None),
+                                models.Q(
+                                    ("first_approver", models.F("volunteer_account")), _negated=True
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("approver", None),
+                                models.Q(
+                                    ("approver", models.F("volunteer_account")), _negated=True
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="nobody_handles_their_own_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_approver", None),
+                                models.Q(("first_approver", models.F("recorder")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("approver", None),
+                                models.Q(("approver", models.F("recorder")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("approver", None),
+                                models.Q(("approver", models.F("first_approver")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="record_is_approved_by_other_hands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "effective"), _negated=True),
+                            models.Q(
+                                models.Q(("level", ""), _negated=True),
+                                models.Q(("level", "D"), _negated=True),
+                            ),
+                            models.Q(
+                                ("approver__isnull", False),
+                                ("first_approver__isnull", False),
+                                ("level", "D"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="effective_hours_are_proven",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("state__in", ["effective", "frozen", "public_notice", "questioned"]),
+                            models.Q(("level", "E"), _negated=True),
+                        ),
+                        expressions=[
+                            ("district", "="),
+                            ("volunteer", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_at"),
+                                    models.F("ends_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="nobody_serves_twice_at_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecordQuestion",
@@ -327,6 +698,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at", None)),
+                        fields=["district", "due_at"],
+                        name="question_by_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("district", "record", "asked_by"),
+                        name="record_is_asked_about_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["wrong", "doubt", "appeal"])),
+                        name="question_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_answers_their_own_question",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CertificateLine",
@@ -354,6 +753,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("certificate", "record"), name="certificate_lists_a_record_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SheetImport",
@@ -444,6 +850,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "state", "region"], name="star_by_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["applied", "awarded", "disputed", "notice", "recommended"],
+                            )
+                        ),
+                        fields=("district", "volunteer", "stars"),
+                        name="each_star_is_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
+                        name="star_is_one_of_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "applied",
+                                    "awarded",
+                                    "disputed",
+                                    "notice",
+                                    "recommended",
+                                    "rejected",
+                                    "revoked",
+                                ],
+                            )
+                        ),
+                        name="star_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(("reviewed_by", models.F("volunteer_account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_gives_themselves_a_star",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_by__isnull", True),
+                                ("state__in", ["applied", "rejected"]),
+                            ),
+                            ("reviewed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_given_star_was_reviewed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StarSchemeChoice",
@@ -462,466 +925,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["district", "-chosen_at"], name="star_scheme_by_time")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="attainment",
-            index=models.Index(
-                fields=["district", "volunteer", "-happened_on"], name="attainment_by_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attainment",
-            index=models.Index(fields=["district", "state", "region"], name="attainment_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="attainment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["entered", "confirmed"])),
-                fields=("district", "volunteer", "kind", "title", "happened_on"),
-                name="attainment_is_entered_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attainment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("class_hours__gt", 0), ("kind", "training")),
-                    models.Q(("class_hours", 0), ("kind", "award")),
-                    _connector="OR",
-                ),
-                name="training_has_class_hours_and_an_award_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attainment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", None), ("state", "entered")),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("state__in", ["confirmed", "refused", "withdrawn"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="attainment_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attainment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("volunteer_account", None),
-                    models.Q(
-                        models.Q(("entered_by", models.F("volunteer_account")), _negated=True),
-                        models.Q(
-                            ("decided_by", None),
-                            models.Q(("decided_by", models.F("volunteer_account")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="nobody_handles_their_own_attainments",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attainment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "refused"]), _negated=True),
-                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="attainment_is_confirmed_by_other_hands",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["district", "volunteer"], name="certificate_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["district", "state", "region"], name="certificate_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("serial", ""), _negated=True),
-                fields=("district", "serial"),
-                name="certificate_number_is_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["noticed", "rejected", "requested", "revoked", "superseded", "valid"],
-                    )
-                ),
-                name="certificate_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["requested", "rejected"]),
-                    models.Q(
-                        models.Q(("serial", ""), _negated=True),
-                        models.Q(("token", ""), _negated=True),
-                        ("issued_by__isnull", False),
-                        ("minutes__gt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="issued_certificate_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued_by", None),
-                    models.Q(("issued_by", models.F("volunteer_account")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_certifies_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))),
-                name="certificate_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificatetraining",
-            constraint=models.UniqueConstraint(
-                fields=("certificate", "attainment"), name="certificate_lists_a_training_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(
-                fields=["district", "volunteer", "-starts_at"], name="record_by_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(fields=["district", "state", "region"], name="record_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(
-                condition=models.Q(("sheet_id__isnull", False)),
-                fields=["district", "sheet_id"],
-                name="record_by_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.UniqueConstraint(
-                fields=("district", "number"), name="record_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("assignment__isnull", False), ("supersedes", None)),
-                fields=("assignment",),
-                name="visit_is_recorded_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("signup__isnull", False), ("supersedes", None)),
-                fields=("signup",),
-                name="shift_is_recorded_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("supersedes__isnull", False), models.Q(("state", "rejected"), _negated=True)
-                ),
-                fields=("supersedes",),
-                name="record_has_one_successor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gt", 0)), name="record_has_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ends_at__gte",
-                        models.ExpressionWrapper(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("starts_at"),
-                                "+",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("minutes"), "+", models.F("away_minutes")
-                                    ),
-                                    "*",
-                                    models.Value(datetime.timedelta(seconds=60)),
-                                ),
-                            ),
-                            output_field=models.DateTimeField(),
-                        ),
-                    )
-                ),
-                name="record_fits_into_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "corrected",
-                            "draft",
-                            "effective",
-                            "frozen",
-                            "pending_confirm",
-                            "pending_review",
-                            "public_notice",
-                            "questioned",
-                            "rejected",
-                            "revoked",
-                        ],
-                    )
-                ),
-                name="record_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", ["", "A", "B", "C", "D", "E"]),
-                    ("entry__in", ["backfill", "import", "system"]),
-                ),
-                name="record_is_of_a_known_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("assignment__isnull", False),
-                    ("signup__isnull", False),
-                    models.Q(("document", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="record_traces_to_a_service_or_a_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("recorder", None),
-                        models.Q(("recorder", models.F("volunteer_account")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("vouched_by", None),
-                        models.Q(("vouched_by", models.F("volunteer_account")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("first_approver", None),
-                        models.Q(("first_approver", models.F("volunteer_account")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("approver", None),
-                        models.Q(("approver", models.F("volunteer_account")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="nobody_handles_their_own_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_approver", None),
-                        models.Q(("first_approver", models.F("recorder")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("approver", None),
-                        models.Q(("approver", models.F("recorder")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("approver", None),
-                        models.Q(("approver", models.F("first_approver")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="record_is_approved_by_other_hands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "effective"), _negated=True),
-                    models.Q(
-                        models.Q(("level", ""), _negated=True),
-                        models.Q(("level", "D"), _negated=True),
-                    ),
-                    models.Q(
-                        ("approver__isnull", False),
-                        ("first_approver__isnull", False),
-                        ("level", "D"),
-                    ),
-                    _connector="OR",
-                ),
-                name="effective_hours_are_proven",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("state__in", ["effective", "frozen", "public_notice", "questioned"]),
-                    models.Q(("level", "E"), _negated=True),
-                ),
-                expressions=[
-                    ("district", "="),
-                    ("volunteer", "="),
-                    (
-                        models.Func(
-                            models.F("starts_at"),
-                            models.F("ends_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="nobody_serves_twice_at_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recordquestion",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)),
-                fields=["district", "due_at"],
-                name="question_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordquestion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("district", "record", "asked_by"),
-                name="record_is_asked_about_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["wrong", "doubt", "appeal"])),
-                name="question_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_answers_their_own_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=models.UniqueConstraint(
-                fields=("certificate", "record"), name="certificate_lists_a_record_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="staraward",
-            index=models.Index(fields=["district", "state", "region"], name="star_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["applied", "awarded", "disputed", "notice", "recommended"])
-                ),
-                fields=("district", "volunteer", "stars"),
-                name="each_star_is_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="star_is_one_of_5"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "applied",
-                            "awarded",
-                            "disputed",
-                            "notice",
-                            "recommended",
-                            "rejected",
-                            "revoked",
-                        ],
-                    )
-                ),
-                name="star_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by", None),
-                    models.Q(("reviewed_by", models.F("volunteer_account")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_gives_themselves_a_star",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_by__isnull", True), ("state__in", ["applied", "rejected"])),
-                    ("reviewed_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_given_star_was_reviewed",
-            ),
         ),
     ]

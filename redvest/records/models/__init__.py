@@ -6,6 +6,7 @@ from redvest.records.models.imports import SheetImport
 from redvest.records.models.questions import RecordQuestion
 from redvest.records.models.records import SerialCounter, ServiceRecord
 from redvest.records.models.runs import CertificateRun
+from redvest.records.models.seals import IssuerSeal
 from redvest.records.models.stars import StarAward, StarSchemeChoice
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CertificateLine",
     "CertificateRun",
     "CertificateTraining",
+    "IssuerSeal",
     "RecordQuestion",
     "SerialCounter",
     "ServiceRecord",

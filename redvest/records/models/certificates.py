@@ -9,6 +9,7 @@ from redvest.engines.certificates import State
 from redvest.ids import uuid7
 from redvest.people.models import Volunteer
 from redvest.records.models.records import ServiceRecord
+from redvest.records.models.seals import IssuerSeal
 from redvest.teams.models import Team
 
 
@@ -35,6 +36,7 @@ class Certificate(models.Model):
     class_hours = models.PositiveIntegerField(default=0)
     in_charge = SealedField(mask=masks.mask_name, purpose="identity")
     contact = SealedField(mask=masks.mask_phone, purpose="contact")
+    seal = models.ForeignKey(IssuerSeal, models.PROTECT, null=True, related_name="certificates")
     token = models.CharField(max_length=2000, default="")
     state = models.CharField(max_length=12, default=State.REQUESTED.value)
     state_since = models.DateTimeField()

@@ -105,6 +105,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                 {"url": "?tab=open", "label": _("待出具"), "current": waiting},
                 {"url": "?tab=done", "label": _("已办理"), "current": not waiting},
             ],
+            "seals": Role.CENTRE_ADMIN in actor.roles,
             "issues": waiting and bool(actor.roles & set(KEEPING)),
             "columns": [{"label": label} for label in labels],
             "rows": [

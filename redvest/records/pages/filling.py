@@ -22,11 +22,15 @@ from redvest.teams.forms import places
 from redvest.teams.models import Team
 
 
-def organizers(actor: Actor, *, desk_only: bool = False) -> list[tuple[str, str]]:
+def organizers(
+    actor: Actor, *, desk_only: bool = False, all_teams: bool = False
+) -> list[tuple[str, str]]:
     """The teams the actor leads, and the places of the desk."""
     led = Team.objects.filter(
         district=actor.district, id__in=actor.teams(Role.TEAM_ADMIN), status="active"
     ).order_by("name")
+    if all_teams:
+        led = Team.objects.filter(district=actor.district, status="active").order_by("name")
     if desk_only:
         led = led.none()
     found = [(f"team:{team.id}", team.name) for team in led]

@@ -20,6 +20,7 @@ from redvest.people.queries.persons import shown_name
 from redvest.records.labels import titled
 from redvest.records.models import Attainment, Certificate, CertificateLine
 from redvest.records.pages.certificates import STANDING
+from redvest.records.pages.seals import picture_uri
 from redvest.records.papers import (
     attained_line,
     certificate_pdf,
@@ -30,6 +31,7 @@ from redvest.records.papers import (
 from redvest.records.queries import records_of, totals_of
 from redvest.records.queries.attainments import attainments_of
 from redvest.records.queries.certificates import certificate_seen_by
+from redvest.records.services.sealing import marked
 
 PASSPORT_ROWS = 5_000
 
@@ -105,6 +107,9 @@ def printed(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
                 for line in _lines(row)
             ],
             "learned": [attained_line(one) for one in _learned(row)],
+            "seal": picture_uri(marked(bytes(row.seal.picture), row.serial))
+            if full and row.seal
+            else "",
             "noticed": row.state == "noticed",
             # The text is behind the #, which browsers send to nobody.
             "qr": qr_uri(f"{check_url}#{row.token}"),

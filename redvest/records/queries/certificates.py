@@ -41,7 +41,7 @@ def certificate_seen_by(
     NotSeen
         If the actor holds none; whether it exists makes no difference.
     """
-    rows = Certificate.objects.select_related("volunteer__person", "team").filter(
+    rows = Certificate.objects.select_related("volunteer__person", "team", "seal").filter(
         district=actor.district, id=certificate_id
     )
     row = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()

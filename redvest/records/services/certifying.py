@@ -33,6 +33,7 @@ from redvest.records.models import (
     ServiceRecord,
 )
 from redvest.records.queries.certificates import certificate_seen_by
+from redvest.records.queries.seals import seal_in_force
 from redvest.records.services.deciding import checked_reason
 from redvest.records.services.serials import next_serials
 from redvest.records.services.superseding import move_certificate, tell_holder
@@ -155,6 +156,7 @@ def issue_certificate(
     row.class_hours = sum(one.class_hours for one in learned)
     row.in_charge, row.contact = in_charge.strip()[:40], contact.strip()[:40]
     row.issued_at, row.issued_by, row.notice_until = now, actor.account_id, now + NOTICE
+    row.seal = seal_in_force(row.district, row.region, row.team_id)
     said = statement_of(row, today).signed_bytes()
     row.token = token_of(said, signing.sign(said)[1])
     CertificateLine.objects.bulk_create(
@@ -166,7 +168,7 @@ def issue_certificate(
         for one in learned
     )
     counted = ("serial", "minutes", "filled_in", "services", "class_hours", "token")
-    changed = (*counted, "in_charge", "contact", "issued_at", "issued_by", "notice_until")
+    changed = (*counted, "in_charge", "contact", "issued_at", "issued_by", "notice_until", "seal")
     move_certificate(Action.ISSUE, actor, row, roles, *changed)
     tell_holder(row, "certificate_issued")
     return row
