@@ -12,6 +12,7 @@ from redvest.engines.certificates import State as CertificateState
 from redvest.engines.evidence import Arrival, Flag, Level
 from redvest.engines.record_flow import State
 from redvest.engines.star_flow import State as StarState
+from redvest.engines.transfers import State as Transferred
 from redvest.records.models import ServiceRecord
 
 
@@ -98,6 +99,29 @@ ATTAINMENT_REASONS = {
     "false": _("内容不实"),
     "twice": _("重复登记"),
 }
+TRANSFER_HOW = {
+    "signed": _("带签名的工时册"),
+    "paper": _("纸质证明"),
+}
+TRANSFER_STATES = {
+    Transferred.ASKED: Shown(pgettext_lazy("transfer", "待核对"), "waiting"),
+    Transferred.ACCEPTED: Shown(pgettext_lazy("transfer", "已转入"), "done"),
+    Transferred.REFUSED: Shown(pgettext_lazy("transfer", "未转入"), "stopped"),
+}
+TRANSFER_REASONS = {
+    "not_theirs": _("不是本人的"),
+    "no_original": _("没有带原件"),
+    "differs": _("和原件不一致"),
+    "twice": _("重复登记"),
+}
+TRANSFER_FAULTS = {
+    "malformed": _("这不是完整的工时册文件，请重新下载，不要改动。"),
+    "false": _("签名不对：文件被改过。请重新下载，不要改动。"),
+    "unknown_key": _("区里还没有登记这个单位的公钥，请联系区中心，或凭纸质证明。"),
+    "not_theirs": _("文件里的区和公钥登记的区不一致。"),
+    "too_many": _("文件太大，最多5000条服务、5 MB。"),
+    "empty": _("文件里没有已生效、有凭据的工时。"),
+}
 CERTIFICATE_STATES = {
     CertificateState.REQUESTED: Shown(pgettext_lazy("certificate", "待出具"), "waiting"),
     CertificateState.NOTICED: Shown(pgettext_lazy("certificate", "公示中"), "active"),
@@ -177,6 +201,7 @@ STAR_SCHEMES = {
     "zhangjiagang-2014": _("张家港：30、60、100、200、300小时，由区审核"),
 }
 EVENTS = {
+    "record.transfer": _("从别处转入"),
     "record.draft": _("系统按签到签退记下"),
     "record.record": _("由组织者补录"),
     "record.settle": _("活动结算时按签到记下"),
@@ -253,6 +278,12 @@ KINDS: Mapping[str, Promise | str] = {
     "sheet.stopped": pgettext_lazy("event", "停止导入签到表"),
     "sheet.undone": pgettext_lazy("event", "撤销导入的签到表"),
     "certificate.run": pgettext_lazy("event", "成批出具证明"),
+    "record.transfer": pgettext_lazy("event", "转入别处的工时"),
+    "transfer.ask": pgettext_lazy("event", "申请转入工时"),
+    "transfer.accept": pgettext_lazy("event", "同意转入工时"),
+    "transfer.refuse": pgettext_lazy("event", "不同意转入工时"),
+    "issuer_key.enter": pgettext_lazy("event", "登记别处的公钥"),
+    "issuer_key.withdraw": pgettext_lazy("event", "撤下别处的公钥"),
     "seal.upload": pgettext_lazy("event", "上传公章图片"),
     "seal.withdraw": pgettext_lazy("event", "撤下公章图片"),
     "attainment.enter": pgettext_lazy("event", "登记培训或表彰"),

@@ -119,3 +119,18 @@ register(
         TITLED,
     ),
 )
+
+register(
+    Template(
+        "transfer_accepted",
+        _("别处的工时已转入"),
+        _("您从{issuer}带来的工时已记入工时册，只显示，不计算。"),
+        ISSUER,
+    ),
+    Template(
+        "transfer_refused",
+        _("别处的工时没有转入"),
+        _("您从{issuer}带来的工时没有转入，理由在“从别处带来工时”里。"),
+        ISSUER,
+    ),
+)

@@ -59,6 +59,15 @@ ENTRIES = (
         by_person=("certificate__volunteer__person_id",),
     ),
     Entry(
+        "records.HoursTransfer",
+        _("从别处带来的工时"),
+        _("把您在别处的工时显示在工时册里"),
+        _("服务记录至少十年"),
+        _("您本人、站点和区中心"),
+        by_person=("volunteer__person_id",),
+        by_account=("volunteer_account",),
+    ),
+    Entry(
         "records.StarAward",
         _("星级"),
         _("按工时和服务质量授予星级"),

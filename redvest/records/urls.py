@@ -16,6 +16,7 @@ from redvest.records.pages import (
     settling,
     sheets,
     stars,
+    transfers,
 )
 
 app_name = "records"
@@ -31,6 +32,16 @@ urlpatterns = [
         printing.certificate_file,
         name="certificate_file",
     ),
+    path("me/hours/bring/", transfers.bring, name="bring"),
+    path("desk/hours/transfers/", transfers.transfers, name="transfers"),
+    path("desk/hours/transfers/<uuid:transfer_id>/", transfers.transfer, name="transfer"),
+    path(
+        "desk/hours/transfers/<uuid:transfer_id>/<slug:action>/",
+        transfers.transfer_step,
+        name="transfer_step",
+    ),
+    path("desk/hours/keys/", transfers.issuer_keys, name="issuer_keys"),
+    path("desk/hours/keys/<uuid:key_id>/stop/", transfers.issuer_key_stop, name="issuer_key_stop"),
     path("me/hours/<uuid:record_id>/", own.show, name="show"),
     path("me/hours/<uuid:record_id>/ask/", own.ask, name="ask"),
     path("me/hours/<uuid:record_id>/<slug:action>/", own.word, name="word"),

@@ -11,6 +11,8 @@ from redvest.records.models import (
     Attainment,
     Certificate,
     CertificateRun,
+    HoursTransfer,
+    IssuerKey,
     IssuerSeal,
     RecordQuestion,
     ServiceRecord,
@@ -337,6 +339,51 @@ def seal_at(world: World, place: Place) -> dict[str, object]:
     return {"seal_id": found.id}
 
 
+def transfer_at(world: World, place: Place) -> dict[str, object]:
+    """Hours somebody of a place brought on paper."""
+
+    def make() -> HoursTransfer:
+        record, now = record_at(world, place), timezone.now()
+        return HoursTransfer.objects.create(
+            district=place.district,
+            region=place.value,
+            volunteer=record.volunteer,
+            how="paper",
+            issuer="某区",
+            mark=f"paper:{place.name}",
+            document="某区 1号",
+            services=1,
+            minutes=60,
+            first_on=record.service_on,
+            last_on=record.service_on,
+            asked_at=now,
+        )
+
+    found: HoursTransfer = world.once(("transfer", place), make)  # type: ignore[assignment]
+    return {"transfer_id": found.id}
+
+
+def transfer_step(world: World, place: Place) -> dict[str, object]:
+    return {**transfer_at(world, place), "action": "refuse"}
+
+
+def key_at(world: World, place: Place) -> dict[str, object]:
+    """A key of elsewhere that is believed in the district of a place."""
+
+    def make() -> IssuerKey:
+        return IssuerKey.objects.create(
+            district=place.district,
+            elsewhere="110101",
+            name="某区",
+            public_key=f"{list(Place).index(place):064x}",
+            entered_at=timezone.now(),
+            entered_by=world.accounts[Who.CENTRE].id,
+        )
+
+    found: IssuerKey = world.once(("key", place), make)  # type: ignore[assignment]
+    return {"key_id": found.id}
+
+
 WHO_STARTED = {
     **dict.fromkeys(KEEPING, frozenset[Place]()),
     Who.STATION: OWN,
@@ -404,6 +451,14 @@ ROWS = {
     "records:seals": Row(CENTER),
     "POST records:seals": Row(CENTER, methods=POST),
     "records:seal_withdraw": Row(CENTER, kwargs=seal_at, methods=POST),
+    "records:bring": Row(VOLUNTEER),
+    "POST records:bring": Row(VOLUNTEER, methods=POST),
+    "records:transfers": Row(DESK | {Who.AUDITOR}),
+    "records:transfer": Row(DESK | {Who.AUDITOR}, kwargs=transfer_at),
+    "records:transfer_step": Row(DESK, kwargs=transfer_step, methods=POST),
+    "records:issuer_keys": Row(CENTER),
+    "POST records:issuer_keys": Row(CENTER, methods=POST),
+    "records:issuer_key_stop": Row(CENTER, kwargs=key_at, methods=POST),
     "records:fill_in": Row(KEEPING),
     "POST records:fill_in": Row(KEEPING, methods=POST),
     "records:desk": Row(LOOKING, kwargs=one, sees=LED),

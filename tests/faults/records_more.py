@@ -7,6 +7,8 @@ from django.utils import timezone
 from redvest.core.tables import Table
 from redvest.people.actors import Actor
 from redvest.records.models import (
+    HoursTransfer,
+    IssuerKey,
     ServiceRecord,
     SheetImport,
     StarAward,
@@ -14,9 +16,11 @@ from redvest.records.models import (
 )
 from redvest.records.services import (
     attaining,
+    believing,
     sealing,
     sheets,
     stars,
+    transferring,
 )
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
@@ -24,6 +28,7 @@ from tests.faults.records import DAYS, MACHINE, second_center
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.records.cast import BEGAN, HOUR
 from tests.records.test_seals import a_png
+from tests.records.test_transfers import AT, ELSEWHERE, KEY, a_book, a_record
 
 
 def star(state: str = "applied", **more: object) -> tuple[Cast, StarAward]:
@@ -229,3 +234,53 @@ def withdrawing_a_seal() -> tuple[Actor, Act]:
     center = stage().centre
     row = sealing.upload_seal(actor=center, data=a_png(40), region=HOME)
     return center, lambda: sealing.withdraw_seal(actor=center, seal_id=row.id)
+
+
+@case("records.believe_issuer")
+def believing_a_key() -> tuple[Actor, Act]:
+    center, key = stage().centre, f"{next(DAYS):064x}"
+    return center, lambda: believing.believe_issuer(
+        actor=center, name="某区", elsewhere=ELSEWHERE, public_key=key
+    )
+
+
+@case("records.stop_believing")
+def withdrawing_a_key() -> tuple[Actor, Act]:
+    center = stage().centre
+    row = believing.believe_issuer(
+        actor=center, name="某区", elsewhere=ELSEWHERE, public_key=f"{next(DAYS):064x}"
+    )
+    return center, lambda: believing.stop_believing(actor=center, key_id=row.id)
+
+
+def a_signed_book() -> tuple[Cast, bytes]:
+    cast = stage()
+    HoursTransfer.objects.filter(state="asked").delete()
+    if not IssuerKey.objects.filter(public_key=KEY.hex()).exists():
+        believing.believe_issuer(
+            actor=cast.centre, name="历城区", elsewhere=ELSEWHERE, public_key=KEY.hex()
+        )
+    day = timedelta(days=next(DAYS))
+    return cast, a_book(a_record(f"F{next(DAYS):06d}", AT - day))
+
+
+@case("records.bring_hours")
+def bringing_hours() -> tuple[Actor, Act]:
+    cast, data = a_signed_book()
+    wang = cast.wang
+    return wang, lambda: transferring.bring_hours(actor=wang, data=data)
+
+
+@case("records.bring_paper")
+def bringing_a_paper() -> tuple[Actor, Act]:
+    wang, day = stage().wang, AT.date() - timedelta(days=next(DAYS))
+    paper = transferring.Paper("某单位", f"F{next(DAYS)}", day, day, 60)
+    return wang, lambda: transferring.bring_paper(actor=wang, paper=paper)
+
+
+@case("records.decide_transfer")
+def taking_hours_in() -> tuple[Actor, Act]:
+    cast, data = a_signed_book()
+    row = transferring.bring_hours(actor=cast.wang, data=data)
+    desk = cast.desk
+    return desk, lambda: transferring.decide_transfer(actor=desk, transfer_id=row.id, accept=True)

@@ -316,6 +316,135 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="IssuerKey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("elsewhere", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=60)),
+                ("public_key", models.CharField(max_length=64)),
+                ("entered_at", models.DateTimeField()),
+                ("entered_by", models.UUIDField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.UUIDField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("district", "public_key"),
+                        name="issuer_key_is_entered_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("elsewhere", models.F("district")), _negated=True),
+                        name="issuer_key_is_of_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("public_key__regex", "^[0-9a-f]{64}$")),
+                        name="issuer_key_is_a_key",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HoursTransfer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("region", models.CharField(max_length=12)),
+                ("volunteer_account", models.UUIDField(null=True)),
+                ("how", models.CharField(max_length=10)),
+                ("issuer", models.CharField(max_length=60)),
+                ("mark", models.CharField(max_length=120)),
+                ("outside_no", models.CharField(default="", max_length=40)),
+                ("document", models.CharField(default="", max_length=200)),
+                ("entries", models.JSONField(default=list)),
+                ("services", models.PositiveIntegerField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("state", models.CharField(default="asked", max_length=10)),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("reason", models.CharField(default="", max_length=20)),
+                ("taken_in", models.PositiveIntegerField(default=0)),
+                ("left_out", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="people.volunteer",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="records.issuerkey",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "volunteer"], name="transfer_by_person"),
+                    models.Index(fields=["district", "state", "region"], name="transfer_by_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", "asked"),
+                            models.Q(("how", "paper"), ("state", "accepted")),
+                            _connector="OR",
+                        ),
+                        fields=("district", "mark"),
+                        name="transfer_is_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "signed"), ("key__isnull", False)),
+                            models.Q(
+                                ("how", "paper"),
+                                ("key", None),
+                                models.Q(("document", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_has_a_signature_or_a_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("state", "asked")),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("state__in", ["accepted", "refused"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("volunteer_account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_takes_in_their_own_hours",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="IssuerSeal",
             fields=[
                 (
@@ -438,6 +567,7 @@ class Migration(migrations.Migration):
                 ("notice_until", models.DateTimeField(null=True)),
                 ("desk_asked_at", models.DateTimeField(null=True)),
                 ("sheet_id", models.UUIDField(null=True)),
+                ("outside", models.CharField(default="", max_length=120)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "assignment",
@@ -497,6 +627,11 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outside", ""), _negated=True),
+                        fields=("district", "outside"),
+                        name="hours_from_elsewhere_come_once",
+                    ),
                     models.UniqueConstraint(
                         fields=("district", "number"), name="record_number_is_unique"
                     ),

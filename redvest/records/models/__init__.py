@@ -8,6 +8,7 @@ from redvest.records.models.records import SerialCounter, ServiceRecord
 from redvest.records.models.runs import CertificateRun
 from redvest.records.models.seals import IssuerSeal
 from redvest.records.models.stars import StarAward, StarSchemeChoice
+from redvest.records.models.transfers import HoursTransfer, IssuerKey
 
 __all__ = [
     "Attainment",
@@ -15,6 +16,8 @@ __all__ = [
     "CertificateLine",
     "CertificateRun",
     "CertificateTraining",
+    "HoursTransfer",
+    "IssuerKey",
     "IssuerSeal",
     "RecordQuestion",
     "SerialCounter",

@@ -82,10 +82,16 @@ class ServiceRecord(models.Model):
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
     desk_asked_at = models.DateTimeField(null=True)  # When the lead had said nothing for days.
     sheet_id = models.UUIDField(null=True)  # The imported sheet it stood on.
+    outside = models.CharField(max_length=120, default="")  # What it is elsewhere: never twice.
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["district", "outside"],
+                condition=~Q(outside=""),
+                name="hours_from_elsewhere_come_once",
+            ),
             models.UniqueConstraint(fields=["district", "number"], name="record_number_is_unique"),
             models.UniqueConstraint(
                 fields=["assignment"],

@@ -11,7 +11,7 @@ from redvest.engines.roles import Role
 from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.people.actors import Actor, strongest, system
-from redvest.records.models import Attainment, Certificate, ServiceRecord
+from redvest.records.models import Attainment, Certificate, HoursTransfer, ServiceRecord
 
 
 def move_certificate(
@@ -42,6 +42,16 @@ def tell_holder(row: Certificate, template: str) -> None:
         params={"issuer": row.issuer},
         to_person_id=row.volunteer.person_id,
         url=reverse("records:certificates"),
+    )
+
+
+def tell_transferred(row: HoursTransfer) -> None:
+    notify(
+        district=row.district,
+        template=f"transfer_{row.state}",
+        params={"issuer": row.issuer},
+        to_person_id=row.volunteer.person_id,
+        url=reverse("records:bring"),
     )
 
 
