@@ -316,6 +316,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 _cache = Path(env("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
 # A folder of more fonts for papers; ours lacks the rarest characters.
 FONTS_DIR = env("REDVEST_FONTS_DIR")
+# Where records are laid for the national system, or the class that carries them there.
+NATIONAL_DIR = env("REDVEST_NATIONAL_DIR")
+NATIONAL_ADAPTER = env("REDVEST_NATIONAL_ADAPTER")
 STATIC_ROOT = Path(env("REDVEST_STATIC_DIR") or _cache / "redvest/static") if PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

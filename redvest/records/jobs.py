@@ -7,6 +7,8 @@ from redvest.records.services.certifying import end_certificate_notices
 from redvest.records.services.drafting import RECENT, settle_visits
 from redvest.records.services.issuing import JOB as ISSUING
 from redvest.records.services.issuing import issue_runs
+from redvest.records.services.national import JOB as NATIONAL
+from redvest.records.services.national import queue_national, tell_national
 from redvest.records.services.sheets import JOB, write_sheets
 from redvest.records.services.stars import end_star_notices
 from redvest.records.services.telling import late_words
@@ -40,6 +42,17 @@ def go_on_with_sheets() -> int:
 @periodic(ISSUING, cron="*/2 * * * *")
 def go_on_issuing() -> int:
     return issue_runs()
+
+
+@periodic(NATIONAL, cron="*/5 * * * *")
+def tell_the_national_system() -> int:
+    return tell_national()
+
+
+@periodic("records.national_everything", cron="17 18 * * *")
+def look_for_what_was_never_told() -> int:
+    """In the night of the district, every record is looked at once more."""
+    return queue_national()
 
 
 @periodic("records.late_words", cron="*/10 * * * *")

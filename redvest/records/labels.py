@@ -122,6 +122,17 @@ TRANSFER_FAULTS = {
     "too_many": _("文件太大，最多5000条服务、5 MB。"),
     "empty": _("文件里没有已生效、有凭据的工时。"),
 }
+NATIONAL_KINDS = {
+    "put": _("报送"),
+    "withdraw": _("撤回"),
+}
+NATIONAL_STATES = {
+    "queued": Shown(pgettext_lazy("national", "待报送"), "waiting"),
+    "sending": Shown(pgettext_lazy("national", "报送中"), "active"),
+    "sent": Shown(pgettext_lazy("national", "已报送"), "done"),
+    "failed": Shown(pgettext_lazy("national", "失败，会再试"), "waiting"),
+    "dead": Shown(pgettext_lazy("national", "没有送到，要有人处理"), "late"),
+}
 CERTIFICATE_STATES = {
     CertificateState.REQUESTED: Shown(pgettext_lazy("certificate", "待出具"), "waiting"),
     CertificateState.NOTICED: Shown(pgettext_lazy("certificate", "公示中"), "active"),
@@ -278,6 +289,7 @@ KINDS: Mapping[str, Promise | str] = {
     "sheet.stopped": pgettext_lazy("event", "停止导入签到表"),
     "sheet.undone": pgettext_lazy("event", "撤销导入的签到表"),
     "certificate.run": pgettext_lazy("event", "成批出具证明"),
+    "national.retry": pgettext_lazy("event", "重新报送全国系统"),
     "record.transfer": pgettext_lazy("event", "转入别处的工时"),
     "transfer.ask": pgettext_lazy("event", "申请转入工时"),
     "transfer.accept": pgettext_lazy("event", "同意转入工时"),

@@ -459,6 +459,8 @@ ROWS = {
     "records:issuer_keys": Row(CENTER),
     "POST records:issuer_keys": Row(CENTER, methods=POST),
     "records:issuer_key_stop": Row(CENTER, kwargs=key_at, methods=POST),
+    "records:national": Row(CENTER | {Who.AUDITOR}),
+    "records:national_retry": Row(CENTER, methods=POST),
     "records:fill_in": Row(KEEPING),
     "POST records:fill_in": Row(KEEPING, methods=POST),
     "records:desk": Row(LOOKING, kwargs=one, sees=LED),

@@ -9,6 +9,7 @@ from redvest.people.actors import Actor
 from redvest.records.models import (
     HoursTransfer,
     IssuerKey,
+    NationalRow,
     ServiceRecord,
     SheetImport,
     StarAward,
@@ -17,6 +18,7 @@ from redvest.records.models import (
 from redvest.records.services import (
     attaining,
     believing,
+    national,
     sealing,
     sheets,
     stars,
@@ -24,7 +26,7 @@ from redvest.records.services import (
 )
 from tests.faults.harness import Act, case
 from tests.faults.orders import stage
-from tests.faults.records import DAYS, MACHINE, second_center
+from tests.faults.records import DAYS, MACHINE, second_center, visit
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.records.cast import BEGAN, HOUR
 from tests.records.test_seals import a_png
@@ -284,3 +286,18 @@ def taking_hours_in() -> tuple[Actor, Act]:
     row = transferring.bring_hours(actor=cast.wang, data=data)
     desk = cast.desk
     return desk, lambda: transferring.decide_transfer(actor=desk, transfer_id=row.id, accept=True)
+
+
+@case("records.retry_national")
+def trying_again() -> tuple[Actor, Act]:
+    cast, record = visit("confirmed")
+    NationalRow.objects.create(
+        district=DISTRICT,
+        record=record,
+        turn=1,
+        kind="put",
+        status="dead",
+        made_at=timezone.now(),
+    )
+    center = cast.centre
+    return center, lambda: national.retry_national(actor=center)

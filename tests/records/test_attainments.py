@@ -14,14 +14,13 @@ from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
 from redvest.notices.models import Message
-from redvest.people.models import Volunteer
 from redvest.records.checking import checked
 from redvest.records.models import Attainment, Certificate
 from redvest.records.passport import passport_of, signed_rightly
 from redvest.records.services.attaining import Attained, decide_attainment, enter_attainment
 from redvest.records.services.certifying import issue_certificate, request_certificate
 from redvest.records.signing import public_key
-from tests.orders.cast import DISTRICT, HOME, Cast
+from tests.orders.cast import HOME, Cast
 from tests.records.cast import a_visit, recorded
 
 
@@ -107,10 +106,7 @@ class TestAttaining:
             enter_attainment(actor=cast.wang, card=a_training(cast))
         with pytest.raises(Invalid):
             enter_attainment(actor=cast.other_desk, card=a_training(cast))
-        number = "V-ZHAO"
-        Volunteer.objects.create(
-            district=DISTRICT, person=cast.persons["zhao"], volunteer_no=number, status="active"
-        )
+        number = cast.volunteers["zhao"].volunteer_no
         with pytest.raises(NotAllowed):
             enter_attainment(actor=cast.zhao, card=a_training(cast, volunteer_no=number))
         assert not Attainment.objects.exists()

@@ -100,7 +100,7 @@ class TestReading:
     )
     def test_a_record_that_contradicts_itself_is_refused(self, changes: dict[str, object]):
         with pytest.raises(TransferError, match="malformed"):
-            lines_of({"records": [a_record("1", **changes)]})
+            lines_of({"records": [{**a_record("1"), **changes}]})
 
     def test_nothing_too_much_and_the_same_number_twice_are_refused(self):
         for rows, code in (([], "empty"), ("x", "malformed"), ([TWO[0], TWO[0]], "malformed")):

@@ -863,6 +863,67 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NationalRow",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("turn", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("status", models.CharField(default="queued", max_length=10)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(default="", max_length=60)),
+                ("receipt", models.CharField(default="", max_length=120)),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="national",
+                        to="records.servicerecord",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ("queued", "sending", "failed"))),
+                        fields=["next_try_at"],
+                        name="national_waiting",
+                    ),
+                    models.Index(
+                        fields=["district", "status", "-made_at"], name="national_by_status"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "record", "turn"), name="record_is_told_once_a_turn"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["dead", "failed", "queued", "sending", "sent"]),
+                            ("kind__in", ["put", "withdraw"]),
+                        ),
+                        name="national_row_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("queued", "sending", "failed")), _negated=True
+                            ),
+                            ("next_try_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="waiting_national_row_has_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CertificateLine",
             fields=[
                 (

@@ -3,6 +3,7 @@
 from redvest.records.models.attainments import Attainment, CertificateTraining
 from redvest.records.models.certificates import Certificate, CertificateLine
 from redvest.records.models.imports import SheetImport
+from redvest.records.models.national import NationalRow
 from redvest.records.models.questions import RecordQuestion
 from redvest.records.models.records import SerialCounter, ServiceRecord
 from redvest.records.models.runs import CertificateRun
@@ -19,6 +20,7 @@ __all__ = [
     "HoursTransfer",
     "IssuerKey",
     "IssuerSeal",
+    "NationalRow",
     "RecordQuestion",
     "SerialCounter",
     "ServiceRecord",

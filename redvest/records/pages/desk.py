@@ -84,6 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "rows": [_row(record) for record in found],
             "page": found,
             "fills_in": bool(actor.roles & set(KEEPING)),
+            "tells": Role.CENTRE_ADMIN in actor.roles,
             "imports": bool(actor.roles & set(DESK)),
         },
     )

@@ -175,8 +175,10 @@ def issuer_keys(request: HttpRequest) -> HttpResponse:
     """The public keys of other places that are believed here, and entering one."""
     actor = actor_of(request)
     form = KeyForm(request.POST or None)
-    posted = request.method == "POST"
-    if posted and attempt(form, lambda: believe_issuer(actor=actor, **form.cleaned_data)):
+    entered = None
+    if request.method == "POST":
+        entered = attempt(form, lambda: believe_issuer(actor=actor, **form.cleaned_data))
+    if entered is not None:
         messages.success(request, _("已登记。转入由另一个人核对。"))
         return redirect("records:issuer_keys")
     context = {"form": form, "keys": keys_believed(actor.district)}

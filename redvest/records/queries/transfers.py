@@ -44,6 +44,8 @@ def key_seen_by(actor: Actor, key_id: UUID, *, lock: bool = False) -> IssuerKey:
 
 def transfers_of(actor: Actor) -> QuerySet[HoursTransfer]:
     """The actor's own, the latest first."""
+    if actor.volunteer_id is None:
+        return HoursTransfer.objects.none()
     rows = HoursTransfer.objects.filter(district=actor.district)
     return rows.filter(volunteer_id=actor.volunteer_id).order_by("-asked_at", "-id")
 
