@@ -41,6 +41,15 @@ def level_shown(line: CertificateLine) -> str:
     return f"{level} {_('补录')}" if level == TITLE_LEVEL_D else level
 
 
+def notes_on(row: Certificate, words: Iterable[str]) -> list[str]:
+    """What stands above a certificate: missing characters, and that it is on notice."""
+    notes = [missing_note([*words, row.issuer])]
+    if row.state == State.NOTICED.value and row.notice_until is not None:
+        day = timezone.localdate(row.notice_until)
+        notes.append(_("公示中，%(day)s 起有效。") % {"day": day})
+    return [note for note in notes if note]
+
+
 def certificate_pdf(
     row: Certificate,
     opened: Mapping[str, str],
@@ -50,10 +59,7 @@ def certificate_pdf(
 ) -> bytes:
     """The sheet, with what the volunteer has opened of themselves."""
     assert row.issued_at is not None
-    notes = [missing_note([*opened.values(), row.issuer])]
-    if row.state == State.NOTICED.value and row.notice_until is not None:
-        day = timezone.localdate(row.notice_until)
-        notes.append(_("公示中，%(day)s 起有效。") % {"day": day})
+    notes = notes_on(row, opened.values())
     total = duration(row.minutes)
     if row.filled_in:
         total += _("（其中补录%(time)s）") % {"time": duration(row.filled_in)}
@@ -63,7 +69,7 @@ def certificate_pdf(
             "lang": language(),
             "title": _("志愿服务记录证明"),
             "number": f"{_('编号')} {row.serial}",
-            "notes": [note for note in notes if note],
+            "notes": notes,
             "facts": [
                 [_("姓名"), opened["name"]],
                 [_("身份证件号码"), opened["paper"] or "—"],

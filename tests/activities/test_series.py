@@ -124,6 +124,27 @@ def test_somebody_else_who_leads_is_asked_anew_for_the_others(cast: Cast):
     assert told("activity_lead_asked") == 2
 
 
+@pytest.mark.slow
+def test_one_yes_is_enough_for_a_series_when_the_lead_says_so(cast: Cast):
+    draft = a_draft(cast, lead_no=cast.volunteers["li"].volunteer_no)
+    day = timezone.localdate(at())
+    services.make_series(
+        actor=cast.zhao,
+        activity_id=draft.id,
+        card=SeriesCard(day + timedelta(weeks=2), (day.isoweekday(),), skip_holidays=False),
+    )
+    last = rows_of(draft)[-1]
+    with pytest.raises(NotAllowed):
+        services.lead_series(actor=cast.wang, activity_id=last.id)
+    assert not any(row.lead_agreed_at for row in rows_of(draft))
+    page = browser(cast, "li")
+    assert "这一系列的3场我都负责" in page.get("/me/leading/").content.decode()
+    page.post(f"/me/leading/{last.id}/series/")
+    assert all(row.lead_agreed_at for row in rows_of(draft))
+    with pytest.raises(Conflict):
+        services.lead_series(actor=cast.li, activity_id=last.id)
+
+
 @pytest.mark.parametrize(
     "card",
     [

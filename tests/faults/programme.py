@@ -11,7 +11,7 @@ from redvest.activities.services import ChangeCard, ProjectCard, SeriesCard
 from redvest.engines.project_flow import ProjectAction
 from redvest.engines.series_rules import Reach
 from redvest.venues.models import Venue
-from tests.faults.activities import Made, drafted, signed, started
+from tests.faults.activities import Made, drafted, newcomer, signed, started
 from tests.faults.harness import case
 from tests.faults.orders import stage
 from tests.orders.cast import DISTRICT, HOME, STREET, Cast
@@ -212,3 +212,13 @@ def yielding_to_weather() -> Made:
         warning="heat",
         then="postpone",
     )
+
+
+@case("activities.lead_series")
+def leading_a_series() -> Made:
+    cast, name = newcomer()
+    _cast, activity = drafted(lead_no=cast.volunteers[name].volunteer_no)
+    card = SeriesCard(timezone.localdate() + timedelta(days=40), (1,))
+    services.make_series(actor=cast.zhao, activity_id=activity.id, card=card)
+    actor = cast.actor(name)
+    return actor, partial(services.lead_series, actor=actor, activity_id=activity.id)

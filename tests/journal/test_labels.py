@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
-from redvest.engines import certificates, ledger, star_flow, time_bank
+from redvest.engines import attainment_flow, certificates, ledger, star_flow, time_bank, transfers
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
 from redvest.engines.signup_flow import SignUpAction
@@ -42,6 +42,8 @@ COMPOSED = {
     "f'agreement.{row.state}'": ["agreement.agreed", "agreement.refused"],
     "f'reward_grant.{row.state}'": ["reward_grant.granted", "reward_grant.refused"],
     "f'star.{action.value}'": [f"star.{one}" for one in star_flow.Action],
+    "f'attainment.{action.value}'": [f"attainment.{one}" for one in attainment_flow.Action],
+    "f'transfer.{action.value}'": [f"transfer.{one}" for one in transfers.Action],
     "f'certificate.{action.value}'": [f"certificate.{one}" for one in certificates.Action],
 }
 

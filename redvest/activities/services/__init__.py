@@ -43,6 +43,7 @@ from redvest.activities.services.projects import (
 )
 from redvest.activities.services.series import (
     SeriesCard,
+    lead_series,
     make_series,
     step_series,
     yield_to_weather,
@@ -114,6 +115,7 @@ __all__ = [
     "feature_project",
     "hand_in",
     "invite_members",
+    "lead_series",
     "make_series",
     "open_signup",
     "postpone_activity",

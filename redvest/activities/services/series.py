@@ -25,14 +25,14 @@ from redvest.activities.services.cards import PositionCard
 from redvest.activities.services.changing import reached_ids
 from redvest.activities.services.door import checked_choice, trace
 from redvest.activities.services.parts import draft_of
-from redvest.activities.services.planning import WRITTEN
+from redvest.activities.services.planning import WRITTEN, answer_lead
 from redvest.activities.services.telling import lead_account, tell_account
 from redvest.db import transact
 from redvest.districts.queries import calendar_of
 from redvest.engines.activity_flow import ActivityAction, ActivityState, actions_open_to
 from redvest.engines.recurrence import LONGEST_DAYS, Rhythm, days_between
 from redvest.engines.series_rules import MOST, Reach
-from redvest.errors import Conflict, Invalid
+from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 
@@ -179,6 +179,26 @@ def _copies(
     Position.objects.bulk_create(places)
     Shift.objects.bulk_create(shifts)
     return activities
+
+
+@transact
+def lead_series(*, actor: Actor, activity_id: UUID) -> int:
+    """One yes of the on-site lead for every activity of a series they are asked to lead."""
+    asked, _roles = activity_seen_by(actor, activity_id)
+    if asked.series_id is None or asked.lead_id is None or asked.lead_id != actor.volunteer_id:
+        raise NotAllowed(_("现场负责人由本人答复。"))
+    waiting = Activity.objects.filter(
+        district=actor.district,
+        series_id=asked.series_id,
+        lead_id=actor.volunteer_id,
+        lead_agreed_at=None,
+    )
+    ids = list(waiting.order_by("id").values_list("id", flat=True))
+    if not ids:
+        raise Conflict(_("这一系列您都已答复。"), code="wrong_state")
+    for one in ids:
+        answer_lead(actor=actor, activity_id=one, agrees=True)
+    return len(ids)
 
 
 @transact

@@ -1153,6 +1153,79 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Adjustment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("gives", models.BooleanField()),
+                ("amount", models.PositiveBigIntegerField()),
+                ("reason", models.CharField(max_length=20)),
+                ("document", models.CharField(max_length=80)),
+                ("state", models.CharField(default="asked", max_length=8)),
+                ("state_since", models.DateTimeField()),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("finding", models.CharField(blank=True, max_length=20)),
+                ("cleared_by", models.UUIDField(null=True)),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="bank.account",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustment_made",
+                        to="bank.transfer",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["district", "state"], name="bank_adjustment_by_state")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bank_adjustment_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_by", None),
+                            models.Q(("cleared_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bank_adjustment_is_cleared_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="bank_adjustment_moves_something",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("account",),
+                        name="bank_account_has_one_adjustment_asked",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="lot",
             constraint=models.UniqueConstraint(

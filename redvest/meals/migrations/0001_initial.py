@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("district", models.CharField(max_length=6)),
                 ("day", models.DateField()),
                 ("left_out", models.JSONField(default=dict)),
+                ("chosen", models.JSONField(null=True)),
                 ("planned_by", models.UUIDField(null=True)),
                 ("planned_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
@@ -37,6 +38,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("chosen__isnull", False)),
+                        fields=["district", "planned_at"],
+                        name="meal_day_to_improve",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("district", "canteen", "day"), name="canteen_has_one_lunch_a_day"
