@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from redvest.activities.models import Activity, Shift, SignUp
@@ -374,3 +375,25 @@ def test_a_draft_is_no_activity_for_anybody_else(cast: Cast):
     shift = shift_of(an_activity(cast))
     Activity.objects.filter(id=shift.activity_id).update(status="draft", published_at=None)
     refused(NotSeen, lambda: sign_up(actor=cast.wang, shift_id=shift.id), "not_found")
+
+
+@pytest.mark.slow
+def test_nobody_signs_up_for_what_has_begun(cast: Cast, time_machine):
+    shift = shift_of(an_activity(cast))
+    time_machine.move_to(shift.starts_at, tick=False)
+    with pytest.raises(Conflict) as refusal:
+        sign_up(actor=cast.wang, shift_id=shift.id)
+    assert refusal.value.code == "not_open"
+    assert not SignUp.objects.exists()
+    time_machine.move_to(shift.starts_at - timedelta(seconds=1), tick=False)
+    assert sign_up(actor=cast.wang, shift_id=shift.id)[0].state == "confirmed"
+
+
+@pytest.mark.slow
+def test_an_activity_somebody_counted_on_is_never_removed(cast: Cast):
+    activity = an_activity(cast)
+    sign_up(actor=cast.wang, shift_id=shift_of(activity).id)
+    for row in (activity, SignUp.objects.get().shift):
+        with pytest.raises(ProtectedError):
+            row.delete()
+    assert counted(shift_of(activity))

@@ -1,10 +1,12 @@
-"""A walk through an afternoon: somebody scans in, somebody else's phone has no network, the lead
-hands the list in, the station settles, and the hours count.
+"""A walk through an afternoon: the team publishes, somebody signs up on the phone and scans in,
+somebody else's phone has no network, the lead hands the list in, the station settles, the hours
+count, and a certificate of them is checked by a page without a network.
 
 ``HANDBOOK=docs/handbook`` keeps the pictures of the walk.
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from redvest.activities.models import Activity, Session, Shift, SignUp, Stamp
-from redvest.activities.services import codes, sign_up
-from redvest.records.models import ServiceRecord
-from tests.activities.cast import an_activity, shift_of, stands
+from redvest.activities.services import approve_activity, codes, sign_up, submit_activity
+from redvest.records.checking import offline_page
+from redvest.records.models import Certificate, ServiceRecord
+from tests.activities.cast import a_draft, shift_of, stands
 from tests.browser.look import look
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast
@@ -33,13 +36,11 @@ def shown(page: Page, name: str, *, citizen: bool = True) -> None:
         page.screenshot(path=Path(HANDBOOK) / f"{name}.png")
 
 
-def an_afternoon(cast: Cast) -> tuple[Activity, dict[str, SignUp]]:
-    """An activity that began ten minutes ago; li and qian have signed up."""
-    activity = an_activity(cast, capacity=5, title="下午清理河边步道")
-    shift = shift_of(activity)
-    rows = {name: sign_up(actor=cast.actor(name), shift_id=shift.id)[0] for name in ("li", "qian")}
-    moved(activity, -10, 110)
-    return activity, rows
+def an_afternoon(cast: Cast) -> Activity:
+    """An activity that was approved and is not published yet."""
+    activity = a_draft(cast, capacity=5, title="下午清理河边步道")
+    submit_activity(actor=cast.zhao, activity_id=activity.id)
+    return approve_activity(actor=cast.centre, activity_id=activity.id)
 
 
 def moved(activity: Activity, starts: int, ends: int) -> None:
@@ -55,15 +56,32 @@ def now_shown(row: SignUp) -> str:
     return codes.turning(row.shift.session).at(timezone.now())
 
 
-def test_from_the_gate_to_hours_that_count(stage: Stage):
-    activity, rows = stage.once("afternoon", an_afternoon)
+def test_from_publishing_to_a_certificate_checked_without_a_network(stage: Stage, tmp_path: Path):
+    activity = stage.once("afternoon", an_afternoon)
     lead, li, qian = (stage.enter(name) for name in ("zhao", "li", "qian"))
     gate = lead.new_page()
+    gate.goto(f"{stage.server}/desk/activities/{activity.id}/")
+    gate.get_by_role("button", name="发布并开放报名").click()
+    expect(gate.get_by_text("招募中").first).to_be_visible()
+
+    shift = shift_of(activity)
+    here = li.new_page()
+    here.goto(f"{stage.server}/activities/{activity.id}/")
+    here.locator(f"a[href='/activities/shifts/{shift.id}/']").click()
+    shown(here, "attendance-join")
+    here.get_by_role("button", name="报名", exact=True).click()
+    expect(here).to_have_url(re.compile("/me/|/signups/|/shifts/"))
+    rows = {
+        "li": SignUp.objects.get(shift=shift, volunteer=stage.cast.volunteers["li"]),
+        "qian": sign_up(actor=stage.cast.qian, shift_id=shift.id)[0],
+    }
+    assert stands(rows["li"].id) == "confirmed"
+    moved(activity, -10, 110)
+
     gate.goto(f"{stage.server}/activities/{activity.id}/gate/")
     expect(gate.locator(".rv-gate-code")).to_be_visible()
     shown(gate, "attendance-gate")
 
-    here = li.new_page()
     here.goto(f"{stage.server}/activities/{activity.id}/here/?code={now_shown(rows['li'])}")
     shown(here, "attendance-here")
     here.get_by_role("button", name="我到了，签到").click()
@@ -108,5 +126,29 @@ def test_from_the_gate_to_hours_that_count(stage: Stage):
     expect(desk.get_by_text("已结算：2条工时，其中2条已生效。")).to_be_visible()
     records = ServiceRecord.objects.filter(signup__activity=activity)
     assert sorted(records.values_list("level", "state")) == [("A", "effective")] * 2
-    for context in (lead, li, qian, station):
+
+    here.goto(f"{stage.server}/me/certificates/")
+    here.get_by_label("从哪天").fill(f"{timezone.localdate() - timedelta(days=40)}")
+    here.get_by_role("button", name="申请", exact=True).click()
+    expect(here.get_by_text("已申请，出具后会通知您。证明不收费。")).to_be_visible()
+    asked = Certificate.objects.get(volunteer=stage.cast.volunteers["li"], state="requested")
+    gate.goto(f"{stage.server}/desk/certificates/{asked.id}/")
+    gate.get_by_label("负责人姓名").fill("王主任")
+    gate.get_by_label("联系电话").fill("0931-8000000")
+    gate.get_by_role("button", name="出具", exact=True).first.click()
+    expect(gate.get_by_text("已记下，本人会收到通知。")).to_be_visible()
+    here.goto(f"{stage.server}/me/certificates/")
+    shown(here, "attendance-certificate")
+    token = Certificate.objects.get(id=asked.id).token
+
+    file = tmp_path / "check-certificate.html"
+    file.write_text(offline_page(), encoding="utf-8")
+    nowhere = stage.browser.new_context(offline=True)
+    checking = nowhere.new_page()
+    checking.goto(file.as_uri())
+    checking.fill("#token", token)
+    right = checking.locator("[data-when='true']")
+    right.wait_for(state="visible")
+    assert Certificate.objects.get(id=asked.id).serial in right.inner_text()
+    for context in (lead, li, qian, station, nowhere):
         context.close()
