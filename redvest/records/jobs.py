@@ -3,12 +3,12 @@
 from django.utils import timezone
 
 from redvest.core.jobs import periodic
+from redvest.records.relaying import queue_national, tell_national
 from redvest.records.services.certifying import end_certificate_notices
 from redvest.records.services.drafting import RECENT, settle_visits
 from redvest.records.services.issuing import JOB as ISSUING
 from redvest.records.services.issuing import issue_runs
 from redvest.records.services.national import JOB as NATIONAL
-from redvest.records.services.national import queue_national, tell_national
 from redvest.records.services.sheets import JOB, write_sheets
 from redvest.records.services.stars import end_star_notices
 from redvest.records.services.telling import late_words

@@ -13,11 +13,12 @@ from redvest.engines.evidence import Level
 from redvest.engines.national import GONE, WAITS, Kind, wait_after, wanted
 from redvest.engines.record_flow import State
 from redvest.errors import Conflict, NotAllowed
+from redvest.records import relaying
 from redvest.records.models import NationalRow, ServiceRecord
 from redvest.records.national import Item, NationalError
-from redvest.records.services import national
+from redvest.records.relaying import queue_national, tell_national
 from redvest.records.services.filling import Times, correct_record
-from redvest.records.services.national import queue_national, retry_national, tell_national
+from redvest.records.services.national import retry_national
 from tests.orders.cast import Cast
 from tests.records.cast import BEGAN, a_visit, recorded
 
@@ -148,7 +149,7 @@ class TestTelling:
     ):
         recorded(a_visit(cast, "confirmed"))
         with monkeypatch.context() as killed:
-            killed.setattr(national, "_note", lambda **_given: None)
+            killed.setattr(relaying, "_note", lambda **_given: None)
             assert tell_national() == 1
         assert NationalRow.objects.get().status == "sending"
         NationalRow.objects.update(next_try_at=timezone.now())  # The lease is over.
