@@ -1,6 +1,6 @@
 # demo test lint fix docs check bench: nothing else. Each installs what it needs into .venv first.
 #
-#   make demo [DISTRICT=620102] [SCALE=1] [PORT=8000] [ONCE=1]   a district to look at
+#   make demo [DISTRICT=620102] [SCALE=0.01] [PORT=8000] [ONCE=1]   a district to look at
 #   make test [ARGS="-k orders"]                                 the default tests
 #   make lint | fix                                              what the tools say | put right
 #   make docs                                                    draw and check the documents

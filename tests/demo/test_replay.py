@@ -13,6 +13,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from redvest.activities.models import SignUp, Stamp
+from redvest.demo import cast
+from redvest.demo import ground as demo_ground
 from redvest.demo.replay.activities import Doings
 from redvest.demo.replay.figures import compare, enter_own
 from redvest.demo.replay.ground import DAY_OVER, check_free, found, ground_of
@@ -202,7 +204,7 @@ def test_people_taken_together_are_as_people_taken_one_by_one():
     assert found_by[0]["stamps"]
 
 
-def test_a_district_with_anything_else_in_it_is_left_alone():
+def test_a_district_with_anything_else_in_it_is_left_alone(monkeypatch: pytest.MonkeyPatch):
     from tests.orders.cast import the_cast
 
     the_cast()
@@ -215,6 +217,10 @@ def test_a_district_with_anything_else_in_it_is_left_alone():
     assert check_free(plan)
     with pytest.raises(Conflict):
         check_free(plan_of(scale=SMALL * 2))
+    monkeypatch.setattr(demo_ground, "migrate", lambda: None)
+    monkeypatch.setattr(cast, "others_there", lambda: False)
+    with override_settings(DEMO=True), pytest.raises(CommandError, match="SCALE"):
+        call_command("demo", district=APRIL[0], once=True)
 
 
 def test_the_command_says_which_years_there_are_and_refuses_others():
@@ -224,4 +230,6 @@ def test_the_command_says_which_years_there_are_and_refuses_others():
         call_command("replay", district="110105")
     with override_settings(DEMO=True), pytest.raises(CommandError, match="scale"):
         call_command("replay", scale=0.0)
+    with override_settings(DEMO=True), pytest.raises(CommandError, match="2022-04"):
+        call_command("demo", district="110105", scale=0.01, once=True)
     assert not Event.objects.exists()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 from rich.console import Console
@@ -17,6 +18,7 @@ from redvest.core.management.commands.serve import check_port, serve
 from redvest.db import sqlstate
 from redvest.demo import cast, ground, walk
 from redvest.demo.browser import WalkError
+from redvest.demo.replay.ground import BEGAN
 from redvest.demo.stage import Stage, the_stage
 from redvest.engines.roles import Role
 from redvest.errors import DomainError
@@ -63,6 +65,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--district", default="620102", help="6-digit code")
+        parser.add_argument(
+            "--scale", type=float, default=0.0, help="重演公布过的一年。A published year instead."
+        )
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--once", action="store_true", help="走完一单就退出。Do not serve.")
 
@@ -76,7 +81,11 @@ class Command(BaseCommand):
             check_port("127.0.0.1", options["port"])
         started = time.monotonic()
         try:
-            self._prepare(options["district"])
+            if options["scale"]:
+                year = {"district": options["district"], "scale": options["scale"]}
+                call_command("replay", **year, stdout=self.stdout)
+            else:
+                self._prepare(options["district"])
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         except WalkError as error:
@@ -100,6 +109,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "这个数据库里有演示以外的账号，演示不会碰它。"
                 "请换一个空的数据库。This database holds real accounts; name an empty one."
+            )
+        if Event.objects.filter(district=district, kind=BEGAN).exists():
+            raise CommandError(
+                "这个区重演过一年，请加上同样的 SCALE。A year was replayed here: name its SCALE."
             )
         with self._bars() as tick:
             for code in dict.fromkeys((district, *SHOWN)):

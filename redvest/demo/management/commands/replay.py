@@ -1,5 +1,6 @@
 """``redvest replay``: go through a year of a district as it was published, and compare."""
 
+import resource
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -94,7 +95,7 @@ class Command(BaseCommand):
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        started = time.monotonic()
+        started, worked = time.monotonic(), time.process_time()
         before = self._events(plan)
         with Progress(*columns, console=self.console, transient=True) as bar:
             task = bar.add_task("天 Days", total=len(plan.days))
@@ -109,6 +110,12 @@ class Command(BaseCommand):
             f"{done} 天，{events:,} 个事件，{took:.0f} 秒，"
             f"每秒 {events / max(took, 0.001):,.0f} 个；数据库 {_size()}。"
             f"{done} days, {events:,} events in {took:.0f} s."
+        )
+        worked = time.process_time() - worked
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.console.print(
+            f"本进程用处理器 {worked:.0f} 秒（每事件 {1e6 * worked / max(events, 1):,.0f} 微秒），"
+            f"内存最多 {peak} MB。Processor time and peak memory of this process."
         )
 
     def _events(self, plan: Plan) -> int:
