@@ -62,12 +62,13 @@ def period(key: str) -> Period:
 
 
 def of_months(first: date, months: int) -> Period:
-    """The period of so many months (1, 3 or 12) that begins there."""
-    if months == 12:
-        return period(f"{first.year:04d}")
+    """The period of so many months (1, 3 or 12) that begins there, however long ago."""
+    key = f"{first.year:04d}"
     if months == 3:
-        return period(f"{first.year:04d}Q{(first.month + 2) // 3}")
-    return period(f"{first.year:04d}-{first.month:02d}")
+        key += f"Q{(first.month + 2) // 3}"
+    elif months == 1:
+        key += f"-{first.month:02d}"
+    return Period(key, first, shifted(first, months))
 
 
 def before(one: Period) -> Period:
@@ -78,6 +79,17 @@ def before(one: Period) -> Period:
 def year_before(one: Period) -> Period:
     """同比: the same months a year ago."""
     return of_months(shifted(one.first, -12), one.months)
+
+
+def as_far(earlier: Period, one: Period, until: date) -> Period:
+    """As many days of an earlier period as have passed of this one, which is not over yet.
+
+    >>> as_far(period("2025"), period("2026"), date(2026, 1, 11)).until
+    datetime.date(2025, 1, 11)
+    """
+    return Period(
+        earlier.key, earlier.first, min(earlier.until, earlier.first + (until - one.first))
+    )
 
 
 def months_until(until: date, count: int) -> list[Period]:

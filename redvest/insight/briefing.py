@@ -4,13 +4,16 @@ A sentence is left out where its figure is nought or has no answer. Each number 
 leads to its definition; nothing is said that no record says.
 """
 
+import base64
 import io
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from docx import Document
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 from redvest.insight import showing
 from redvest.insight.labels import SAID
@@ -28,6 +31,12 @@ class Paragraph:
     def text(self) -> str:
         return pgettext("list", "，").join(self.sentences) + pgettext("list", "。")
 
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The text cut at its marks, so that each number leads to its definition."""
+        found = re.split(r"〔(\d+)〕", self.text)
+        return list(zip(found[::2], [*found[1::2], ""], strict=True))
+
 
 @dataclass
 class Draft:
@@ -36,6 +45,26 @@ class Draft:
     title: str
     paragraphs: list[Paragraph] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture somebody chose, already drawn anew, with what they say about it."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    caption: str
+
+    @property
+    def svg(self) -> str:
+        """The picture as the layout takes it."""
+        data = base64.b64encode(self.jpeg).decode()
+        size = f'width="{self.width}" height="{self.height}"'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+            f'<image {size} href="data:image/jpeg;base64,{data}"/></svg>'
+        )
 
 
 def _parts() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -105,14 +134,21 @@ def draft(place: str, period: str, readings: list[Reading]) -> Draft:
     return said
 
 
-def as_docx(said: Draft, as_of: str) -> bytes:
-    """The draft as a document of Word, with the definitions at its end."""
+def as_docx(said: Draft, as_of: str, chart: bytes | None, photos: Iterable[Photo]) -> bytes:
+    """The draft as a document of Word, with chart, photos, and the definitions at its end."""
     document = Document()
     document.styles["Normal"].font.size = Pt(12)
     document.add_heading(said.title, level=1)
     for paragraph in said.paragraphs:
         document.add_heading(paragraph.title, level=2)
         document.add_paragraph(paragraph.text)
+    if chart:
+        document.add_picture(io.BytesIO(chart), width=Cm(15))
+    for photo in photos:
+        tall = photo.height > photo.width
+        size = {"height": Cm(11)} if tall else {"width": Cm(15)}
+        document.add_picture(io.BytesIO(photo.jpeg), **size)
+        document.add_paragraph(photo.caption)
     document.add_heading(_("数字的定义"), level=2)
     for index, note in enumerate(said.notes, 1):
         document.add_paragraph(f"〔{index}〕{note['name']}：{note['definition']}")

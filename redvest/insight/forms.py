@@ -1,12 +1,27 @@
 """What people type about figures."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.engines.indicators import INDICATORS
 from redvest.insight.labels import METHODS, SAID
+
+PHOTOS = (1, 2, 3)
+
+
+def photo_field(label: Any) -> forms.FileField:
+    return forms.FileField(
+        label=label,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+
+def caption_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=60)
 
 
 class OwnIndicatorForm(forms.Form):
@@ -58,3 +73,37 @@ class PublishForm(forms.Form):
         choices=[(one.key, SAID[one.key].name) for one in INDICATORS],
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class BriefingForm(forms.Form):
+    """What a person adds to the draft of a briefing: one chart, and photos that may be shown."""
+
+    chart = forms.ChoiceField(label=_("图表（选填）"), required=False)
+    photo1 = photo_field(_("照片一（选填）"))
+    caption1 = caption_field(_("照片一的说明"))
+    photo2 = photo_field(_("照片二（选填）"))
+    caption2 = caption_field(_("照片二的说明"))
+    photo3 = photo_field(_("照片三（选填）"))
+    caption3 = caption_field(_("照片三的说明"))
+    agreed = forms.BooleanField(
+        label=_("照片里认得出的人都同意公开；拍到未成年人的，监护人也同意"), required=False
+    )
+    kind = forms.ChoiceField(
+        label=_("存为"),
+        choices=[("docx", "Word"), ("pdf", "PDF")],
+        initial="docx",
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        for number in PHOTOS:
+            sent, caption = found.get(f"photo{number}"), found.get(f"caption{number}")
+            if sent and not caption:
+                self.add_error(f"caption{number}", _("请写一句照片的说明：哪天、在哪里、做什么。"))
+            if caption and not sent:
+                self.add_error(f"photo{number}", _("请选这张照片，或者删去说明。"))
+        chosen = any(found.get(f"photo{number}") for number in PHOTOS)
+        if chosen and not found.get("agreed"):
+            self.add_error("agreed", _("放照片以前，请确认照片里的人同意公开。"))
+        return found

@@ -11,14 +11,17 @@ from redvest.people.models import Volunteer
 class Tally(models.Model):
     """How often and how much of one kind of one fact in one place: a cache, of days and of months.
 
-    ``span`` is ``d`` or ``m``; a month stands under its first day. Together with the changes that
-    wait in :class:`TallyChange` it equals the records at every moment.
+    ``span`` is ``d`` or ``m``; a month stands under its first day. ``level`` is how many digits of
+    a region's code make the place: each cell stands in its community, its street and the district.
+    Together with the changes that wait in :class:`TallyChange` it equals the records at every
+    moment.
     """
 
     id = models.BigAutoField(primary_key=True)  # Made by the database itself, by the thousand.
     district = models.CharField(max_length=6)
     fact = models.CharField(max_length=30)
     span = models.CharField(max_length=1)
+    level = models.PositiveSmallIntegerField()
     day = models.DateField()
     region = models.CharField(max_length=12)
     kind = models.CharField(max_length=80)
@@ -28,10 +31,13 @@ class Tally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "fact", "span", "day", "region", "kind"],
+                fields=["district", "fact", "span", "level", "day", "region", "kind"],
                 name="tally_is_one_per_cell",
             ),
-            models.CheckConstraint(condition=Q(span__in=["d", "m"]), name="tally_has_a_span"),
+            models.CheckConstraint(
+                condition=Q(span__in=["d", "m"], level__in=[6, 9, 12]),
+                name="tally_has_a_span_and_a_level",
+            ),
         ]
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from redvest.insight.pages import figures, fronts, metrics, open_data, own, screen, stories
+from redvest.insight.pages import (
+    figures,
+    fronts,
+    metrics,
+    open_data,
+    own,
+    papers,
+    screen,
+    stories,
+)
 
 figures_urls = [
     path("desk/figures/", figures.figures, name="figures"),
@@ -10,8 +19,8 @@ figures_urls = [
     path("desk/figures/of/<slug:key>/", figures.indicator, name="indicator"),
     path("desk/figures/funnel/", stories.funnel, name="funnel"),
     path("desk/figures/activity/", stories.activity, name="activity"),
-    path("desk/figures/report/", stories.report, name="report"),
-    path("desk/figures/briefing/", stories.briefing, name="briefing"),
+    path("desk/figures/report/", papers.report, name="report"),
+    path("desk/figures/briefing/", papers.briefing, name="briefing"),
     path("desk/screen/", screen.screen, name="screen"),
     path("desk/screen/data/", screen.screen_data, name="screen_data"),
     path("open-data/", open_data.open_data, name="open_data"),

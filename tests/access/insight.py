@@ -102,7 +102,7 @@ ROWS = {
     "insight:funnel": Row(READERS),
     "insight:activity": Row(READERS),
     "insight:report": Row(READERS),
-    "insight:briefing": Row(READERS),
+    "insight:briefing": Row(READERS, methods=("GET", "POST")),
     "insight:screen": Row(READERS),
     "insight:screen_data": Row(READERS),
     "insight:open_data": Row(EVERYBODY),

@@ -62,7 +62,8 @@ def what_there_is() -> dict[str, object]:
                        " ORDER BY 1,2,3"),
         "tallies": rows(
             "SELECT fact, day, region, kind, sum(n), sum(amount) FROM (SELECT fact, day, region,"
-            " kind, n, amount FROM insight_tally WHERE span = 'd' UNION ALL SELECT fact, day,"
+            " kind, n, amount FROM insight_tally WHERE span = 'd' AND level = 12"
+            " UNION ALL SELECT fact, day,"
             " region, kind, n, amount FROM insight_tallychange) t GROUP BY 1,2,3,4"
             " HAVING sum(n) <> 0 OR sum(amount) <> 0 ORDER BY 1,2,3,4"
         ),

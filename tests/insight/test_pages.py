@@ -2,8 +2,9 @@
 
 import html
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -12,10 +13,10 @@ from django.utils import timezone
 
 from redvest.activities.models import Session
 from redvest.districts.models import Region
-from redvest.engines.indicators import INDICATORS, View
+from redvest.engines.indicators import BY_KEY, INDICATORS, View
 from redvest.engines.periods import period
 from redvest.insight.models import Headcount, OwnIndicator, OwnValue
-from redvest.insight.queries.figures import figures_of
+from redvest.insight.queries.figures import board, figures_of
 from redvest.insight.queries.reach import reach
 from redvest.insight.reproducing import reproducing
 from tests.insight.stage import Year, held
@@ -68,9 +69,11 @@ def test_an_indicator_says_what_it_is_and_how_it_changed(year: Year):
 
 
 def test_a_period_before_the_first_event_has_noughts_and_no_shares(year: Year):
-    page = browser(year.cast, "centre").get("/desk/figures/?view=services&period=2001").text
-    values = re.findall(r'rv-stat-value">([^<]+)<', page)
-    assert set(values) == {"0", "—"}
+    centre = browser(year.cast, "centre")
+    for period_asked in ("2000", "2000Q1", "2001"):
+        page = centre.get(f"/desk/figures/?view=services&period={period_asked}").text
+        assert set(re.findall(r'rv-stat-value">([^<]+)<', page)) == {"0", "—"}
+        assert "同比" not in "".join(re.findall(r'rv-stat-note">([^<]+)<', page))
 
 
 def lines_of(page: str) -> dict[str, list[str]]:
@@ -185,3 +188,21 @@ def test_a_session_that_has_not_begun_has_no_headcount(year: Year):
     answer = browser(year.cast, "desk").post(f"/desk/figures/sessions/{session.id}/", card)
     assert answer.status_code == 409
     assert not Headcount.objects.filter(session=session).exists()
+
+
+def test_a_period_that_is_not_over_is_compared_with_as_many_days(year: Year, time_machine: Any):
+    """Half a month beside a whole one would always look like a fall."""
+    for day in (2, 3, 20, 21):
+        held(year, date(2031, 3, day))
+        held(year, date(2031, 4, day))
+    time_machine.move_to(datetime(2031, 4, 10, 4, tzinfo=UTC), tick=False)
+    readings, _as_of = board(DISTRICT, DISTRICT, INDICATORS, period("2031-04"))
+    by_key = {one.indicator.key: one for one in readings}
+    assert [by_key["activities"].now.value, by_key["activities"].before.value] == [2, 2]
+    assert by_key["active_volunteers"].before is None
+    assert by_key["volunteers"].before.value is not None
+    page = browser(year.cast, "centre").get("/desk/figures/of/activities/?period=2031-04").text
+    last = [line for line in page.split("<tr>") if "2031-04（未完）" in line]
+    assert re.findall(r">([^<]*)</td>", last[0]) == ["2", "—", "—"]
+    over, _as_of = board(DISTRICT, DISTRICT, [BY_KEY["activities"]], period("2031-03"))
+    assert over[0].now.value == 4

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ("district", models.CharField(max_length=6)),
                 ("fact", models.CharField(max_length=30)),
                 ("span", models.CharField(max_length=1)),
+                ("level", models.PositiveSmallIntegerField()),
                 ("day", models.DateField()),
                 ("region", models.CharField(max_length=12)),
                 ("kind", models.CharField(max_length=80)),
@@ -137,11 +138,12 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("district", "fact", "span", "day", "region", "kind"),
+                        fields=("district", "fact", "span", "level", "day", "region", "kind"),
                         name="tally_is_one_per_cell",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("span__in", ["d", "m"])), name="tally_has_a_span"
+                        condition=models.Q(("level__in", [6, 9, 12]), ("span__in", ["d", "m"])),
+                        name="tally_has_a_span_and_a_level",
                     ),
                 ],
             },

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from redvest.core.exporting import download
 from redvest.engines.indicators import BY_KEY, INDICATORS, Figure, Indicator, Shape, View
-from redvest.engines.periods import BEGINNING, Period, before, months_until, year_before
+from redvest.engines.periods import BEGINNING
 from redvest.errors import NotSeen
 from redvest.http import page
 from redvest.insight import showing
@@ -24,6 +24,7 @@ from redvest.insight.queries.places import (
 )
 from redvest.insight.queries.reach import reach
 from redvest.insight.reproducing import reproducing
+from redvest.insight.trends import chart_of, lines_of, trend
 
 MAIN = {
     View.VENUES: "venues",
@@ -32,7 +33,6 @@ MAIN = {
     View.ACTIVITIES: "sessions",
     View.SERVICES: "orders",
 }
-MONTHS = 13
 Figures = Mapping[tuple[str, str, str], Figure]
 
 
@@ -64,17 +64,6 @@ def table_of(chosen: Chosen, indicators: list[Indicator]) -> dict[str, Any]:
     return {"columns": [showing.name(one) for one in indicators], "lines": lines}
 
 
-def months_of(
-    district: str, region: str, indicators: list[Indicator], last: Period, count: int = MONTHS
-) -> list[tuple[Period, dict[str, Any]]]:
-    """The last months of indicators, each with its figures; the one we are in is not over yet."""
-    months = months_until(min(last.until, reach(last, indicators[0])[1]), count)
-    found = figures_of(district, region, indicators, {one.key: one for one in months}, len(region))
-    return [
-        (one, {each.key: found[one.key, region, each.key] for each in indicators}) for one in months
-    ]
-
-
 @page(*READERS)
 def figures(request: HttpRequest) -> HttpResponse:
     """The dashboard of one view."""
@@ -82,9 +71,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     wanted = [one for one in INDICATORS if one.view is chosen.view]
     readings, as_of = board(chosen.actor.district, chosen.region, wanted, chosen.period)
     main = BY_KEY[MAIN[chosen.view]]
-    months = months_of(chosen.actor.district, chosen.region, [main], chosen.period)
-    labels = [one.key for one, _values in months]
-    values = [found[main.key].value for _one, found in months]
+    months = trend(chosen.actor.district, chosen.region, main, chosen.period)
     context = {
         **chosen.frame(),
         "tabs": [
@@ -98,13 +85,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         "stats": [showing.card(one, chosen.period, chosen.region) for one in readings],
         "as_of": showing.moment_said(as_of),
         "table": table_of(chosen, wanted),
-        "chart": showing.chart(
-            showing.name(main), labels, {showing.name(main): values}, "line", showing.unit(main)
-        ),
-        "months": [
-            {"label": label, "value": showing.number(value)}
-            for label, value in zip(labels, values, strict=True)
-        ],
+        "chart": chart_of(months, main),
+        "months": lines_of(months, main),
+        "unit": showing.unit(main),
+        "trend_url": chosen.address("insight:indicator", key=main.key),
         "csv_url": chosen.address("insight:figures_file", key="csv"),
         "xlsx_url": chosen.address("insight:figures_file", key="xlsx"),
     }
@@ -136,19 +120,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         raise NotSeen(f"no indicator {key}")
     one, chosen = BY_KEY[key], Chosen(request)
     readings, as_of = board(chosen.actor.district, chosen.region, [one], chosen.period)
-    months = months_of(chosen.actor.district, chosen.region, [one], chosen.period, 2 * 12 + 1)
-    by_key = {month.key: found[key] for month, found in months}
-    lines = []
-    for month, found in months[12:]:
-        was, year_ago = by_key.get(before(month).key), by_key[year_before(month).key]
-        lines.append(
-            {
-                "label": month.key,
-                "value": showing.number(found[key].value),
-                "before": showing.change(found[key], was, one) or showing.NOTHING,
-                "year": showing.change(found[key], year_ago, one) or showing.NOTHING,
-            }
-        )
+    months = trend(chosen.actor.district, chosen.region, one, chosen.period)
+    lines = lines_of(months, one)
     if request.GET.get("as") in ("csv", "xlsx"):
         header = [_("月份"), showing.unit(one), _("环比"), _("同比")]
         rows = [[line["label"], line["value"], line["before"], line["year"]] for line in lines]
@@ -171,12 +144,6 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "back": chosen.address(view=one.view.value),
         "csv_url": f"{wanted}&as=csv",
         "xlsx_url": f"{wanted}&as=xlsx",
-        "chart": showing.chart(
-            showing.name(one),
-            [line["label"] for line in lines],
-            {showing.name(one): [found[key].value for _month, found in months[12:]]},
-            "bar",
-            showing.unit(one),
-        ),
+        "chart": chart_of(months, one),
     }
     return render(request, "insight/indicator.html", context)

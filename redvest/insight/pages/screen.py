@@ -21,7 +21,7 @@ from redvest.districts.queries import region_names
 from redvest.engines.indicators import BY_KEY
 from redvest.http import actor_of, page
 from redvest.insight import showing
-from redvest.insight.queries.figures import board
+from redvest.insight.queries.figures import figures_of
 from redvest.insight.queries.places import READERS, period_for, place_for
 from redvest.insight.queries.stories import lately_served
 from redvest.orders.labels import named
@@ -45,7 +45,9 @@ SHOWN = (
 
 def _made(district: str, region: str) -> dict[str, Any]:
     one = period_for("")
-    readings, as_of = board(district, region, [BY_KEY[key] for key in SHOWN], one)
+    as_of = timezone.now()
+    shown = [BY_KEY[key] for key in SHOWN]
+    found = figures_of(district, region, shown, {"now": one}, len(region))
     names = region_names(district)
     served = [
         {
@@ -61,11 +63,12 @@ def _made(district: str, region: str) -> dict[str, Any]:
         "as_of": timezone.localtime(as_of).strftime("%H:%M"),
         "figures": [
             {
-                "label": showing.name(one.indicator),
-                "value": showing.number(one.now.value),
-                "unit": showing.unit(one.indicator) if one.now.value is not None else "",
+                "label": showing.name(each),
+                "value": showing.number(value.value),
+                "unit": showing.unit(each) if value.value is not None else "",
             }
-            for one in readings
+            for each in shown
+            for value in (found["now", region, each.key],)
         ],
         "served": served,
         "empty": _("还没有服务记录"),

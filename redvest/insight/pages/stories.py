@@ -1,4 +1,4 @@
-"""How orders went, who has not been heard of, the monthly report, the draft of a briefing."""
+"""How orders went, and who has not been heard of."""
 
 from typing import Any
 
@@ -8,18 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.exporting import download
-from redvest.engines.indicators import BY_KEY, INDICATORS
+from redvest.engines.indicators import BY_KEY
 from redvest.http import page
 from redvest.insight import showing
-from redvest.insight.briefing import as_docx, draft
 from redvest.insight.chosen import Chosen
-from redvest.insight.labels import SAID, STEPS, VIEWS, WAITS
+from redvest.insight.labels import STEPS, WAITS
 from redvest.insight.queries import stories
 from redvest.insight.queries.figures import board
 from redvest.insight.queries.places import READERS
 from redvest.orders.labels import named
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ANSWERS = ("claimed_soon_share", "hours_to_claim", "declined_share", "rated_share")
 
 
@@ -86,48 +84,3 @@ def activity(request: HttpRequest) -> HttpResponse:
         "quiet_days": stories.QUIET_DAYS,
     }
     return render(request, "insight/activity.html", context)
-
-
-@page(*READERS)
-def report(request: HttpRequest) -> HttpResponse:
-    """All figures of a period on paper, each with its definition."""
-    chosen = Chosen(request)
-    readings, as_of = board(chosen.actor.district, chosen.region, INDICATORS, chosen.period)
-    views = [
-        {
-            "title": label,
-            "rows": [
-                {
-                    **showing.card(one, chosen.period, chosen.region),
-                    "definition": SAID[one.indicator.key].definition,
-                }
-                for one in readings
-                if one.indicator.view is view
-            ],
-        }
-        for view, label in VIEWS.items()
-    ]
-    context = {**chosen.frame("insight:report"), "views": views}
-    context |= {"as_of": showing.moment_said(as_of), "back": chosen.address()}
-    return render(request, "insight/report.html", context)
-
-
-@page(*READERS)
-def briefing(request: HttpRequest) -> HttpResponse:
-    """A draft for the district's briefing: sentences made of figures, each with its definition."""
-    chosen = Chosen(request)
-    readings, as_of = board(chosen.actor.district, chosen.region, INDICATORS, chosen.period)
-    said = draft(chosen.place, showing.period_said(chosen.period), readings)
-    if request.GET.get("as") == "docx":
-        body = as_docx(said, showing.moment_said(as_of))
-        answer = HttpResponse(body, content_type=DOCX)
-        answer["Content-Disposition"] = f'attachment; filename="briefing-{chosen.period.key}.docx"'
-        return answer
-    context = {
-        **chosen.frame("insight:briefing"),
-        "draft": said,
-        "as_of": showing.moment_said(as_of),
-        "docx_url": f"{chosen.address('insight:briefing')}&as=docx",
-        "back": chosen.address(),
-    }
-    return render(request, "insight/briefing.html", context)

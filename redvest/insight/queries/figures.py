@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +17,9 @@ from redvest.engines.indicators import (
     facts_of,
     figure,
 )
-from redvest.engines.periods import BEGINNING, Period, before, cover, year_before
+from redvest.engines.periods import BEGINNING, Period, as_far, before, cover, year_before
 from redvest.insight.queries.people import counted
-from redvest.insight.queries.reach import Range, reach
+from redvest.insight.queries.reach import Range, reach, today
 
 READ = """
 WITH ranges (label, first, months, days, until) AS (
@@ -30,15 +30,15 @@ SELECT r.label, left(t.region, %(digits)s), t.fact, t.kind, sum(t.n), sum(t.amou
 FROM ranges r CROSS JOIN LATERAL (
     SELECT region, fact, kind, n, amount FROM insight_tally
     WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
-      AND span = 'm' AND day >= r.months AND day < r.days
+      AND span = 'm' AND level = %(digits)s AND day >= r.months AND day < r.days
     UNION ALL
     SELECT region, fact, kind, n, amount FROM insight_tally
     WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
-      AND span = 'd' AND day >= r.first AND day < r.months
+      AND span = 'd' AND level = %(digits)s AND day >= r.first AND day < r.months
     UNION ALL
     SELECT region, fact, kind, n, amount FROM insight_tally
     WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
-      AND span = 'd' AND day >= r.days AND day < r.until
+      AND span = 'd' AND level = %(digits)s AND day >= r.days AND day < r.until
     UNION ALL
     SELECT region, fact, kind, n, amount FROM insight_tallychange
     WHERE district = %(district)s AND fact = ANY(%(facts)s) AND region LIKE %(region)s
@@ -123,18 +123,30 @@ def figures_of(
 def board(
     district: str, region: str, indicators: Iterable[Indicator], one: Period
 ) -> tuple[list[Reading], datetime]:
-    """Readings in the order asked for, and as of when they hold."""
+    """Readings in the order asked for, and as of when they hold.
+
+    What happens in a period that is not over is compared with as many days of the earlier ones;
+    of people there is nothing to compare it with until it is.
+    """
     wanted = list(indicators)
-    periods = {"now": one, "before": before(one), "year": year_before(one)}
-    as_of = timezone.now()
-    found = figures_of(district, region, wanted, periods, digits=len(region))
+    then = {"before": before(one), "year": year_before(one)}
+    as_of, until = timezone.now(), today() + timedelta(days=1)
+    stocks = [each for each in wanted if each.shape in (Shape.STOCK, Shape.LEVELS)]
+    if one.first < until < one.until:
+        flows = [each for each in wanted if each not in stocks and each.shape is not Shape.PEOPLE]
+        found = figures_of(district, region, wanted, {"now": one}, len(region))
+        found |= figures_of(district, region, stocks, then, len(region))
+        so_far = {label: as_far(each, one, until) for label, each in then.items()}
+        found |= figures_of(district, region, flows, so_far, len(region))
+    else:
+        found = figures_of(district, region, wanted, {"now": one, **then}, len(region))
     readings = [
         Reading(
-            indicator,
-            found["now", region, indicator.key],
-            found["before", region, indicator.key],
-            found["year", region, indicator.key],
+            each,
+            found["now", region, each.key],
+            found.get(("before", region, each.key)),
+            found.get(("year", region, each.key)),
         )
-        for indicator in wanted
+        for each in wanted
     ]
     return readings, as_of

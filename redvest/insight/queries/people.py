@@ -13,7 +13,7 @@ DAYS = """
 SELECT place, count(*) FROM (
     SELECT left(region, %(digits)s) AS place, day FROM (
         SELECT day, region, kind, n FROM insight_tally
-        WHERE district = %(district)s AND fact = %(fact)s AND span = 'd'
+        WHERE district = %(district)s AND fact = %(fact)s AND span = 'd' AND level = %(digits)s
         UNION ALL
         SELECT day, region, kind, n FROM insight_tallychange
         WHERE district = %(district)s AND fact = %(fact)s
@@ -57,7 +57,7 @@ GROUP BY 1 HAVING sum(people) <> 0
 AHEAD = """
 SELECT EXISTS (SELECT FROM insight_tally
                WHERE district = %(district)s AND fact = %(fact)s AND span = 'd'
-                 AND day >= %(today)s AND day < %(until)s AND n <> 0)
+                 AND level = 6 AND day >= %(today)s AND day < %(until)s AND n <> 0)
     OR EXISTS (SELECT FROM insight_tallychange
                WHERE district = %(district)s AND fact = %(fact)s
                  AND day >= %(today)s AND day < %(until)s)

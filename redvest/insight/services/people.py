@@ -91,7 +91,7 @@ INSERT INTO insight_peopletally (district, fact, span, first, level, place, peop
 # Cells of presence that are not what the records say, told without naming anybody; then numbers
 # of people that are not what those cells say.
 DIFFERENT_PEOPLE = """
-SELECT district, fact, 'm', month, region, 'presence', count(*), 0 FROM (
+SELECT district, fact, 'm', month, region, 'presence', count(*), 0, 12 FROM (
     SELECT district, fact, who, month, region FROM (
         SELECT district, fact, who, month, region, n FROM insight_presence
         UNION ALL
@@ -104,7 +104,7 @@ SELECT district, fact, 'm', month, region, 'presence', count(*), 0 FROM (
 ) AS cells
 GROUP BY 1, 2, 4, 5
 UNION ALL
-SELECT district, fact, span, first, place, 'people.' || level, sum(people), 0 FROM (
+SELECT district, fact, span, first, place, 'people', sum(people), 0, level FROM (
     SELECT district, fact, span, first, level, place, people FROM insight_peopletally
     UNION ALL
     SELECT district, fact, span, first, level, place, -people FROM ({counted}) AS c

@@ -23,7 +23,6 @@ from redvest.insight.services.people import (
 )
 
 BATCH = 20_000
-COLUMNS = "district, fact, day, region, kind, n, amount"
 
 NOTE = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $note$
@@ -51,59 +50,60 @@ OPS = {
     ),
 }
 GROWS_ONLY = {"journal_event"}
-FOLD = """
-WITH due AS MATERIALIZED (  -- Chosen once: a subquery may be run again, and take more.
-    SELECT id FROM insight_tallychange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-), gone AS (
-    DELETE FROM insight_tallychange c USING due WHERE c.id = due.id
-    RETURNING c.district, c.fact, c.day, c.region, c.kind, c.n, c.amount
-), put AS (
-    INSERT INTO insight_tally AS t (district, fact, span, day, region, kind, n, amount)
-    SELECT district, fact, span,
-           CASE span WHEN 'm' THEN date_trunc('month', day)::date ELSE day END,
-           region, kind, sum(n), sum(amount)
-    FROM gone CROSS JOIN (VALUES ('d'), ('m')) AS spans(span)
-    GROUP BY 1, 2, 3, 4, 5, 6
-    ORDER BY 1, 2, 3, 4, 5, 6
-    ON CONFLICT (district, fact, span, day, region, kind)
-    DO UPDATE SET n = t.n + excluded.n, amount = t.amount + excluded.amount
-)
-SELECT count(*) FROM gone
-"""
-KEPT = """
-SELECT district, fact, 'd' AS span, day, region, kind, n, amount FROM insight_tallychange
-UNION ALL
-SELECT district, fact, 'm', date_trunc('month', day)::date, region, kind, n, amount
-FROM insight_tallychange
-UNION ALL
-SELECT district, fact, span, day, region, kind, n, amount FROM insight_tally
-"""
-READ_AGAIN = """
-SELECT district, fact, span,
+# Reading everything again takes longer than a page may.
+PATIENCE = "SET LOCAL statement_timeout = '30min'"
+# Each cell stands in a day and a month, and in a community, a street and the district.
+SPREAD = """
+SELECT district, fact, span, level,
        CASE span WHEN 'm' THEN date_trunc('month', day)::date ELSE day END AS day,
-       region, kind, n, amount
-FROM ({facts}) AS fresh CROSS JOIN (VALUES ('d'), ('m')) AS spans(span)
+       left(region, level) AS region, kind, sum(n) AS n, sum(amount) AS amount
+FROM ({cells}) AS cells
+CROSS JOIN (VALUES ('d'), ('m')) AS spans (span)
+CROSS JOIN (VALUES (6), (9), (12)) AS levels (level)
+GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
+CELLS = """
+SELECT district, fact, day, region, kind, sum(n) AS n, sum(amount) AS amount
+FROM ({facts}) AS facts GROUP BY 1, 2, 3, 4, 5
+HAVING sum(n) <> 0 OR sum(amount) <> 0
+"""
+COLUMNS = "district, fact, span, level, day, region, kind, n, amount"
+FOLD = filled(
+    """
+    WITH due AS MATERIALIZED (  -- Chosen once: a subquery may be run again, and take more.
+        SELECT id FROM insight_tallychange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM insight_tallychange c USING due WHERE c.id = due.id
+        RETURNING c.district, c.fact, c.day, c.region, c.kind, c.n, c.amount
+    ), put AS (
+        INSERT INTO insight_tally AS t ({columns})
+        SELECT {columns} FROM ({spread}) AS spread
+        ORDER BY 1, 2, 3, 4, 5, 6, 7
+        ON CONFLICT (district, fact, span, level, day, region, kind)
+        DO UPDATE SET n = t.n + excluded.n, amount = t.amount + excluded.amount
+    )
+    SELECT count(*) FROM gone
+    """,
+    columns=COLUMNS,
+    spread=filled(SPREAD, cells=filled(CELLS, facts="SELECT * FROM gone")),
+)
+NOTED = filled(SPREAD, cells="SELECT * FROM insight_tallychange")
 DIFFERENT = """
-(SELECT district, fact, span, day, region, kind, sum(n), sum(amount) FROM (
-    SELECT * FROM ({kept}) AS k
+(SELECT district, fact, span, day, region, kind, sum(n), sum(amount), level FROM (
+    SELECT {columns} FROM ({noted}) AS noted
     UNION ALL
-    SELECT district, fact, span, day, region, kind, -n, -amount FROM ({fresh}) AS f
+    SELECT {columns} FROM insight_tally
+    UNION ALL
+    SELECT district, fact, span, level, day, region, kind, -n, -amount FROM ({fresh}) AS fresh
 ) AS both_sides
-GROUP BY 1, 2, 3, 4, 5, 6
+GROUP BY 1, 2, 3, 4, 5, 6, 9
 HAVING sum(n) <> 0 OR sum(amount) <> 0)
 UNION ALL
 ({people})
 ORDER BY 1, 2, 3, 4, 5, 6
 LIMIT 100
 """
-REFILL = """
-INSERT INTO insight_tally (district, fact, span, day, region, kind, n, amount)
-SELECT district, fact, span, day, region, kind, sum(n), sum(amount)
-FROM ({fresh}) AS fresh
-GROUP BY 1, 2, 3, 4, 5, 6
-HAVING sum(n) <> 0 OR sum(amount) <> 0
-"""
+REFILL = "INSERT INTO insight_tally ({columns}) {fresh}"
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class Difference:
     kind: str
     n: int
     amount: int
+    level: int
 
 
 def _selected(fact: Fact, sign: str = "", **instead: str) -> str:
@@ -127,7 +128,7 @@ def _selected(fact: Fact, sign: str = "", **instead: str) -> str:
 
 def _fresh() -> str:
     every = "\nUNION ALL\n".join(_selected(fact) for fact in FACTS)
-    return filled(READ_AGAIN, facts=every)
+    return filled(SPREAD, cells=filled(CELLS, facts=every))
 
 
 def _triggers() -> Iterator[str]:
@@ -185,6 +186,7 @@ def rebuild_tallies() -> int:
     Returns how many cells there are.
     """
     with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
         return _refill(cursor)
 
 
@@ -196,7 +198,7 @@ def _refill(cursor: object) -> int:
     run("DELETE FROM insight_tally")
     for statement in refilling():
         run(statement)
-    run(filled(REFILL, fresh=_fresh()))
+    run(filled(REFILL, columns=COLUMNS, fresh=_fresh()))
     return int(cursor.rowcount)  # type: ignore[attr-defined]
 
 
@@ -213,12 +215,15 @@ def fold_changes(batch: int = BATCH) -> int:
         return folded
 
 
+@transact
 def differences() -> list[Difference]:
     """Where the tallies are not what the records say; empty when all is well. One statement, so
     that both sides are seen at the same moment and nobody has to wait."""
     with connection.cursor() as cursor:
-        cursor.execute(filled(DIFFERENT, kept=KEPT, fresh=_fresh(), people=different_people()))
+        cursor.execute(PATIENCE)
+        query = filled(DIFFERENT, people=different_people(), noted=NOTED, fresh=_fresh())
+        cursor.execute(filled(query, columns=COLUMNS))
         return [
-            Difference(district, fact, span, day, region, kind, int(n), int(amount))
-            for district, fact, span, day, region, kind, n, amount in cursor.fetchall()
+            Difference(district, fact, span, day, region, kind, int(n), int(amount), level)
+            for district, fact, span, day, region, kind, n, amount, level in cursor.fetchall()
         ]
