@@ -79,6 +79,8 @@ def _plain(value: object, depth: int) -> object:
     """Reduce a value to what JSON knows, or refuse it."""
     if depth > MAX_DEPTH:
         raise CanonicalError("depth", f"nested deeper than {MAX_DEPTH}")
+    if type(value) is str:
+        return _text(value)  # By far the most frequent.
     if isinstance(value, Enum):
         return _plain(value.value, depth)
     if value is None or isinstance(value, bool):
@@ -108,9 +110,13 @@ def _plain_mapping(value: Mapping[object, object], depth: int) -> dict[str, obje
 
 def _text(value: object) -> str:
     if isinstance(value, str):
+        if type(value) is str and value.isascii():
+            return value  # Its own normal form.
         text = unicodedata.normalize("NFC", value)
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise CanonicalError("surrogate", ascii(text))
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # Only lone surrogates have no bytes.
+            raise CanonicalError("surrogate", ascii(text)) from None
         return text
     if isinstance(value, datetime):
         if value.tzinfo is None or value.utcoffset() is None:

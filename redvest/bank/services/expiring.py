@@ -46,10 +46,7 @@ def expire_batch(*, district: str, account_ids: list[UUID], today: date) -> int:
     """End what is over on these accounts, all or none of them."""
     named = Account.objects.filter(district=district, id__in=account_ids)
     places = {(row.region, Unit(row.unit)) for row in named}
-    ends = {
-        place: place_account(district, place[0], Holder.EXPIRED, place[1])
-        for place in sorted(places)
-    }
+    ends = _ends(district, places)
     book = Book.opened(system(district), {*account_ids, *(row.id for row in ends.values())})
     book.load_lots(set(account_ids), set())
     for one in sorted(account_ids):
@@ -70,3 +67,15 @@ def expire_batch(*, district: str, account_ids: list[UUID], today: date) -> int:
     if book.transfers:
         book.close()
     return len(book.transfers)
+
+
+def _ends(district: str, places: set[tuple[str, Unit]]) -> dict[tuple[str, Unit], Account]:
+    """The account of what has ended in each place: read together, opened where there is none."""
+    rows = Account.objects.filter(
+        district=district, holder=Holder.EXPIRED.value, party=None,
+        region__in={region for region, _unit in places},
+    )  # fmt: skip
+    found = {(row.region, Unit(row.unit)): row for row in rows}
+    for region, unit in sorted(places - found.keys()):
+        found[region, unit] = place_account(district, region, Holder.EXPIRED, unit)
+    return {place: found[place] for place in places}
