@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from redvest.bank.services.adjusting import decide_adjustment, propose_adjustment
 from redvest.bank.services.redeeming import issue, reserve
+from redvest.engines.ledger import Unit
 from tests.bank.giving import earn
 from tests.bank.shop import Shop, a_shop
 from tests.browser.stage import Stage
@@ -39,11 +41,38 @@ def among(address: str) -> Callable[[Stage], str]:
     return make
 
 
+def to_clear(stage: Stage) -> str:
+    """An adjustment that was agreed to, and whose cause nobody has found yet."""
+    shop = the_shop(stage)
+
+    def make(cast: Cast) -> str:
+        row = propose_adjustment(
+            actor=shop.centre, person_id=cast.persons["wang"].id, unit=Unit.POINTS,
+            gives=True, amount=30, reason="not_written", document="兰城文〔2026〕12号",
+        )  # fmt: skip
+        decide_adjustment(actor=shop.second_centre, adjustment_id=row.id, agree=True)
+        other = propose_adjustment(
+            actor=shop.centre, person_id=cast.persons["li"].id, unit=Unit.MINUTES, gives=True,
+            amount=90, reason="ruling", document="工单20261122-004",
+        )  # fmt: skip
+        assert other.state == "asked"
+        return f"/desk/points/adjust/{row.id}/"
+
+    return stage.once("adjustment to clear", make)
+
+
+def uncleared(stage: Stage) -> str:
+    to_clear(stage)
+    return "/desk/points/adjust/"
+
+
 REWARDS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("rewards", among("/rewards/"), "wang", False),
     ("rewards-code", to_fetch, "wang", False),
     ("passbook", among("/passbook/"), "wang", False),
     ("shop", among("/shop/"), "desk", False),
     ("rewards-solvency", among("/rewards/solvency/"), "", False),
+    ("adjustment", to_clear, "second_centre", True),
+    ("adjustments", uncleared, "centre", True),
     ("merchant", among("/desk/merchants/{merchant}/"), "centre", True),
 ]
