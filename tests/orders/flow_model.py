@@ -324,6 +324,15 @@ def _revisit(one, others, who, arg, clock, on) -> bool:
     return True
 
 
+def _merge(one, others, who, arg, clock, on) -> bool:
+    """Into the other order of the same service, while somebody still owes something there."""
+    after = one.after(who, on, "merge")
+    if after is None or arg is one or arg.state in ENDS | {"rejected"}:
+        return False
+    one.move("merge", who, after, clock)
+    return True
+
+
 def _look(one, others, who, arg, clock, on) -> bool:
     goes = one.named.get(who) in ("accepted", "in", "out") and one.state in GOING
     return who == "granny" or who in on or goes
@@ -341,4 +350,5 @@ SPECIAL = {
     "contact": _contact,
     "revisit": _revisit,
     "look": _look,
+    "merge": _merge,
 }

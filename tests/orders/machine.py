@@ -58,6 +58,7 @@ def calls(cast: Cast, actor: Any, row: ServiceOrder, arg: Any) -> dict[str, Call
         ),
         "reject": to(services.reject_order, reason="market"),
         "reinstate": to(services.reinstate_order),
+        "merge": to(services.merge_order, into_id=arg),
         "dispatch": lambda: services.dispatch_order(**base, team_id=teams[arg]),
         "reassign": lambda: services.reassign_order(**base, team_id=teams[arg], reason="no_answer"),
         "pool": to(services.pool_order),
@@ -98,12 +99,12 @@ def calls(cast: Cast, actor: Any, row: ServiceOrder, arg: Any) -> dict[str, Call
 
 
 BESIDES = {"name", "agree", "cannot", "answer", "propose", "join", "contact", "revisit", "look"}
-NOT_HERE = {"time_out", "lapse", "close", "check_poor_rating", "merge", "reschedule"}
+NOT_HERE = {"time_out", "lapse", "close", "check_poor_rating", "reschedule"}
 NOT_HERE |= {"keep_own"}  # For orders in a bundle.
 ACTIONS = sorted((TRANSITIONS | BESIDES) - NOT_HERE)
 # Where people really go, so that most steps are taken; everything else is tried as well.
 FORWARD = {
-    "submitted": ["accept"],
+    "submitted": ["accept", "accept", "merge"],
     "returned": ["submit"],
     "rejected": ["reinstate"],
     "accepted": ["dispatch", "pool"],
@@ -230,6 +231,8 @@ class Orders(RuleBasedStateMachine):
     def argument(self, data: Any, one: Model, who: str, action: str) -> Any:
         if action in ("dispatch", "reassign"):
             return data.draw(st.sampled_from("AB"), "team")
+        if action == "merge":
+            return data.draw(st.sampled_from(self.ids), "into")
         if action == "rate":
             return data.draw(st.integers(1, 5), "grade")
         if action == "answer":
@@ -254,7 +257,8 @@ class Orders(RuleBasedStateMachine):
         before, events = (row.state, row.version), Event.objects.count()
         actor, key = self.cast.actor(who), uuid4().hex
         call = calls(self.cast, actor, row, arg)[action]
-        expected = take(one, others, who, action, arg, self.clock, self.on)
+        said = self.models[self.ids.index(arg)] if action == "merge" else arg
+        expected = take(one, others, who, action, said, self.clock, self.on)
         try:
             with transaction.atomic():
                 harness.submit(actor, call, key)

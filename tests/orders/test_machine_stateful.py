@@ -32,6 +32,23 @@ def test_program_and_model_agree_on_short_stories(stage: Cast):
     run_state_machine_as_test(Orders, settings=SHORT)
 
 
+class Merging(Orders):
+    """Two orders that may be one, and whoever thinks they are."""
+
+    opening = ()
+    route = {"submitted": ["merge", "merge", "accept"], "accepted": ["dispatch"]}
+    tries = ["merge", "withdraw"]
+    hands = ["desk", "centre", "other_desk", "granny"]
+
+
+def test_program_and_model_agree_on_what_is_merged(stage: Cast):
+    TAKEN.clear()
+    REFUSED.clear()
+    run_state_machine_as_test(Merging, settings=settings(SHORT, max_examples=12))
+    assert TAKEN["merge"] > 0
+    assert REFUSED["merge"] > 0
+
+
 @pytest.mark.slow
 @pytest.mark.long
 def test_program_and_model_agree_on_long_stories(stage: Cast):
