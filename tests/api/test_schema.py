@@ -18,7 +18,8 @@ from schemathesis.checks import (
 )
 from schemathesis.core.failures import FailureGroup
 
-from tests.orders.cast import Cast, an_order, the_cast
+from redvest.engines.roles import Role
+from tests.orders.cast import DISTRICT, Cast, an_order, the_cast
 
 pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "3"))
@@ -29,7 +30,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 TOKEN = "t" * 32
-WHO = os.environ.get("SCHEMA_WHO", "nobody granny wang zhao desk centre").split()
+WHO = os.environ.get("SCHEMA_WHO", "nobody granny wang zhao desk centre watcher").split()
 
 
 def cookies_of(cast: Cast, who: str) -> dict[str, str]:
@@ -79,6 +80,7 @@ def test_every_endpoint_keeps_to_its_description_for_everybody(
     assert get_resolver().url_patterns
     with django_db_blocker.unblock():
         cast = the_cast()
+        cast.staff("watcher", 10, Role.SUPERVISOR, DISTRICT)
         order = str(an_order(cast, "dispatched").id)
         cookies = {who: cookies_of(cast, who) for who in WHO}
         server = LiveServer("127.0.0.1")
