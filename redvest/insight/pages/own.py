@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from redvest.core.forming import attempt, offer
 from redvest.core.saving import save_form, version_in
 from redvest.districts.queries import region_names
+from redvest.engines.indicators import BY_KEY
 from redvest.engines.roles import Role
 from redvest.http import actor_of, page
 from redvest.insight import services, showing
@@ -188,8 +189,11 @@ def published(request: HttpRequest) -> HttpResponse:
 @page(*READERS)
 def publication(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     row = queries.publication_of(actor_of(request).district, publication_id)
+    version_now = {key: one.version for key, one in BY_KEY.items()}
+    lines = [{**one, "is_old": one["version"] != version_now.get(one["key"])} for one in row.rows]
     context = {
         "row": row,
+        "lines": lines,
         "period_said": showing.period_said(period_for(row.period)),
         "as_of": showing.moment_said(row.as_of),
         "published_at": showing.moment_said(row.published_at),
