@@ -88,7 +88,7 @@ DESK_MENU = (
         pgettext_lazy("menu", "回馈"),
         (
             Entry("bank:rules_desk", "sliders", pgettext_lazy("menu", "积分规则")),
-            Entry("bank:adjustments", "pencil-square", pgettext_lazy("menu", "人工调整")),
+            Entry("bank:adjustments", "pencil", pgettext_lazy("menu", "人工调整")),
             Entry("bank:catalogue_desk", "basket", pgettext_lazy("menu", "礼品目录")),
             Entry("bank:redemptions_desk", "bag-check", pgettext_lazy("menu", "兑换")),
             Entry("bank:shop", "upc-scan", pgettext_lazy("menu", "核销")),
