@@ -33,6 +33,12 @@ APRIL = ("370705", "2022-04")
 SMALL = 0.005
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_asked_again_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lot is drawn by the key of the row, which is another each time."""
+    monkeypatch.setattr(revisits, "lot", lambda _order, _key: 9999)
+
+
 def quietly(_done: int, _whole: int) -> None:
     """No progress bar."""
 
@@ -139,8 +145,6 @@ def test_a_month_comes_out_as_published_with_sound_books_on_its_own_clock():
 
 
 def test_whoever_is_killed_twice_comes_to_the_same(monkeypatch: pytest.MonkeyPatch):
-    """Whom somebody asks again is drawn by the key of the row, which is another each time."""
-    monkeypatch.setattr(revisits, "lot", lambda _order, _key: 9999)
     plan = with_orders()
     end = plan.days[9]
     point = transaction.savepoint()
