@@ -8,7 +8,7 @@ class BankConfig(AppConfig):
     def ready(self) -> None:
         from redvest.bank.adjust_labels import EVENTS as ADJUST_EVENTS
         from redvest.bank.labels import EVENTS
-        from redvest.bank.leaving import open_redemptions
+        from redvest.bank.leaving import open_redemptions, open_time
         from redvest.bank.reward_labels import EVENTS as REWARD_EVENTS
         from redvest.bank.services.joining import join_on_merge
         from redvest.bank.time_labels import EVENTS as TIME_EVENTS
@@ -19,8 +19,9 @@ class BankConfig(AppConfig):
         from redvest.people.services.merging import JOINERS
 
         register_kinds({**EVENTS, **REWARD_EVENTS, **ADJUST_EVENTS, **TIME_EVENTS})
-        if open_redemptions not in BLOCKERS:
-            BLOCKERS.append(open_redemptions)
+        for blocker in (open_redemptions, open_time):
+            if blocker not in BLOCKERS:
+                BLOCKERS.append(blocker)
         if join_on_merge not in JOINERS:
             JOINERS.append(join_on_merge)
         OTHERS["ledger"] = (verify_books, verify_books_export, export_books)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from redvest.bank.services.earning import RECENT, settle_records
+from redvest.bank.services.exchanging import run_exchanges
 from redvest.bank.services.expiring import expire_lots
 from redvest.bank.services.holding import lapse_holds
 from redvest.bank.services.joining import join_later
@@ -30,6 +31,12 @@ def end_holds() -> int:
 def settle_visits() -> int:
     """Minutes set aside for visits follow what became of their orders."""
     return follow_orders()
+
+
+@periodic("bank.exchanges", cron="* * * * * */30")
+def exchange_time() -> int:
+    """What other districts sent is received or refused, and their answers are written down."""
+    return run_exchanges()
 
 
 @periodic("bank.redemptions", cron="* * * * * */20")

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from redvest.bank.models import Redemption
+from redvest.bank.models import Redemption, TimeExchange, TimeUse
 from redvest.engines.redemption_flow import OPEN, State
+from redvest.engines.time_bank import State as TimeState
 from redvest.people.models import Person
 
 OBJECTED = (State.DISPUTED.value, State.REVERSING.value)
@@ -24,3 +25,15 @@ def open_redemptions(person: Person) -> Iterable[str | Promise]:
     objected = rows.filter(state__in=OBJECTED).count()
     if objected:
         yield _("您有 %(count)d 个兑换正在核实，请等站点办完。") % {"count": objected}
+
+
+def open_time(person: Person) -> Iterable[str | Promise]:
+    """Time set aside for somebody's order, or on its way to another district."""
+    held = TimeUse.objects.filter(
+        district=person.district, person=person, state=TimeState.HELD.value
+    ).count()
+    if held:
+        yield _("您的时间还有 %(count)d 单在用，请先办完或撤单。") % {"count": held}
+    away = TimeExchange.objects.filter(district=person.district, person=person, state="sent")
+    if away.exists():
+        yield _("您转到另一个区的时间还在路上，请等对方区收到。")

@@ -14,6 +14,7 @@ from redvest.bank.pages import (
     solvency,
     time_bank,
     time_desk,
+    time_moves,
 )
 
 app_name = "bank"
@@ -101,6 +102,17 @@ timed = [
     path("time/receivers/<uuid:receiver_id>/drop/", time_bank.drop, name="time_drop"),
     path("desk/time/", time_desk.listed, name="time_desk"),
     path("desk/time/find/", time_desk.find, name="time_find"),
+    path("time/teams/", time_moves.teams, name="time_teams"),
+    path("time/teams/<uuid:team_id>/<slug:action>/", time_moves.team_step, name="time_team_step"),
+    path("time/send/", time_moves.send, name="time_send"),
+    path("desk/time/exchanges/", time_moves.exchanges, name="time_exchanges"),
+    path("desk/time/inherits/", time_moves.inherits, name="time_inherits"),
+    path(
+        "desk/time/inherits/<uuid:inheritance_id>/<slug:action>/",
+        time_moves.inherit_step,
+        name="time_inherit_step",
+    ),
+    path("desk/time/<uuid:person_id>/inherit/", time_moves.inherit_for, name="time_inherit_for"),
     path("desk/time/<uuid:person_id>/", time_desk.for_person, name="time_for"),
     path("desk/time/<uuid:person_id>/use/", time_desk.use_for, name="time_for_use"),
     path("desk/time/<uuid:person_id>/name/", time_desk.name_for, name="time_for_name"),

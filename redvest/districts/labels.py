@@ -123,6 +123,8 @@ FIELDS = {
     "time_hold_days": _("约定的日子过后，预留的时间最多留多久"),
     "time_grant_most_hours": _("一次最多赠予多少时间"),
     "time_grant_year_hours": _("一个人十二个月里最多获赠多少时间"),
+    "time_exchange_open": _("和别的区互转时间"),
+    "time_exchange_month_hours": _("一个人一个月最多转出多少时间"),
 }
 
 HINTS = {

@@ -208,6 +208,8 @@ class Policy:
     time_hold_days: int = _number(60, Unit.DAYS, Group.TIME_BANK, 7, 180)
     time_grant_most_hours: int = _number(20, Unit.HOURS, Group.TIME_BANK, 1, 200)
     time_grant_year_hours: int = _number(60, Unit.HOURS, Group.TIME_BANK, 1, 1000)
+    time_exchange_open: bool = _other(False, Unit.YES_NO, Group.TIME_BANK)
+    time_exchange_month_hours: int = _number(100, Unit.HOURS, Group.TIME_BANK, 1, 1500)
 
 
 SPECS: Mapping[str, Spec] = MappingProxyType({f.name: f.metadata["spec"] for f in fields(Policy)})

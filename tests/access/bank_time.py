@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from redvest.bank.models import TimeReceiver, TimeUse
+from redvest.bank.models import TimeInheritance, TimeReceiver, TimeUse
 from redvest.people.models import Person
 from tests.access import SIGNED_IN, Place, Row, Who, World
-from tests.access.bank_rewards import LOOKING, ward_or_resident
+from tests.access.bank_rewards import CENTRE, LOOKING, ward_or_resident
 from tests.access.orders import DESK, HERE, NO_STREET, NOBODYS, POST, RESIDENTS, order_at, person_at
+from tests.access.teams import team_at
 
 
 def use(world: World, place: Place) -> dict[str, object]:
@@ -57,6 +58,26 @@ PAYERS = dict.fromkeys(SIGNED_IN - LOOKING, NOBODYS)
 GIVERS = dict.fromkeys(SIGNED_IN - DESK, NOBODYS) | {Who.RESIDENT: HERE}
 
 
+def inheritance(world: World, place: Place) -> dict[str, object]:
+    def make() -> TimeInheritance:
+        return TimeInheritance.objects.create(
+            district=place.district,
+            person=somebody_else(place),
+            heir=person_at(world, place),
+            relation="child",
+            proof="notary",
+            asked_by=world.accounts[Who.STATION].id,
+            asked_at=timezone.now(),
+        )
+
+    found: TimeInheritance = world.once(("inheritance", place), make)  # type: ignore[assignment]
+    return {"inheritance_id": found.id, "action": "refuse"}
+
+
+def team(world: World, place: Place) -> dict[str, object]:
+    return {"team_id": team_at(world, place).id, "action": "own"}
+
+
 def persons(who: Who, _place: Place) -> str:
     """Whoever is a person of the district; staff as such have no time."""
     return "in" if who in RESIDENTS else "404"
@@ -76,4 +97,13 @@ ROWS = {
     "bank:time_for_use": Row(DESK, kwargs=ward_or_resident, methods=("GET", "POST")),
     "bank:time_for_name": Row(DESK, kwargs=ward_or_resident, methods=POST),
     "bank:time_for_give": Row(DESK, kwargs=ward_or_resident, methods=POST),
+    "bank:time_teams": Row(SIGNED_IN, methods=("GET", "POST"), answers=persons),
+    "bank:time_team_step": Row(
+        SIGNED_IN, kwargs=team, sees=dict.fromkeys(SIGNED_IN, NOBODYS), methods=POST
+    ),
+    "bank:time_send": Row(SIGNED_IN, methods=("GET", "POST"), answers=persons),
+    "bank:time_exchanges": Row(CENTRE | {Who.AUDITOR}),
+    "bank:time_inherits": Row(LOOKING),
+    "bank:time_inherit_for": Row(DESK, kwargs=ward_or_resident, methods=("GET", "POST")),
+    "bank:time_inherit_step": Row(CENTRE, kwargs=inheritance, methods=POST),
 }

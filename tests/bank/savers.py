@@ -13,6 +13,7 @@ from redvest.bank.services.book import Slip, Source, post
 from redvest.bank.services.time_receivers import Named, name_receiver
 from redvest.bank.services.time_uses import Asked, use_time
 from redvest.bank.verifying import verify_books
+from redvest.districts.models import DistrictPolicy
 from redvest.engines.ledger import Holder, Kind, Unit
 from redvest.ids import uuid7
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
@@ -120,6 +121,17 @@ def entered(cast: Cast, who: str) -> Client:
     client = Client()
     client.force_login(cast.accounts[who])
     return client
+
+
+def open_bank(district: str, *, yes: bool = True) -> None:
+    """The district decides whether its bank exchanges minutes with others."""
+    version = DistrictPolicy.objects.filter(district=district).count() + 1
+    DistrictPolicy.objects.create(
+        district=district,
+        version=version,
+        data={"time_exchange_open": yes},
+        effective_from=timezone.now(),
+    )
 
 
 def minutes_of(person: Person) -> int:

@@ -8,6 +8,7 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
+from redvest.bank.leaving import open_time
 from redvest.bank.models import TimeReceiver, TimeUse
 from redvest.bank.queries.books import held_of
 from redvest.bank.services import holding
@@ -21,6 +22,7 @@ from redvest.journal.models import Event
 from redvest.notices.models import Message
 from redvest.orders.models import QualityCase, ServiceOrder
 from redvest.orders.services import withdraw_order
+from redvest.people.models import Person
 from tests.bank.savers import (
     a_use,
     asked,
@@ -329,4 +331,29 @@ def test_children_keep_what_they_saved(saved: Cast):
     with pytest.raises(NotAllowed) as refused:
         use_time(actor=saved.wang, asked=asked(saved))
     assert refused.value.code == "minor"
+    assert everything() == before
+
+
+def test_who_leaves_first_settles_what_their_time_is_set_aside_for(saved: Cast):
+    granny = saved.persons["granny"]
+    assert list(open_time(granny)) == []
+    use = a_use(saved)
+    assert len(list(open_time(granny))) == 1
+    reached(use, "withdrawn")
+    follow_orders()
+    assert list(open_time(granny)) == []
+
+
+def test_a_clerk_uses_nobodys_time_for_themselves(saved: Cast):
+    tie = name(saved, "wang", "granny")
+    Person.objects.filter(id=tie.receiver_id).update(account=saved.accounts["desk"])
+    before = everything()
+    with pytest.raises(NotAllowed) as refused:
+        use_time(
+            actor=saved.desk,
+            person_id=saved.persons["wang"].id,
+            verified_by="in_person",
+            asked=asked(saved, receiver_id=tie.id),
+        )
+    assert refused.value.code == "same_hand"
     assert everything() == before

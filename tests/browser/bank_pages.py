@@ -1,11 +1,14 @@
 """The pages of rewards: name, address, as whom, whether it is a desk's."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from redvest.bank.services.adjusting import decide_adjustment, propose_adjustment
 from redvest.bank.services.redeeming import issue, reserve
 from redvest.engines.ledger import Unit
+from redvest.people.indexes import phone_index
 from tests.bank.giving import earn
+from tests.bank.savers import save
 from tests.bank.shop import Shop, a_shop
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast
@@ -66,6 +69,20 @@ def uncleared(stage: Stage) -> str:
     return "/desk/points/adjust/"
 
 
+def with_time(cast: Cast) -> UUID:
+    """Grandfather is old enough, known by his phone, and has saved four hours."""
+    cast.add("grandpa", 61)
+    person = cast.persons["grandpa"]
+    person.birth_date, person.phone_index = "1948-05-01", phone_index("19900000061")
+    person.save(update_fields=["birth_date", "phone_index"])
+    save(person, 240)
+    return person.id
+
+
+def time_of(address: str) -> Callable[[Stage], str]:
+    return lambda stage: address.format(person=stage.once("time saved", with_time))
+
+
 REWARDS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("rewards", among("/rewards/"), "wang", False),
     ("rewards-code", to_fetch, "wang", False),
@@ -74,5 +91,8 @@ REWARDS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("rewards-solvency", among("/rewards/solvency/"), "", False),
     ("adjustment", to_clear, "second_centre", True),
     ("adjustments", uncleared, "centre", True),
+    ("time", time_of("/time/"), "grandpa", False),
+    ("time-for", time_of("/desk/time/{person}/"), "desk", True),
+    ("time-use-for", time_of("/desk/time/{person}/use/"), "desk", True),
     ("merchant", among("/desk/merchants/{merchant}/"), "centre", True),
 ]

@@ -39,6 +39,8 @@ COMPOSED = {
     "f'stop_{state.value}'": ["meal_round.stop_handed", "meal_round.stop_nobody"],
     "f'bank.{slip.kind.value}'": [f"bank.{one}" for one in ledger.Kind],
     "f'time_use.{action.value}'": [f"time_use.{one}" for one in time_bank.Action],
+    "f'time_inheritance.{row.state}'": ["time_inheritance.agreed", "time_inheritance.refused"],
+    "f'time_exchange.{row.state}'": ["time_exchange.received", "time_exchange.refused"],
     "f'agreement.{row.state}'": ["agreement.agreed", "agreement.refused"],
     "f'reward_grant.{row.state}'": ["reward_grant.granted", "reward_grant.refused"],
     "f'star.{action.value}'": [f"star.{one}" for one in star_flow.Action],

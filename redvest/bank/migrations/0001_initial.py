@@ -796,6 +796,188 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TeamSaver",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("from_day", models.DateField()),
+                ("until_day", models.DateField(null=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="savers",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saves_for",
+                        to="people.volunteer",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "volunteer", "team"], name="team_saver_by_member"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_day", None)),
+                        fields=("district", "team", "volunteer"),
+                        name="member_saves_for_a_team_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeExchange",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("other", models.CharField(max_length=6)),
+                ("way", models.CharField(max_length=3)),
+                ("key", models.UUIDField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("state", models.CharField(max_length=10)),
+                ("reason", models.CharField(default="", max_length=10)),
+                ("made_at", models.DateTimeField()),
+                ("state_since", models.DateTimeField()),
+                ("by", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_exchanges",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "other", "-made_at"], name="time_exchange_by_other"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sent"), ("way", "out")),
+                        fields=["district", "state"],
+                        name="time_exchange_under_way",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "key"), name="exchange_is_written_once_a_side"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("sent", "received", "refused")), ("way", "out")
+                            ),
+                            models.Q(("state__in", ("received", "refused")), ("way", "in")),
+                            _connector="OR",
+                        ),
+                        name="exchange_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minutes__gt", 0),
+                            models.Q(("district", models.F("other")), _negated=True),
+                        ),
+                        name="exchange_goes_to_another_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("state", "refused"), ("way", "in")),
+                            _connector="OR",
+                        ),
+                        name="exchange_has_its_person",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeInheritance",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("relation", models.CharField(max_length=20)),
+                ("proof", models.CharField(max_length=20)),
+                ("state", models.CharField(default="asked", max_length=10)),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "heir",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_inherited",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_left",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["district", "state", "asked_at"], name="time_inheritance_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("minutes", 0), ("state", "asked")),
+                            models.Q(
+                                models.Q(
+                                    models.Q(("minutes__gt", 0), ("state", "agreed")),
+                                    models.Q(("minutes", 0), ("state", "refused")),
+                                    _connector="OR",
+                                ),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inheritance_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("heir")), _negated=True),
+                        name="nobody_inherits_from_self",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("district", "person"),
+                        name="inheritance_is_asked_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TimeReceiver",
             fields=[
                 (

@@ -13,6 +13,7 @@ from redvest.bank.models.rewards import (
 )
 from redvest.bank.models.rules import EarningRule, Settlement
 from redvest.bank.models.time_bank import BankGift, TimeReceiver, TimeUse
+from redvest.bank.models.time_moves import TeamSaver, TimeExchange, TimeInheritance
 
 __all__ = [
     "Account",
@@ -32,6 +33,9 @@ __all__ = [
     "RewardStock",
     "Settlement",
     "StockMove",
+    "TeamSaver",
+    "TimeExchange",
+    "TimeInheritance",
     "TimeReceiver",
     "TimeUse",
     "Transfer",

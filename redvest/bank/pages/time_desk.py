@@ -32,6 +32,7 @@ from redvest.bank.time_showing import (
 )
 from redvest.core.forming import attempt
 from redvest.engines.ledger import Unit
+from redvest.engines.roles import Role
 from redvest.errors import Invalid, NotSeen
 from redvest.http import actor_of, page
 from redvest.orders.labels import named
@@ -67,6 +68,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             for row in shown
         ],
         "page": shown,
+        "reconciles": actor.has(Role.CENTRE_ADMIN) or actor.has(Role.AUDITOR),
         **in_pool(actor.district),
     }
     return render(request, "bank/time_desk.html", context)

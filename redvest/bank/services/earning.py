@@ -13,7 +13,8 @@ from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 
 from redvest.bank.models import Account, EarningRule, Settlement, Transfer
 from redvest.bank.queries.earning import has_upheld_complaint, rule_on
-from redvest.bank.services.accounts import person_account, place_account
+from redvest.bank.queries.time_moves import saver_on
+from redvest.bank.services.accounts import person_account, place_account, team_account
 from redvest.bank.services.book import Book, Slip, Source, post
 from redvest.bank.services.holding import reverse
 from redvest.db import transact
@@ -23,6 +24,7 @@ from redvest.engines.ledger import Holder, Kind, Unit
 from redvest.engines.record_flow import State
 from redvest.errors import DomainError
 from redvest.people.actors import Actor, system
+from redvest.people.models import Person
 from redvest.records.models import ServiceRecord
 
 log = logging.getLogger("redvest.bank")
@@ -126,9 +128,18 @@ def _note(
     Settlement.objects.update_or_create(record=record, defaults=values)
 
 
+def _accounts(record: ServiceRecord, person: Person) -> dict[Unit, Account]:
+    """Points are one's own; minutes go to the team when the member wants it so."""
+    own = {unit: person_account(person, unit) for unit in Unit}
+    saver = saver_on(record.team_id, record.volunteer_id, record.service_on)
+    if saver is not None:
+        own[Unit.MINUTES] = team_account(saver.team, Unit.MINUTES)
+    return own
+
+
 def _pay(actor: Actor, record: ServiceRecord, rule: EarningRule) -> None:
     terms, person = Terms.of(rule.terms), record.volunteer.person
-    own = {unit: person_account(person, unit) for unit in Unit}
+    own = _accounts(record, person)
     issue = {
         unit: place_account(record.district, own[unit].region, Holder.ISSUE, unit) for unit in Unit
     }
@@ -168,7 +179,7 @@ def _pay(actor: Actor, record: ServiceRecord, rule: EarningRule) -> None:
             )
     held = book.accounts[own[Unit.MINUTES].id].balance
     over = min(found.minutes, surplus(held + found.minutes, terms.time_cap))
-    if over:
+    if over and own[Unit.MINUTES].team_id is None:
         slips.append(
             Slip(
                 kind=Kind.SURPLUS,

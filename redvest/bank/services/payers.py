@@ -57,8 +57,8 @@ def lock_people(district: str, ids: Iterable[UUID]) -> None:
     list(rows.order_by("id").values_list("id"))
 
 
-def payer_for(actor: Actor, person_id: UUID | None) -> Payer:
-    """Oneself, or somebody of the desk's place; an adult, under lock.
+def payer_for(actor: Actor, person_id: UUID | None, *, minors: bool = False) -> Payer:
+    """Oneself, or somebody of the desk's place, under lock; an adult, unless ``minors`` may too.
 
     Raises
     ------
@@ -75,6 +75,6 @@ def payer_for(actor: Actor, person_id: UUID | None) -> Payer:
         if own:
             raise NotSeen(_("请先填写个人资料。"), code="no_profile")
         raise NotSeen(_("没有找到这位居民，或其不在您能代办的范围内。"))
-    if is_minor_today(found):
+    if not minors and is_minor_today(found):
         raise NotAllowed(_("未成年人存的时间留到成年后再用。"), code="minor")
     return Payer(found, by_desk=not own)

@@ -25,7 +25,7 @@ from redvest.engines.ledger import Unit
 from redvest.engines.order_flow import BEFORE_SERVICE
 from redvest.engines.order_flow import State as OrderState
 from redvest.engines.time_bank import Basis, Refusal, own_basis, refusal
-from redvest.errors import Conflict, Invalid
+from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.journal.services import record_event
 from redvest.orders.models import ServiceOrder
 from redvest.orders.services import OrderCard, place_order
@@ -69,6 +69,8 @@ def use_time(
     receiver = _receiver(payer.person, asked.receiver_id)
     basis = _allowed(payer, receiver, asked.minutes)
     for_whom = receiver.receiver if receiver is not None else payer.person
+    if by_desk and for_whom.account_id is not None and for_whom.account_id == actor.account_id:
+        raise NotAllowed(_("不能替别人用时间给自己点单，请由另一位同事办理。"), code="same_hand")
     if how is not None and how.by_phone:
         order = place_by_phone(
             actor=actor,

@@ -1,0 +1,143 @@
+"""Inheritances, exchanges with other districts, and who saves for a team."""
+
+from datetime import date, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from redvest.bank.models import Account, TeamSaver, TimeExchange, TimeInheritance
+from redvest.bank.queries.merchants import DESK, WATCHING
+from redvest.districts.models import District
+from redvest.districts.queries import policy_of
+from redvest.engines.clearing import Side
+from redvest.engines.ledger import Holder, Unit
+from redvest.engines.volunteer_flow import FINAL
+from redvest.errors import NotSeen
+from redvest.people.actors import Actor
+from redvest.people.models import Person, Volunteer
+from redvest.people.queries.persons import locked
+from redvest.teams.models import Membership
+
+GONE = sorted(state.value for state in FINAL)
+
+
+def left_behind(district: str, volunteer_no: str) -> Person | None:
+    """Whoever had this number and died, or closed their account."""
+    rows = Volunteer.objects.filter(
+        district=district, volunteer_no=volunteer_no.strip(), status__in=GONE
+    )
+    found = rows.select_related("person").first()
+    return found.person if found is not None else None
+
+
+def inheritances_in_scope(actor: Actor) -> QuerySet[TimeInheritance]:
+    """For heirs of the actor's places, those that wait first."""
+    inside = Q(pk__in=[])
+    for scope in actor.scopes(*DESK, *WATCHING):
+        inside |= Q(heir__home_community__startswith=scope)
+        if scope == actor.district:
+            inside |= Q(heir__home_community="")
+    rows = TimeInheritance.objects.filter(inside, district=actor.district)
+    return rows.select_related("heir", "person__volunteer").order_by("-asked_at", "id")
+
+
+def inheritance_seen_by(
+    actor: Actor, inheritance_id: UUID, *, lock: bool = False
+) -> TimeInheritance:
+    """One for an heir of the actor's places.
+
+    Raises
+    ------
+    NotSeen
+        If it is not; whether it exists makes no difference.
+    """
+    found = locked(inheritances_in_scope(actor).filter(id=inheritance_id), lock).first()
+    if found is None:
+        raise NotSeen(_("没有找到这份申请，或它不在您能查看的范围内。"))
+    return found
+
+
+def saver_on(team_id: UUID | None, volunteer_id: UUID, day: date) -> TeamSaver | None:
+    """Whether service of a day for a team is saved by the team."""
+    if team_id is None:
+        return None
+    rows = TeamSaver.objects.filter(
+        Q(until_day=None) | Q(until_day__gte=day),
+        team_id=team_id,
+        volunteer_id=volunteer_id,
+        from_day__lte=day,
+    )
+    return rows.select_related("team").first()
+
+
+def teams_of(volunteer_id: UUID, district: str) -> list[tuple[Membership, bool]]:
+    """Somebody's teams, and whether they save for each."""
+    rows = Membership.objects.filter(
+        district=district, volunteer_id=volunteer_id, state="member"
+    ).select_related("team")
+    saved = set(
+        TeamSaver.objects.filter(
+            district=district, volunteer_id=volunteer_id, until_day=None
+        ).values_list("team_id", flat=True)
+    )
+    return [(row, row.team_id in saved) for row in rows.order_by("team__name", "id")]
+
+
+def party_of(district: str) -> UUID:
+    """Another district, as the party of a clearing account."""
+    return uuid5(NAMESPACE_URL, f"redvest:district:{district}")
+
+
+def districts_to(person: Person) -> list[District]:
+    """Where somebody has a profile of their own with the same account, and both banks are open."""
+    if person.account_id is None or not policy_of(person.district).time_exchange_open:
+        return []
+    codes = Person.objects.filter(account_id=person.account_id, closed_at=None)
+    rows = District.objects.filter(code__in=codes.values("district"))
+    return [
+        row
+        for row in rows.exclude(code=person.district).order_by("code")
+        if policy_of(row.code).time_exchange_open
+    ]
+
+
+def sent_since(person: Person, since: datetime) -> int:
+    """Minutes sent elsewhere and not refused."""
+    rows = TimeExchange.objects.filter(
+        district=person.district, person=person, way="out", made_at__gte=since
+    ).exclude(state="refused")
+    return int(rows.aggregate(sum=Sum("minutes"))["sum"] or 0)
+
+
+def exchanges_of(actor: Actor) -> QuerySet[TimeExchange]:
+    """The district's own sides, the latest first."""
+    rows = TimeExchange.objects.filter(district=actor.district)
+    return rows.select_related("person").order_by("-made_at", "-id")
+
+
+def partners_of(district: str) -> list[str]:
+    """Districts with which anything was ever exchanged."""
+    rows = TimeExchange.objects.filter(Q(district=district) | Q(other=district))
+    pairs = rows.values_list("district", "other").distinct()
+    return sorted({one for pair in pairs for one in pair} - {district})
+
+
+def sides_between(district: str, other: str) -> list[Side]:
+    """What both books say about each exchange. Of the other one only key, amount and state."""
+    rows = TimeExchange.objects.filter(
+        Q(district=district, other=other) | Q(district=other, other=district)
+    )
+    columns = ("district", "way", "key", "minutes", "state")
+    return [Side(*row) for row in rows.order_by("made_at", "id").values_list(*columns)]
+
+
+def cleared(district: str, other: str) -> int:
+    """What the district's clearing account for the other holds."""
+    rows = Account.objects.filter(
+        district=district,
+        holder=Holder.CLEARING.value,
+        unit=Unit.MINUTES.value,
+        party=party_of(other),
+    )
+    return int(rows.aggregate(sum=Sum("balance"))["sum"] or 0)
