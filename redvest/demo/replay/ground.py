@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from redvest.demo.cast import PASSWORD
 from redvest.demo.replay.people import STAFF, invented
 from redvest.demo.replay.plan import Plan
 from redvest.demo.replay.shapes import shapes
@@ -23,7 +24,6 @@ from redvest.venues.services import add_venue, change_status, init_district
 
 BEGAN, DAY_OVER = "demo.year_began", "demo.day_over"
 SHOWN = 3  # Two at the center and the first street's desk can log in.
-PASSWORD = "hongmajia-2026"  # noqa: S105 - printed on the screen, for invented people only
 
 
 @dataclass

@@ -13,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from redvest.demo import ground as demo_ground
+from redvest.demo.cast import PASSWORD
 from redvest.demo.replay.figures import WORDS, compare, enter_own
-from redvest.demo.replay.ground import PASSWORD, check_free, ground_of
+from redvest.demo.replay.ground import check_free, ground_of
 from redvest.demo.replay.plan import Plan, make_plan
 from redvest.demo.replay.run import go_through
 from redvest.demo.replay.shapes import shapes
