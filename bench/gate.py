@@ -92,7 +92,7 @@ def main() -> int:
                 "shown": Shown(code=screen.at(time.time()), device=account.id.hex),
             }
             steps.append(recorded(partial(stamp_own, **wanted)))
-        raw = RAW / raw_seconds(steps)
+        raw = RAW / sum(map(raw_seconds, steps))
         path = f"/activities/{activity.id}/here/"
 
         sent: dict[int, tuple[str, str, str]] = {}

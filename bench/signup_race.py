@@ -181,7 +181,7 @@ def main() -> int:
         other = shift_of(an_activity(cast, capacity=places))
         actors = [actor_of(one, DISTRICT) for one in accounts[:RAW]]
         steps = [recorded(lambda a=a: sign_up(actor=a, shift_id=other.id)) for a in actors]
-        raw = RAW / raw_seconds(steps)
+        raw = RAW / sum(map(raw_seconds, steps))
         connection.close()
         env = {"REDVEST_POOL": "1", "REDVEST_DB_ROLE": "owner"}
         with served("redvest.wsgi:application", env) as port:
