@@ -78,12 +78,12 @@ class PublishForm(forms.Form):
 class BriefingForm(forms.Form):
     """What a person adds to the draft of a briefing: one chart, and photos that may be shown."""
 
-    chart = forms.ChoiceField(label=_("图表（选填）"), required=False)
-    photo1 = photo_field(_("照片一（选填）"))
+    chart = forms.ChoiceField(label=_("放一张图表"), required=False)
+    photo1 = photo_field(_("照片一"))
     caption1 = caption_field(_("照片一的说明"))
-    photo2 = photo_field(_("照片二（选填）"))
+    photo2 = photo_field(_("照片二"))
     caption2 = caption_field(_("照片二的说明"))
-    photo3 = photo_field(_("照片三（选填）"))
+    photo3 = photo_field(_("照片三"))
     caption3 = caption_field(_("照片三的说明"))
     agreed = forms.BooleanField(
         label=_("照片里认得出的人都同意公开；拍到未成年人的，监护人也同意"), required=False

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.core.exporting import download
-from redvest.engines.indicators import BY_KEY, INDICATORS, Figure, Indicator, Shape, View
+from redvest.engines.indicators import BY_KEY, INDICATORS, Figure, Indicator, Shape, View, figure
 from redvest.engines.periods import BEGINNING
 from redvest.errors import NotSeen
 from redvest.http import page
@@ -46,8 +46,8 @@ def table_of(chosen: Chosen, indicators: list[Indicator]) -> dict[str, Any]:
     found = figures_of(district, region, indicators, now, digits)
 
     def line(code: str, name: str, figures: Figures, url: str = "") -> dict[str, Any]:
-        values = [figures.get(("now", code, one.key)) for one in indicators]
-        said = [showing.number(one.value if one else 0) for one in values]
+        values = [figures.get(("now", code, one.key), figure(one, {})) for one in indicators]
+        said = [showing.number(one.value) for one in values]
         return {"code": code, "name": name, "values": said, "url": url}
 
     lines = [line(region, _("%(place)s合计") % {"place": chosen.place}, whole)]
