@@ -20,7 +20,7 @@ from redvest.demo.names import (
     invented,
 )
 from redvest.demo.programme import programme
-from redvest.demo.replay.ground import BEGAN
+from redvest.demo.replay import BEGAN
 from redvest.demo.rewards import rewards
 from redvest.demo.stage import (
     BY_HAND,

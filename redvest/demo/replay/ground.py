@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from redvest.demo.cast import PASSWORD
+from redvest.demo.replay import BEGAN
 from redvest.demo.replay.people import STAFF, invented
 from redvest.demo.replay.plan import Plan
 from redvest.demo.replay.shapes import shapes
@@ -22,7 +23,6 @@ from redvest.teams.models import Team
 from redvest.venues.models import Venue
 from redvest.venues.services import add_venue, change_status, init_district
 
-BEGAN, DAY_OVER = "demo.year_began", "demo.day_over"
 SHOWN = 3  # Two at the center and the first street's desk can log in.
 
 

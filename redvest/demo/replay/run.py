@@ -16,9 +16,10 @@ from redvest.bank.services.earning import BATCH as EARNING_BATCH
 from redvest.bank.services.earning import settle_records
 from redvest.bank.services.redeeming import run_due as close_redemptions
 from redvest.demo.bulk import enter_volunteers, join_open_team
+from redvest.demo.replay import DAY_OVER
 from redvest.demo.replay.activities import Doings
 from redvest.demo.replay.clock import Clock, moment, standing_in
-from redvest.demo.replay.ground import DAY_OVER, Ground, check_free, found, ground_of
+from redvest.demo.replay.ground import Ground, check_free, found, ground_of
 from redvest.demo.replay.orders import Orders
 from redvest.demo.replay.people import rows_of, wish_of
 from redvest.demo.replay.plan import AHEAD, Plan

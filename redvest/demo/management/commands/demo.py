@@ -18,7 +18,7 @@ from redvest.core.management.commands.serve import check_port, serve
 from redvest.db import sqlstate
 from redvest.demo import cast, ground, walk
 from redvest.demo.browser import WalkError
-from redvest.demo.replay.ground import BEGAN
+from redvest.demo.replay import BEGAN
 from redvest.demo.stage import Stage, the_stage
 from redvest.engines.roles import Role
 from redvest.errors import DomainError
