@@ -13,7 +13,7 @@ from redvest.activities.models import Activity, ActivitySeries, Position, Shift,
 from redvest.activities.queries.series import reaches
 from redvest.activities.services import ChangeCard, PositionCard, SeriesCard
 from redvest.engines.series_rules import Reach
-from redvest.errors import Conflict, DomainError, Invalid, NotAllowed
+from redvest.errors import Conflict, DomainError, Invalid, NotAllowed, NotSeen
 from redvest.notices.models import Message
 from tests.activities.cast import Cast, a_draft, an_activity, at, counted, shift_of
 from tests.activities.test_pages import browser
@@ -134,8 +134,10 @@ def test_one_yes_is_enough_for_a_series_when_the_lead_says_so(cast: Cast):
         card=SeriesCard(day + timedelta(weeks=2), (day.isoweekday(),), skip_holidays=False),
     )
     last = rows_of(draft)[-1]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotSeen):
         services.lead_series(actor=cast.wang, activity_id=last.id)
+    with pytest.raises(NotAllowed):
+        services.lead_series(actor=cast.zhao, activity_id=last.id)
     assert not any(row.lead_agreed_at for row in rows_of(draft))
     page = browser(cast, "li")
     assert "这一系列的3场我都负责" in page.get("/me/leading/").content.decode()

@@ -93,6 +93,13 @@ REWARDS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("adjustments", uncleared, "centre", True),
     ("time", time_of("/time/"), "grandpa", False),
     ("time-for", time_of("/desk/time/{person}/"), "desk", True),
+    ("time-use", time_of("/time/use/"), "grandpa", False),
+    ("time-send", time_of("/time/send/"), "grandpa", False),
+    ("time-teams", time_of("/time/teams/"), "wang", False),
+    ("time-desk", "/desk/time/", "desk", True),
+    ("time-inherits", "/desk/time/inherits/", "desk", True),
+    ("time-inherit-for", time_of("/desk/time/{person}/inherit/"), "desk", True),
+    ("time-exchanges", "/desk/time/exchanges/", "centre", True),
     ("time-use-for", time_of("/desk/time/{person}/use/"), "desk", True),
     ("merchant", among("/desk/merchants/{merchant}/"), "centre", True),
 ]

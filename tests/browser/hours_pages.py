@@ -53,4 +53,11 @@ HOURS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("public-notices", hours("/notices/"), "li", False),
     ("sheets", "/desk/hours/sheets/", "desk", True),
     ("certificate-check", "/certificates/check/", "", False),
+    ("attainments", "/desk/hours/attainments/", "desk", True),
+    ("attainment-new", "/desk/hours/attainments/new/", "desk", True),
+    ("hours-bring", "/me/hours/bring/", "wang", False),
+    ("hours-transfers", "/desk/hours/transfers/", "desk", True),
+    ("issuer-keys", "/desk/hours/keys/", "centre", True),
+    ("hours-national", hours("/desk/hours/national/"), "centre", True),
+    ("seals", "/desk/seals/", "centre", True),
 ]

@@ -15,9 +15,10 @@ from django.utils import timezone
 from redvest.activities.models import SignUp, Stamp
 from redvest.demo import cast
 from redvest.demo import ground as demo_ground
+from redvest.demo.replay import DAY_OVER
 from redvest.demo.replay.activities import Doings
 from redvest.demo.replay.figures import compare, enter_own
-from redvest.demo.replay.ground import DAY_OVER, check_free, found, ground_of
+from redvest.demo.replay.ground import check_free, found, ground_of
 from redvest.demo.replay.plan import ENDINGS, Plan, make_plan
 from redvest.demo.replay.run import go_through
 from redvest.demo.replay.shapes import shapes

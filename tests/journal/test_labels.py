@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 PACKAGE = Path(__file__).resolve().parents[2] / "redvest"
 KIND = re.compile(r"([a-z_0-9]+)\.[a-z_0-9]+")
 # What looks like a kind and is none: columns of blind indexes, files, jobs.
-NO_KINDS = {"account.phone", "person.id_number", "catalog.toml", "keys.json"}
+NO_KINDS = {"account.phone", "person.id_number", "catalog.toml", "keys.json", "sheet.typ"}
 NO_GROUPS = {"bank", "notices", "journal", "orders", "redvest", "django"}
 # Kinds put together while the program runs, by the expression that does it.
 COMPOSED = {

@@ -215,11 +215,10 @@ def fold_changes(batch: int = BATCH) -> int:
         return folded
 
 
-@transact
 def differences() -> list[Difference]:
     """Where the tallies are not what the records say; empty when all is well. One statement, so
     that both sides are seen at the same moment and nobody has to wait."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(PATIENCE)
         query = filled(DIFFERENT, people=different_people(), noted=NOTED, fresh=_fresh())
         cursor.execute(filled(query, columns=COLUMNS))
