@@ -41,7 +41,11 @@ def national(request: HttpRequest) -> HttpResponse:
         {
             "on": adapter() is not None,
             "stats": [
-                {"label": shown.label, "value": counts.get(name, 0), "late": name == "dead"}
+                {
+                    "label": shown.label,
+                    "value": counts.get(name, 0),
+                    "late": name == "dead" and counts.get(name, 0) > 0,
+                }
                 for name, shown in NATIONAL_STATES.items()
             ],
             "tabs": [
