@@ -61,15 +61,16 @@ def test_the_number_stands_in_the_pixels_of_the_seal():
     plain = drawn_anew(a_png())
     one, other = marked(plain, "6201022026010000015"), marked(plain, "6201022026010000023")
     assert len({plain, one, other}) == 3
-    middle = range(opened(plain).height // 2 - 20, opened(plain).height // 2 + 20)
+    before, after = opened(plain), opened(one)
+    middle = range(before.height // 2 - 20, before.height // 2 + 20)
     changed = [
         (x, y)
         for y in middle
-        for x in range(opened(plain).width)
-        if opened(one).getpixel((x, y)) != opened(plain).getpixel((x, y))
+        for x in range(before.width)
+        if after.getpixel((x, y)) != before.getpixel((x, y))
     ]
     assert len(changed) > 500
-    assert max(x for x, _y in changed) - min(x for x, _y in changed) > opened(plain).width // 2
+    assert max(x for x, _y in changed) - min(x for x, _y in changed) > before.width // 2
 
 
 @pytest.mark.slow
