@@ -28,7 +28,7 @@ PACKAGES = {
     "echarts": (
         "echarts-5.6.0.tgz",
         {
-            "package/dist/echarts.simple.min.js": "echarts.min.js",
+            "package/dist/echarts.common.min.js": "echarts.min.js",
             "package/LICENSE": "LICENSE",
             "package/NOTICE": "NOTICE",
         },

@@ -12,17 +12,19 @@
       color: COLORS,
       grid: { left: 8, right: 24, top: data.series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
       legend: data.series.length > 1 ? { top: 0 } : undefined,
-      tooltip: { trigger: "axis", confine: true },
+      // Drawn on the canvas: the policy of the page lets nobody write styles into it.
+      tooltip: { trigger: "axis", confine: true, renderMode: "richText" },
       xAxis: horizontal ? value : category,
       yAxis: horizontal ? category : value,
-      series: data.series.map(function (one) {
+      series: data.series.map(function (one, nth) {
         return {
           name: one.name,
           type: data.kind === "line" ? "line" : "bar",
           data: one.values,
           barMaxWidth: 36,
           connectNulls: false,
-          symbolSize: 8,
+          symbolSize: nth ? 5 : 8,
+          lineStyle: { type: nth ? "dashed" : "solid" },
         };
       }),
     };
