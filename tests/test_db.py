@@ -10,6 +10,8 @@ from redvest.db import TRIES_MAX, transact
 from redvest.errors import Unavailable
 from redvest.people.models import Department, Person
 
+pytestmark = pytest.mark.slow
+
 
 def failing(state: str) -> OperationalError:
     error = OperationalError("injected")

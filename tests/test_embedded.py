@@ -15,6 +15,8 @@ import pytest
 from redvest import embedded, embedded_programs
 from tests.embedded_users import IS_ROOT, Process, Room, copy_wheel, wait_until
 
+pytestmark = pytest.mark.slow
+
 AS_ROOT = pytest.param(
     "root", marks=pytest.mark.skipif(not IS_ROOT, reason="only root can try what root does")
 )

@@ -14,6 +14,8 @@ from redvest import embedded, embedded_programs
 from redvest.embedded_errors import TEXTS, EmbeddedError
 from tests.embedded_users import IS_ROOT, Room
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def room() -> Iterator[Room]:

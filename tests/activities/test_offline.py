@@ -29,7 +29,7 @@ from tests.activities.phones import ZERO, InHand
 from tests.activities.test_pages import browser
 from tests.orders.cast import DISTRICT, HOME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOUR = timedelta(hours=1)
 
 

@@ -15,7 +15,7 @@ from redvest.errors import Conflict, DomainError, Invalid, NotAllowed, NotSeen
 from tests.activities.cast import Cast, a_draft, plan
 from tests.activities.test_pages import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PATROL = {"route": "东门到二号桥", "records": "垃圾、水温、酸碱度"}
 CLASS = {"topic": "书法", "from_age": "8", "to_age": "14", "guarding": "brings_and_collects"}
 

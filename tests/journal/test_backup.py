@@ -16,6 +16,8 @@ from redvest.people.actors import system
 from redvest.people.models import Person
 from tests.journal.conftest import CANARY, DISTRICT, use
 
+pytestmark = pytest.mark.slow
+
 
 def test_everything_comes_back_and_is_verified(full: str, empty: str, tmp_path: Path):
     path = tmp_path / "one.backup"

@@ -14,6 +14,8 @@ from redvest.people.services.closing import close_account, erase_again
 from tests.journal.conftest import DISTRICT, use
 from tests.people.cast import a_place, a_resident
 
+pytestmark = pytest.mark.slow
+
 
 def restored(path: Path, *options: str) -> str:
     said = StringIO()

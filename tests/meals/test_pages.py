@@ -1,10 +1,13 @@
 """The pages of a lunch, walked with a client: from the plan to the last door."""
 
+import pytest
 from django.test import Client
 
 from redvest.journal.models import Event
 from redvest.meals.models import MealRound, MealStop
 from tests.meals.cast import DAY, Noon
+
+pytestmark = pytest.mark.slow
 
 
 def login(noon: Noon, name: str) -> Client:

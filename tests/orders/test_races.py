@@ -27,6 +27,8 @@ from redvest.orders.services import (
 from redvest.orders.services import door as door_module
 from tests.orders.cast import Cast, an_order, the_cast
 
+pytestmark = pytest.mark.slow
+
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
     """Run every act in a thread of its own, all starting together; 'done' or the refusal."""

@@ -37,6 +37,8 @@ from redvest.venues.models import Venue
 from tests.orders.cast import DISTRICT, HOME, Cast, soon
 from tests.orders.menu import a_wish, wish_card
 
+pytestmark = pytest.mark.slow
+
 
 def station(**changes: object) -> Venue:
     values: dict[str, object] = {"region": HOME, "level": "station", "name": "畅家巷站"}

@@ -18,7 +18,11 @@ from tests.people.cast import (
     staff,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place", "no_second_factor")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("place", "no_second_factor"),
+    pytest.mark.slow,
+]
 BORN = date(1980, 5, 1)
 
 

@@ -12,7 +12,7 @@ from redvest.records.services.issuing import issue_next, issue_runs, start_issui
 from tests.orders.cast import Cast
 from tests.records.cast import BEGAN, a_visit, both_came, recorded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAID = {"in_charge": "王主任", "contact": "0931-8000000"}
 
 

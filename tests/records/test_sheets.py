@@ -31,7 +31,7 @@ from redvest.records.services.sheets import (
 from tests.orders.cast import DISTRICT, HOME, Cast
 from tests.records.cast import a_visit, recorded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEADER = ["志愿者编号", "姓名", "手机号", "服务名称", "日期", "开始", "结束", "休息分钟"]
 DAY = timezone.localdate() - timedelta(days=40)
 PAPER = Sheet("signin", "签到表，社区档案柜", region=HOME)

@@ -15,6 +15,8 @@ from redvest import embedded
 from redvest.core import keyring
 from tests.cluster import TESTS_DATA
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = TESTS_DATA.with_name(f"{TESTS_DATA.name}-static")
 YEAR = 365 * 24 * 3600
