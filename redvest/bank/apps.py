@@ -10,7 +10,7 @@ class BankConfig(AppConfig):
         from redvest.bank.labels import EVENTS
         from redvest.bank.leaving import open_redemptions, open_time
         from redvest.bank.reward_labels import EVENTS as REWARD_EVENTS
-        from redvest.bank.services.joining import join_on_merge
+        from redvest.bank.services.joining import join_accounts
         from redvest.bank.time_labels import EVENTS as TIME_EVENTS
         from redvest.bank.verifying import export_books, verify_books, verify_books_export
         from redvest.journal.labels import register_kinds
@@ -22,6 +22,6 @@ class BankConfig(AppConfig):
         for blocker in (open_redemptions, open_time):
             if blocker not in BLOCKERS:
                 BLOCKERS.append(blocker)
-        if join_on_merge not in JOINERS:
-            JOINERS.append(join_on_merge)
+        if join_accounts not in JOINERS:
+            JOINERS.append(join_accounts)
         OTHERS["ledger"] = (verify_books, verify_books_export, export_books)

@@ -13,7 +13,7 @@ from redvest.bank.queries.codes import code_of
 from redvest.bank.services.accounts import person_account
 from redvest.bank.services.handing import hand_over
 from redvest.bank.services.holding import reverse
-from redvest.bank.services.joining import join_accounts, join_later, join_on_merge
+from redvest.bank.services.joining import join_accounts, join_later
 from redvest.bank.services.redeeming import cancel
 from redvest.bank.verifying import verify_books
 from redvest.engines.ledger import Kind, Unit
@@ -91,7 +91,7 @@ def test_what_is_set_aside_holds_up_the_merge_until_it_is_fetched_or_cancelled(s
 
 
 def test_the_merge_of_two_entries_calls_the_bank():
-    assert join_on_merge in JOINERS
+    assert join_accounts in JOINERS
 
 
 def test_who_has_something_to_fetch_is_told_so_before_leaving(shop: Shop):

@@ -6,7 +6,6 @@ what was refused comes back.
 """
 
 import logging
-from datetime import datetime, time
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,6 +19,7 @@ from redvest.bank.services.accounts import person_account, place_account
 from redvest.bank.services.book import Slip, Source, post
 from redvest.bank.services.holding import reverse
 from redvest.bank.services.payers import payer_for
+from redvest.core.days import midnight
 from redvest.db import transact
 from redvest.districts.queries import policy_of
 from redvest.engines.earning import Terms, surplus
@@ -47,7 +47,7 @@ def send_time(*, actor: Actor, other: str, minutes: int) -> TimeExchange:
         wrong = _("请填写大于零的整数。")
         raise Invalid(wrong, fields={"minutes": wrong})
     most = policy_of(actor.district).time_exchange_month_hours
-    first = timezone.make_aware(datetime.combine(timezone.localdate().replace(day=1), time.min))
+    first = midnight(timezone.localdate().replace(day=1))
     if sent_since(person, first) + minutes > most * 60:
         message = _("一个月最多转出%(most)d小时，这一次会超过。") % {"most": most}
         raise Invalid(message, code="month_is_full", fields={"minutes": message})

@@ -32,11 +32,6 @@ def join_accounts(*, actor: Actor, merge: PersonMerge) -> int:
     return sum(_join(actor, merge, unit) for unit in Unit)
 
 
-def join_on_merge(actor: Actor, merge: PersonMerge) -> int:
-    """As the merge itself calls it, in its transaction."""
-    return join_accounts(actor=actor, merge=merge)
-
-
 def _join(actor: Actor, merge: PersonMerge, unit: Unit) -> int:
     rows = Account.objects.select_for_update(no_key=True).filter(
         district=merge.district, unit=unit.value, holder=Holder.PERSON.value,

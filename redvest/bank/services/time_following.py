@@ -75,13 +75,13 @@ def follow_order(*, use_id: UUID) -> int:
         .filter(district=district, id=order_id)
         .first()
     )
+    if order is None:
+        return 0
     row = (
         TimeUse.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person", "order__item")
         .get(id=use_id)
     )
-    if order is None:
-        return 0
     upheld = TimeUse.objects.filter(Exists(_upheld()), id=use_id).exists()
     if row.state == State.SETTLED.value:
         return _refund(row) if upheld else 0

@@ -6,7 +6,7 @@ accounts.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from redvest.bank.services import holding
 from redvest.bank.services.accounts import person_account
 from redvest.bank.services.book import Source
 from redvest.bank.services.payers import Payer, lock_people, payer_for, verified
+from redvest.core.days import midnight
 from redvest.db import transact
 from redvest.districts.queries import policy_of
 from redvest.engines.ledger import Unit
@@ -200,7 +201,7 @@ def _until(order: ServiceOrder) -> datetime:
     """The midnight after which minutes nobody answered for return by themselves."""
     days = policy_of(order.district).time_hold_days
     wanted: date = max(order.preferred_on, timezone.localdate())
-    return timezone.make_aware(datetime.combine(wanted + timedelta(days=days + 1), time.min))
+    return midnight(wanted + timedelta(days=days + 1))
 
 
 def _set_aside(

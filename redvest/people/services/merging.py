@@ -36,8 +36,8 @@ from redvest.people.services.volunteering import advance_volunteer
 
 REASON_MAX = 200
 # What an app above this one keeps in one row for each person and cannot simply point elsewhere;
-# each is called before the rows follow, and may refuse.
-JOINERS: list[Callable[[Actor, PersonMerge], object]] = []
+# each is called with ``actor`` and ``merge`` before the rows follow, and may refuse.
+JOINERS: list[Callable[..., object]] = []
 SEALED = ("name", "id_number", "birth_date", "phone", "address", "political_status")
 # What was decided about one of the two entries stays with that entry.
 STAYS = {"people.personmerge", "people.minoraccess"}
@@ -140,7 +140,7 @@ def _carry_out(actor: Actor, row: PersonMerge, kept: Person, gone: Person) -> Pe
     _empty(gone)
     _fill(kept, opened, before, set(row.taken))
     for joiner in JOINERS:
-        joiner(actor, row)
+        joiner(actor=actor, merge=row)
     moved = follow(gone, kept)
     _join_volunteers(actor, kept, gone)
     Invitation.objects.filter(person_id=gone.id).update(person_id=kept.id)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from redvest.core.stepping import decide
 from redvest.db import transact
 from redvest.engines.attainment_flow import STEPS, Action, Kind, State, may_decide
-from redvest.errors import Conflict, Invalid, NotAllowed
+from redvest.errors import Invalid, NotAllowed
+from redvest.http import check_version
 from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.people.actors import Actor, strongest
@@ -126,9 +127,9 @@ def decide_attainment(
 ) -> Attainment:
     """Confirm or refuse what somebody else entered; at the center, withdraw it with a reason."""
     row, roles = attainment_seen_by(actor, attainment_id, lock=True)
+    if version is not None:
+        check_version(version, row.version)
     gone = _("这一条的状态已经变化，请刷新页面查看最新情况。")
-    if version is not None and str(version) != str(row.version):
-        raise Conflict(gone, code="stale")
     after = decide(STEPS, State(row.state), action, roles, gone)
     if not may_decide(action, actor.account_id, row.volunteer_account, row.entered_by):
         raise NotAllowed(_("不能由本人或登记的人办理，请由另一个人办理。"), code="same_hand")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.copying import copy_in
+from redvest.core.days import midnight
 from redvest.core.stepping import decide
 from redvest.db import transact
 from redvest.engines.evidence import Entry, Level
@@ -28,6 +29,7 @@ from redvest.engines.transfers import (
     paper_fits,
 )
 from redvest.errors import Conflict, Invalid, NotAllowed
+from redvest.http import check_version
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, strongest
 from redvest.people.models import Volunteer
@@ -41,6 +43,7 @@ from redvest.records.services.serials import next_serials
 from redvest.records.services.superseding import tell_transferred
 
 FILE_MAX = 5_000_000
+CATEGORIES = {one.value for one in CoreCategory}
 GONE = _("这份申请的状态已经变化，请刷新页面查看最新情况。")
 
 
@@ -185,8 +188,8 @@ def decide_transfer(
 ) -> HoursTransfer:
     """The desk takes the hours in, or says why not. What came before or overlaps is left out."""
     row, roles = transfer_seen_by(actor, transfer_id, lock=True)
-    if version is not None and str(version) != str(row.version):
-        raise Conflict(GONE, code="stale")
+    if version is not None:
+        check_version(version, row.version)
     action = Action.ACCEPT if accept else Action.REFUSE
     after = decide(STEPS, State(row.state), action, roles, GONE)
     key = row.key
@@ -268,10 +271,7 @@ def _lines(row: HoursTransfer) -> list[Line]:
             )
             for one in row.entries
         ]
-    begin, end = (
-        timezone.make_aware(datetime.combine(day, datetime.min.time()))
-        for day in (row.first_on, row.last_on + timedelta(days=1))
-    )
+    begin, end = (midnight(day) for day in (row.first_on, row.last_on + timedelta(days=1)))
     title = str(_("别处的服务（凭证明）"))
     return [Line(row.mark, title, "other", row.issuer, begin, end, row.minutes)]
 
@@ -282,7 +282,6 @@ def _outside(row: HoursTransfer, line: Line) -> str:
 
 def _record(actor: Actor, row: HoursTransfer, line: Line, number: str) -> ServiceRecord:
     now = timezone.now()
-    known = {one.value for one in CoreCategory}
     return ServiceRecord(
         district=row.district,
         number=number,
@@ -290,7 +289,7 @@ def _record(actor: Actor, row: HoursTransfer, line: Line, number: str) -> Servic
         volunteer_account=row.volunteer_account,
         entry=Entry.IMPORT.value,
         title=line.title,
-        category=line.category if line.category in known else CoreCategory.OTHER.value,
+        category=line.category if line.category in CATEGORIES else CoreCategory.OTHER.value,
         region=row.region,
         organizer=line.organizer,
         starts_at=line.starts_at,
