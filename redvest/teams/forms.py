@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.core.forming import offer
+from redvest.core.forming import TOO_LONG, offer
 from redvest.districts.models import Region
 from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, TeamStatus, Tier
 from redvest.teams.labels import CATEGORIES, JOIN_MODES, KINDS, TIERS
@@ -14,8 +14,6 @@ from redvest.teams.models import Team
 from redvest.teams.services.founding import INTRODUCTION_MAX, NAME_MAX, SLOGAN_MAX, TeamCard
 from redvest.teams.services.membership import REASON_MAX
 from redvest.venues.queries import public_venues
-
-TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
 
 
 def choices(labels: Any, first: Any = None) -> list[tuple[str, Any]]:

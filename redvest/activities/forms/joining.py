@@ -6,10 +6,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.forms.planning import NUMBER, PICK, text
+from redvest.activities.forms.planning import NUMBER, text
 from redvest.activities.labels import KINDS
 from redvest.activities.services import Wish
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 
 
 class JoinForm(forms.Form):

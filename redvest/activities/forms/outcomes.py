@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.forms.planning import PICK, text, tick
+from redvest.activities.forms.planning import text, tick
 from redvest.activities.programme_labels import ASKS as QUESTIONS
 from redvest.activities.programme_labels import GUARDINGS
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.engines.activity_asks import ASKS, Form
 from redvest.engines.activity_rules import ActivityKind
 

@@ -9,13 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.labels import CANCEL_REASONS, DECLARED, KINDS, WEATHER_REASONS
 from redvest.activities.services import PlanCard, PositionCard, SessionCard
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, TOO_LONG, offer
 from redvest.orders.item_labels import QUALIFICATIONS, TRAININGS
 from redvest.people.labels import SKILLS
 from redvest.teams.labels import CATEGORIES
 
-TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 LENGTHS = [
     (60, _("1小时")),

@@ -6,11 +6,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.forms.planning import LENGTHS, NUMBER, PICK, day, text, tick
+from redvest.activities.forms.planning import LENGTHS, NUMBER, day, text, tick
 from redvest.activities.labels import KINDS
 from redvest.activities.programme_labels import CAMPAIGN_KINDS, PROJECT_STATES
 from redvest.activities.services import ProjectCard
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.teams.labels import CATEGORIES
 
 

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.forms.planning import PICK, day, text, tick
+from redvest.activities.forms.planning import day, text, tick
 from redvest.activities.labels import CANCEL_REASONS, WEATHER_REASONS
 from redvest.activities.programme_labels import REACHES, SERIES_STEPS
 from redvest.activities.queries.series import Reached
 from redvest.activities.services import ChangeCard, SeriesCard
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.core.templatetags.redvest import WEEKDAYS
 from redvest.engines.series_rules import Reach
 

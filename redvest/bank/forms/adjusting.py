@@ -4,13 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.adjust_labels import FINDINGS, REASONS
-from redvest.bank.forms.rewards import _whole
 from redvest.bank.labels import UNITS
 from redvest.bank.services.adjusting import AMOUNT_MAX, DOCUMENT_MAX
+from redvest.core.forming import PICK, TOO_LONG, whole_number
 from redvest.engines.ledger import Unit
-
-NEEDED = _("请填写依据的文号或工单号，最多%(most)d个字。") % {"most": DOCUMENT_MAX}
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 
 
 class AdjustForm(forms.Form):
@@ -29,7 +26,7 @@ class AdjustForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=PICK,
     )
-    amount = _whole(_("多少"), 1, AMOUNT_MAX, help_text=_("积分填分数，时间填分钟数。"))
+    amount = whole_number(_("多少"), 1, AMOUNT_MAX, help_text=_("积分填分数，时间填分钟数。"))
     reason = forms.ChoiceField(
         label=_("为什么调整"),
         choices=list(REASONS.items()),
@@ -40,7 +37,7 @@ class AdjustForm(forms.Form):
         label=_("依据的文号或工单号"),
         max_length=DOCUMENT_MAX,
         help_text=_("不要写姓名和电话。"),
-        error_messages={"required": NEEDED, "max_length": NEEDED},
+        error_messages={"required": _("请填写依据的文号或工单号。"), "max_length": TOO_LONG},
     )
 
 

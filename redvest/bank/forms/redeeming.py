@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.reward_labels import GRANT_REASONS, NOTES
 from redvest.bank.services.love_bank import POINTS_MAX
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer, whole_number
 from redvest.engines.ledger import Unit
-
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 
 
 class CodeForm(forms.Form):
@@ -71,15 +69,7 @@ class GrantForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=PICK,
     )
-    amount = forms.IntegerField(
-        label=_("赠予多少（积分或小时）"),
-        min_value=1,
-        max_value=POINTS_MAX,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"),
-            _("请填写1到%(most)d之间的整数。") % {"most": POINTS_MAX},
-        ),
-    )
+    amount = whole_number(_("赠予多少（积分或小时）"), 1, POINTS_MAX)
     reason = forms.ChoiceField(
         label=_("为什么赠予"),
         choices=list(GRANT_REASONS.items()),

@@ -10,25 +10,14 @@ from redvest.bank.models import Merchant, Reward
 from redvest.bank.reward_labels import FIELDS, KINDS_OF_REWARD
 from redvest.bank.services.catalogue import LIMIT_MAX, PIECES_MAX, POINTS_MAX, RewardCard
 from redvest.bank.services.merchants import MerchantCard
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, TOO_LONG, offer, whole_number
 from redvest.districts.models import Region
-
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
-TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
 
 
 def _text(label: Any, most: int, *, required: bool = True, **more: Any) -> forms.CharField:
     errors = {"required": _("请填写这一项。"), "max_length": TOO_LONG}
     return forms.CharField(
         label=label, max_length=most, required=required, error_messages=errors, **more
-    )
-
-
-def _whole(label: Any, low: int, high: int, **more: Any) -> forms.IntegerField:
-    wrong = _("请填写%(low)d到%(high)d之间的整数。") % {"low": low, "high": high}
-    errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
-    return forms.IntegerField(
-        label=label, min_value=low, max_value=high, error_messages=errors, **more
     )
 
 
@@ -50,8 +39,10 @@ class RewardForm(forms.Form):
         widget=forms.RadioSelect(attrs={"chips": True}),
         error_messages=PICK,
     )
-    points = _whole(_("要多少积分"), 1, POINTS_MAX)
-    month_limit = _whole(_("每人每月最多几份"), 0, LIMIT_MAX, initial=0, help_text=_("0是不限。"))
+    points = whole_number(_("要多少积分"), 1, POINTS_MAX)
+    month_limit = whole_number(
+        _("每人每月最多几份"), 0, LIMIT_MAX, initial=0, help_text=_("0是不限。")
+    )
     adults_only = forms.BooleanField(label=_("只给成年人（烟、酒等）"), required=False)
     merchant = forms.TypedChoiceField(
         label=_("由哪家商家提供"),
@@ -94,7 +85,7 @@ class PlaceForm(forms.Form):
 class PiecesForm(forms.Form):
     """How many came in."""
 
-    pieces = _whole(_("几份"), 1, PIECES_MAX)
+    pieces = whole_number(_("几份"), 1, PIECES_MAX)
 
 
 class DonationForm(PiecesForm):
@@ -107,7 +98,7 @@ class DonationForm(PiecesForm):
 
 
 class CountForm(forms.Form):
-    found = _whole(_("现场实有几份（不算已被预约的）"), 0, PIECES_MAX)
+    found = whole_number(_("现场实有几份（不算已被预约的）"), 0, PIECES_MAX)
 
 
 class MerchantForm(forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.bank.forms.rewards import _whole
+from redvest.core.forming import whole_number
 from redvest.engines.earning import Festival, Terms
 from redvest.teams.labels import CATEGORIES
 
@@ -23,22 +23,24 @@ class TermsForm(forms.Form):
     """The numbers of one version; what is left out keeps its default."""
 
     from_day = _day(_("从哪天起执行"))
-    per_hour = _whole(_("每小时多少分"), 0, 1000, initial=10)
-    filled_in = _whole(
+    per_hour = whole_number(_("每小时多少分"), 0, 1000, initial=10)
+    filled_in = whole_number(
         _("事后补录的工时按百分之几计分"),
         0,
         100,
         initial=50,
         help_text=_("签到和当时确认的按百分之百。"),
     )
-    activity_minutes = _whole(
+    activity_minutes = whole_number(
         _("一次服务最多计多少分钟"), 0, 960, initial=0, help_text=_("0就是不限。")
     )
-    day_points = _whole(_("一天最多多少分"), 0, 100_000, initial=80, help_text=_("0就是不限。"))
-    month_points = _whole(
+    day_points = whole_number(
+        _("一天最多多少分"), 0, 100_000, initial=80, help_text=_("0就是不限。")
+    )
+    month_points = whole_number(
         _("一个月最多多少分"), 0, 1_000_000, initial=0, help_text=_("0就是不限。")
     )
-    months = _whole(_("积分几个月后到期"), 0, 120, initial=36, help_text=_("0就是不到期。"))
+    months = whole_number(_("积分几个月后到期"), 0, 120, initial=36, help_text=_("0就是不到期。"))
     time_categories = forms.MultipleChoiceField(
         label=_("哪些服务可以存时间"),
         required=False,
@@ -46,12 +48,12 @@ class TermsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("请从列表里选择。")},
     )
-    cap_hours = _whole(
+    cap_hours = whole_number(
         _("每人最多存多少小时"), 0, 100_000, initial=1500, help_text=_("超出的转入爱心银行。")
     )
     festival_first = _day(_("加倍的日子，从"), required=False)
     festival_last = _day(_("到"), required=False)
-    festival_percent = _whole(_("加倍到百分之几"), 100, 500, initial=200)
+    festival_percent = whole_number(_("加倍到百分之几"), 100, 500, initial=200)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -12,14 +12,13 @@ from redvest.bank.labels import UNITS
 from redvest.bank.services.time_receivers import Named
 from redvest.bank.services.time_uses import Asked
 from redvest.bank.time_labels import BASES, CONSENTS, NEEDS, PROOFS, TIES, VERIFICATIONS
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.engines.ledger import Unit
 from redvest.engines.time_bank import Basis, Limits
 from redvest.orders.labels import SLOTS
 from redvest.orders.services.calls import Told
 from redvest.orders.services.placing import ADDRESS_MAX, AHEAD_DAYS_MAX, DESCRIPTION_MAX, RISK_MAX
 
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 WHOLE = dict.fromkeys(("required", "invalid", "min_value"), _("请填写大于零的整数。"))
 STEP = 30
 

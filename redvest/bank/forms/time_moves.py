@@ -6,10 +6,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.bank.forms.time_bank import PICK, WHOLE
+from redvest.bank.forms.time_bank import WHOLE
 from redvest.bank.services.inheriting import Left
 from redvest.bank.time_labels import HEIRS, INHERITANCE_PROOFS
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 
 
 class LeftForm(forms.Form):

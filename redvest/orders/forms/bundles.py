@@ -7,11 +7,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.orders.forms.common import text
 from redvest.orders.labels import DECLINE_REASONS
-
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 
 
 class BundleForm(forms.Form):

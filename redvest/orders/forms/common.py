@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.forming import TOO_LONG
 from redvest.districts.models import Region
-
-TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
 
 
 def text(label: Any, most: int, required: Any = "", **more: Any) -> forms.CharField:

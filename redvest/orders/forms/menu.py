@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.orders.forms.common import text
 from redvest.orders.item_labels import KINDS, PAPER_CODES, PAPER_KINDS, QUALIFICATIONS, TRAININGS
 from redvest.orders.labels import named
@@ -16,7 +16,6 @@ from redvest.people.labels import SKILLS
 from redvest.teams.labels import CATEGORIES
 
 NONE = ("", _("不要求"))
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 
 
 def _area(label: Any, most: int) -> forms.CharField:

@@ -6,14 +6,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.core.forming import offer
+from redvest.core.forming import PICK, offer
 from redvest.orders.forms.common import communities, text
 from redvest.orders.item_labels import AUDIENCES, EQUIPMENT
 from redvest.orders.labels import GRADES
 from redvest.orders.services.placing import DESCRIPTION_MAX
 from redvest.orders.services.wishes import THANKS_MAX
 
-PICK = {"required": _("请从列表里选择。"), "invalid_choice": _("请从列表里选择。")}
 A_TIME = {
     "required": _("请选择时间。"),
     "invalid": _("请按 2026-03-05 15:30 的样子填写时间。"),

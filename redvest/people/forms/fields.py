@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.forming import TOO_LONG
 from redvest.people.labels import (
     DOCUMENTS,
     SLOTS,
@@ -27,7 +28,7 @@ def text(label: Any, most: int, *, required: bool = False, **more: Any) -> forms
         max_length=most,
         error_messages={
             "required": _("这一项要填写。"),
-            "max_length": _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。"),
+            "max_length": TOO_LONG,
         },
         **more,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.core.forming import offer
+from redvest.core.forming import TOO_LONG, offer
 from redvest.engines.team_flow import CoreCategory
 from redvest.records.labels import (
     CERTIFICATE_REASONS,
@@ -21,7 +21,6 @@ from redvest.records.services.deciding import TEXT_MAX
 from redvest.records.services.filling import FilledIn, Times
 from redvest.teams.labels import CATEGORIES
 
-TOO_LONG = _("最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。")
 REST_MAX = 600
 
 
