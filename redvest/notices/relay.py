@@ -1,9 +1,4 @@
-"""Carrying messages out: at least once, never lost, each attempt noted.
-
-A message is taken in one transaction (``sending``, with a time after which somebody else may take
-it again), sent outside any transaction, and noted in a second one. Killed between these steps, the
-worker leaves a message that comes round again; the other side knows it by its id.
-"""
+"""Carrying messages out: at least once, never lost, each attempt noted."""
 
 import logging
 from datetime import timedelta
@@ -17,6 +12,7 @@ from redvest.journal.services import record_event
 from redvest.notices import queries
 from redvest.notices.channels import Adapter, Outgoing, SendError, adapter_for
 from redvest.notices.labels import WAITING, Channel, Status
+from redvest.notices.leases import carry_due
 from redvest.notices.models import Message
 from redvest.notices.templates import REGISTRY
 from redvest.people.actors import system
@@ -24,8 +20,6 @@ from redvest.people.actors import system
 log = logging.getLogger("redvest.notices")
 
 ATTEMPTS_MAX = 8
-BATCH = 10
-LEASE = timedelta(minutes=5)  # longer than a batch of the slowest calls
 BACKOFF_FIRST_S, BACKOFF_MAX_S = 30, 3600
 KEEP_DAYS = 7
 KEEP_SECRET = timedelta(minutes=15)
@@ -34,32 +28,7 @@ READING = "发送通知"
 
 def relay_due(limit: int = 500) -> int:
     """Send what is due. Several may run at once. Returns how many were taken up."""
-    done = 0
-    while done < limit:
-        taken = _take()
-        for message_id in taken:
-            _carry(message_id)
-        done += len(taken)
-        if len(taken) < BATCH:
-            break
-    return done
-
-
-@transact
-def _take() -> list[UUID]:
-    """Reserve some messages for this worker."""
-    now = timezone.now()
-    due = (
-        Message.objects.select_for_update(skip_locked=True)
-        .filter(status__in=WAITING, next_try_at__lte=now)
-        .order_by("next_try_at")
-        .values_list("id", flat=True)[:BATCH]
-    )
-    taken = list(due)
-    Message.objects.filter(id__in=taken).update(
-        status=Status.SENDING.value, attempts=F("attempts") + 1, next_try_at=now + LEASE
-    )
-    return taken
+    return carry_due(Message.objects.order_by("next_try_at"), _carry, limit)
 
 
 def _carry(message_id: UUID) -> None:

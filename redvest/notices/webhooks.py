@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from redvest.core import jobs
@@ -23,15 +23,15 @@ from redvest.db import transact
 from redvest.journal.models import Event, Leaf
 from redvest.journal.services import record_event
 from redvest.notices import outbound
-from redvest.notices.labels import WAITING, Status
+from redvest.notices.labels import Status
+from redvest.notices.leases import carry_due
 from redvest.notices.models import Delivery, Webhook
 from redvest.people.actors import system
 
 log = logging.getLogger("redvest.notices")
 
 DELIVER = "notices.deliver_webhooks"
-BATCH, COLLECT_MAX = 10, 500
-LEASE = timedelta(minutes=5)  # longer than a batch of the slowest calls
+COLLECT_MAX = 500
 # As the specification proposes: soon, then ever more seldom, over almost three days.
 WAITS = [timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30)]
 WAITS += [timedelta(hours=hours) for hours in (2, 5, 10, 14, 20)]
@@ -117,32 +117,8 @@ def _collect_for(hook_id: UUID) -> int:
 
 def deliver_due(limit: int = 200) -> int:
     """Send what is due. Several may run at once. Returns how many were taken up."""
-    done = 0
-    while done < limit:
-        taken = _take()
-        for delivery_id in taken:
-            _carry(delivery_id)
-        done += len(taken)
-        if len(taken) < BATCH:
-            break
-    return done
-
-
-@transact
-def _take() -> list[UUID]:
-    """Reserve some deliveries for this worker."""
-    now = timezone.now()
-    due = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(status__in=WAITING, next_try_at__lte=now, webhook__is_active=True)
-        .order_by("next_try_at", "position")
-        .values_list("id", flat=True)[:BATCH]
-    )
-    taken = list(due)
-    Delivery.objects.filter(id__in=taken).update(
-        status=Status.SENDING.value, attempts=F("attempts") + 1, next_try_at=now + LEASE
-    )
-    return taken
+    due = Delivery.objects.filter(webhook__is_active=True).order_by("next_try_at", "position")
+    return carry_due(due, _carry, limit)
 
 
 def signature(secret: str, message_id: str, timestamp: str, body: str) -> str:

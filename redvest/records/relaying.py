@@ -1,7 +1,6 @@
 """Carrying records to the national system: at least once, in order, each try noted.
 
-A row is taken in one transaction, carried outside any, and noted in a second one. Killed between
-these steps, the worker leaves a row that comes round again under the same key.
+A row that comes round again after a killed worker has the same key.
 """
 
 import logging
@@ -9,19 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from redvest.db import transact
 from redvest.engines.evidence import Level
 from redvest.engines.national import GONE, LEVELS, Kind, wait_after, wanted
 from redvest.engines.record_flow import State
-from redvest.notices.labels import WAITING
+from redvest.notices.leases import carry_due
 from redvest.records.models import NationalRow, ServiceRecord
 from redvest.records.national import NationalError, adapter, item_of
 
 log = logging.getLogger("redvest.records")
-BATCH, TAKEN, LEASE = 1000, 20, timedelta(minutes=5)
+BATCH = 1000
 RECENT = timedelta(days=2)
 
 
@@ -68,38 +67,18 @@ def queue_national(*, since: datetime | None = None) -> int:
 
 def tell_national(limit: int = 500) -> int:
     """Queue what is new and carry what is due. Returns how many rows were tried."""
-    done = 0
     if adapter() is None:
         return 0
     queue_national(since=timezone.now() - RECENT)
-    while done < limit:
-        taken = _take()
-        for row_id in taken:
-            _carry(row_id)
-        done += len(taken)
-        if not taken:
-            break
-    return done
+    return carry_due(_in_turn(), _carry, limit)
 
 
-@transact
-def _take() -> list[UUID]:
-    """Reserve some rows; those of a record go one after the other."""
-    now = timezone.now()
+def _in_turn() -> "QuerySet[NationalRow]":
+    """Rows that may leave: those of a record go one after the other."""
     earlier = NationalRow.objects.filter(
         record_id=OuterRef("record_id"), turn__lt=OuterRef("turn")
     ).exclude(status="sent")
-    due = (
-        NationalRow.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(~Exists(earlier), status__in=WAITING, next_try_at__lte=now)
-        .order_by("next_try_at", "id")
-        .values_list("id", flat=True)[:TAKEN]
-    )
-    taken = list(due)
-    NationalRow.objects.filter(id__in=taken).update(
-        status="sending", attempts=F("attempts") + 1, next_try_at=now + LEASE
-    )
-    return taken
+    return NationalRow.objects.filter(~Exists(earlier)).order_by("next_try_at", "id")
 
 
 def _carry(row_id: UUID) -> None:

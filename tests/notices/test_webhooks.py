@@ -18,7 +18,7 @@ from standardwebhooks import WebhookVerificationError
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.journal import sealing
 from redvest.journal.models import Event
-from redvest.notices import hooking, outbound, webhooks
+from redvest.notices import hooking, leases, outbound, webhooks
 from redvest.notices.models import Delivery, Webhook
 from redvest.notices.outbound import CallFailed, Refused
 from tests.orders.cast import Cast, an_order, the_cast
@@ -205,7 +205,7 @@ def test_a_worker_killed_after_sending_sends_again_under_the_same_id(
         go_round()
     assert Delivery.objects.get().status == "sending"
     assert webhooks.deliver_due() == 0, "another worker waits for the lease to end"
-    with time_machine.travel(timezone.now() + webhooks.LEASE, tick=False):
+    with time_machine.travel(timezone.now() + leases.LEASE, tick=False):
         assert webhooks.deliver_due() == 1
     assert Delivery.objects.get().status == "sent"
     assert len({headers["webhook-id"] for headers, _body in receiver.got}) == 1
