@@ -96,6 +96,7 @@ LACKS: Labels = {
     Lack.DECLARATION: _("请逐条确认这是志愿服务；有一条做不到，就不能作为志愿活动发布。"),
     Lack.POLICY: _("有人身危险的活动，请先买保险并填写保险的起止日期。"),
     Lack.POLICY_DATES: _("保险没有覆盖每一场的日期，请核对。"),
+    Lack.POLICY_PEOPLE: _("保险的人数少于同一时段的名额，请加保或减少名额。"),
     Lack.MINORS_IN_DANGER: _("有人身危险的活动不能招募未成年人。"),
     Lack.DETAILS: _("请补充这类活动要说明的内容。"),
     Lack.MINORS_AT_NIGHT: _("晚上十点到早上六点的活动不能招募未成年人。"),

@@ -19,6 +19,7 @@ from redvest.core.templatetags.redvest import WEEKDAYS, when
 from redvest.districts.queries import region_names
 from redvest.engines.activity_flow import ActivityState
 from redvest.engines.activity_rules import ActivityKind
+from redvest.engines.ages import ADULT_FROM, COMPANION_UNTIL
 from redvest.engines.team_flow import CoreCategory
 from redvest.orders.item_labels import QUALIFICATIONS, TRAININGS
 from redvest.people.labels import SKILLS
@@ -108,6 +109,8 @@ def facts(
                     "value": f"{activity.policy_from} – {activity.policy_until}",
                 }
             )
+            people = _("%(n)d人") % {"n": activity.policy_people}
+            rows.append({"label": _("保险承保多少人"), "value": people})
         said = [str(DECLARED[one]) for one in DECLARED if one in activity.declared]
         rows.append({"label": _("已确认"), "value": "\n".join(said)})
         for label, value in (
@@ -124,7 +127,9 @@ def asks(position: Position) -> str:
     found: list[str] = []
     if position.team_only:
         found.append(_("本队队员"))
-    if position.takes_minors:
+    if position.least_age > (COMPANION_UNTIL if position.takes_minors else ADULT_FROM):
+        found.append(_("年满%(age)d周岁") % {"age": position.least_age})
+    elif position.takes_minors:
         found.append(_("8岁以上"))
     else:
         found.append(_("年满18周岁"))

@@ -54,6 +54,7 @@ class Lack(StrEnum):
     DECLARATION = "declaration"
     POLICY = "policy"
     POLICY_DATES = "policy_dates"
+    POLICY_PEOPLE = "policy_people"
     MINORS_IN_DANGER = "minors_in_danger"
     MINORS_AT_NIGHT = "minors_at_night"
     DETAILS = "details"
@@ -69,7 +70,7 @@ class Plan:
     """What the rules have to know about an activity.
 
     ``sessions`` are beginnings and ends in the local time of the district, ``policy`` the first
-    and last day of the insurance that covers everybody on the roster, ``minors`` whether any
+    and last day of the insurance, ``insured_people`` how many it covers, ``minors`` whether any
     position takes people under 18 or it is a class for them, ``people`` how many places there are
     at one time at most.
     """
@@ -87,6 +88,7 @@ class Plan:
     positions: int
     declared: frozenset[Declared]
     policy: tuple[date, date] | None = None
+    insured_people: int = 0
     says_what_its_kind_asks: bool = True
 
 
@@ -151,6 +153,8 @@ def lacks(plan: Plan, now: datetime) -> tuple[Lack, ...]:
         found.append(Lack.POLICY)
     elif plan.policy is not None and not _covered(plan.policy, plan.sessions):
         found.append(Lack.POLICY_DATES)
+    if plan.risky and plan.policy is not None and plan.insured_people < plan.people:
+        found.append(Lack.POLICY_PEOPLE)
     if plan.minors and plan.risky:
         found.append(Lack.MINORS_IN_DANGER)
     if plan.minors and at_night(plan):

@@ -67,6 +67,7 @@ class Obstacle(StrEnum):
     OWN_ORDER = "own_order"
     AGE_UNKNOWN = "age_unknown"
     MINOR = "minor"
+    TOO_YOUNG = "too_young"
     CHILD_ALONE = "child_alone"
     UNQUALIFIED = "unqualified"
     QUALIFICATION_ENDED = "qualification_ended"
@@ -110,6 +111,8 @@ class Need:
         A code of GB/T 2261.1 where everybody who goes has to be of that sex, or empty.
     language : str
         One of :data:`LANGUAGES` that whoever goes, or one of them, has to speak; or empty.
+    least_age : int
+        Years of age somebody has to have on the day, beyond what ``minors`` says; 0 for none.
     """
 
     skill: str = ""
@@ -120,6 +123,7 @@ class Need:
     people: int = 1
     sex: str = ""
     language: str = ""
+    least_age: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class Server:
         What the volunteer speaks besides the common language.
     kept_apart : bool
         Whether the desk wrote down that they do not go to this resident.
+    age : int or None
+        Years of age on the day of the service; None when nobody has written down the day of birth.
     """
 
     band: AgeBand | None = AgeBand.ADULT
@@ -155,6 +161,7 @@ class Server:
     sex: str = ""
     languages: Set[str] = frozenset()
     kept_apart: bool = False
+    age: int | None = None
 
 
 def _covers(until: date | None, day: date) -> bool:
@@ -193,6 +200,11 @@ def obstacles(need: Need, server: Server, day: date) -> tuple[Obstacle, ...]:
             found.append(Obstacle.AGE_UNKNOWN)
         elif is_minor(server.band):
             found.append(Obstacle.MINOR)
+    if need.least_age and not found:
+        if server.age is None:
+            found.append(Obstacle.AGE_UNKNOWN)
+        elif server.age < need.least_age:
+            found.append(Obstacle.TOO_YOUNG)
     found += _paper(
         server.qualifications,
         need.qualification,

@@ -49,6 +49,7 @@ OBSTACLES: Labels = {
     Obstacle.OWN_ORDER: _("这是其本人点的单"),
     Obstacle.AGE_UNKNOWN: _("还没有登记出生日期，请先补全"),
     Obstacle.MINOR: _("未满18周岁，这项服务只能由成年人做"),
+    Obstacle.TOO_YOUNG: _("到那一天还没有到要求的年龄"),
     Obstacle.CHILD_ALONE: _("未满8周岁，只能随监护人同行"),
     Obstacle.UNQUALIFIED: _("没有登记这项服务要求的资格"),
     Obstacle.QUALIFICATION_ENDED: _("资格到服务那天已经过期"),

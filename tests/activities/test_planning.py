@@ -1,6 +1,7 @@
 """From the draft to publishing, and what may come between: by whom, when, and what is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -40,6 +41,11 @@ from redvest.notices.models import Message
 from tests.activities.cast import Cast, a_draft, an_activity, at, counted, plan, shift_of, stands
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+INSURED = {
+    "is_risky": True,
+    "policy_from": date(2020, 1, 1),
+    "policy_until": date(2100, 1, 1),
+}
 
 
 def state(activity: Activity) -> tuple[str, int]:
@@ -86,6 +92,7 @@ def test_an_activity_goes_from_draft_to_published_through_two_people(cast: Cast)
         ({"place": ""}, "place"),
         ({"declared": ["no_pay"]}, "declaration"),
         ({"is_risky": True}, "policy"),
+        ({**INSURED, "policy_people": 1}, "policy_people"),
     ],
 )
 def test_what_is_missing_keeps_it_from_being_submitted(cast: Cast, changes, code):
@@ -307,6 +314,15 @@ def test_capacity_is_never_lowered_below_who_has_a_place(cast: Cast):
     assert stands(waiting.id) == "approved"
     assert state(activity)[0] == "published"
     assert counted(shift)
+
+
+def test_no_place_is_added_that_the_insurance_does_not_cover(cast: Cast):
+    activity = an_activity(cast, **INSURED, policy_people=2)
+    shift = shift_of(activity)
+    change = partial(set_capacity, actor=cast.zhao, activity_id=activity.id, shift_id=shift.id)
+    refused(Invalid, activity, lambda: change(capacity=3), "policy_people")
+    assert Shift.objects.get(id=shift.id).capacity == 2
+    change(capacity=1)
 
 
 def test_the_clock_begins_and_ends_what_is_due(cast: Cast, time_machine):

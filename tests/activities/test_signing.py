@@ -196,6 +196,7 @@ def test_a_family_comes_as_a_whole_or_waits_as_a_whole(cast: Cast):
     [
         ("2015-05-01", {"takes_minors": True}, False, "child_alone"),
         ("2015-05-01", {}, True, "minor"),
+        ("2015-05-01", {"takes_minors": True, "least_age": 16}, True, "too_young"),
         ("2021-05-01", {"takes_minors": True}, True, "child_alone"),
     ],
 )

@@ -62,11 +62,23 @@ PLAN = Plan(
         ({"declared": frozenset(list(Declared)[1:])}, (Lack.DECLARATION,)),
         ({"sessions": ((NOW, NOW + timedelta(hours=1)),)}, (Lack.PAST,)),
         ({"risky": True}, (Lack.POLICY,)),
-        ({"risky": True, "policy": (date(2026, 3, 5), date(2026, 3, 5))}, ()),
-        ({"policy": (date(2026, 3, 1), date(2026, 3, 4))}, (Lack.POLICY_DATES,)),
-        ({"risky": True, "policy": (date(2026, 3, 6), date(2026, 4, 6))}, (Lack.POLICY_DATES,)),
+        ({"risky": True, "policy": (date(2026, 3, 5), date(2026, 3, 5)), "insured_people": 20}, ()),
         (
-            {"risky": True, "minors": True, "policy": (date(2026, 1, 1), date(2026, 12, 31))},
+            {"risky": True, "policy": (date(2026, 3, 5), date(2026, 3, 5)), "insured_people": 19},
+            (Lack.POLICY_PEOPLE,),
+        ),
+        ({"policy": (date(2026, 3, 1), date(2026, 3, 4))}, (Lack.POLICY_DATES,)),
+        (
+            {"risky": True, "policy": (date(2026, 3, 6), date(2026, 4, 6)), "insured_people": 20},
+            (Lack.POLICY_DATES,),
+        ),
+        (
+            {
+                "risky": True,
+                "minors": True,
+                "policy": (date(2026, 1, 1), date(2026, 12, 31)),
+                "insured_people": 20,
+            },
             (Lack.MINORS_IN_DANGER,),
         ),
         (

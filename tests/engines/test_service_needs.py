@@ -72,6 +72,15 @@ def test_age_decides_alone_and_an_unknown_age_is_not_taken_for_grown_up(
     assert obstacles(Need(minors=minors), Server(band=band), DAY) == expected
 
 
+@pytest.mark.parametrize(
+    ("age", "found"),
+    [(None, (Obstacle.AGE_UNKNOWN,)), (15, (Obstacle.TOO_YOUNG,)), (16, ()), (70, ())],
+)
+def test_a_least_age_counts_on_the_day_itself(age: int | None, found: tuple[Obstacle, ...]):
+    need = Need(minors=True, least_age=16)
+    assert obstacles(need, Server(band=None, age=age), DAY) == found
+
+
 def test_a_missing_skill_is_a_hint_and_never_an_obstacle():
     assert lacks_skill(Need(skill="law"), Server())
     assert not lacks_skill(Need(), Server())

@@ -112,6 +112,14 @@ class PlanForm(forms.Form):
     policy_name = text(_("保险（保险公司和险种）"), 80)
     policy_from = day(_("保险第一天"))
     policy_until = day(_("保险最后一天"))
+    policy_people = forms.IntegerField(
+        label=_("保险承保多少人"),
+        min_value=0,
+        max_value=5000,
+        required=False,
+        help_text=_("不能少于同一时段的名额。"),
+        error_messages=NUMBER,
+    )
     signup_opens_at = moment(
         _("什么时候开放报名"), required=False, help_text=_("不填：发布时就开放。")
     )
@@ -149,6 +157,9 @@ class PlanForm(forms.Form):
         offer(self, "campaigns", list(dict.fromkeys([*(campaigns or []), *carried])))
         if not self.fields["campaigns"].choices:  # type: ignore[attr-defined]
             del self.fields["campaigns"]
+
+    def clean_policy_people(self) -> int:
+        return self.cleaned_data["policy_people"] or 0
 
     def plan(self) -> PlanCard:
         found = self.cleaned_data
@@ -202,6 +213,14 @@ class PositionForm(forms.Form):
     takes_minors = tick(
         _("接受8至17岁的孩子"), help_text=_("不满14周岁要和监护人一起报名；由区中心审批。")
     )
+    least_age = forms.IntegerField(
+        label=_("最小年龄（周岁）"),
+        min_value=0,
+        max_value=60,
+        required=False,
+        help_text=_("不填：成年人，或按上面的勾选。"),
+        error_messages=NUMBER,
+    )
     team_only = tick(_("只给本队队员"))
     by_approval = tick(_("报名后由负责人同意"))
     needs_insurance = tick(_("要登记过志愿者意外保险"))
@@ -214,6 +233,9 @@ class PositionForm(forms.Form):
     skill = forms.ChoiceField(
         label=_("最好会的技能"), choices=[NONE, *SKILLS.items()], required=False
     )
+
+    def clean_least_age(self) -> int:
+        return self.cleaned_data["least_age"] or 0
 
     def position(self) -> PositionCard:
         return PositionCard(**{name: self.cleaned_data[name] for name in PositionForm.base_fields})

@@ -51,6 +51,7 @@ class Activity(models.Model):
     policy_name = models.CharField(max_length=80, default="")
     policy_from = models.DateField(null=True)
     policy_until = models.DateField(null=True)
+    policy_people = models.PositiveIntegerField(default=0)  # how many it covers at one time
     signup_opens_at = models.DateTimeField(null=True)  # empty: with publishing
     signup_closes_at = models.DateTimeField(null=True)  # empty: when it begins
     team_ahead_hours = models.PositiveSmallIntegerField(default=0)
@@ -182,6 +183,7 @@ class Position(models.Model):
     training = models.CharField(max_length=30, default="")
     needs_insurance = models.BooleanField(default=False)
     takes_minors = models.BooleanField(default=False)
+    least_age = models.PositiveSmallIntegerField(default=0)  # 0: what ``takes_minors`` says
     team_only = models.BooleanField(default=False)
     by_approval = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)

@@ -104,6 +104,7 @@ def need_of(position: Position) -> Need:
         training=position.training,
         minors=position.takes_minors,
         insured=position.needs_insurance,
+        least_age=position.least_age,
     )
 
 
@@ -138,6 +139,7 @@ def plan_of(activity: Activity) -> Plan:
         positions=len(positions),
         declared=frozenset(Declared(one) for one in activity.declared if one in known),
         policy=policy,
+        insured_people=activity.policy_people,
         says_what_its_kind_asks=not missing(kind, activity.details),
     )
 

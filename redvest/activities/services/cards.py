@@ -30,6 +30,7 @@ class PlanCard:
     policy_name: str = ""
     policy_from: date | None = None
     policy_until: date | None = None
+    policy_people: int = 0
     signup_opens_at: datetime | None = None
     signup_closes_at: datetime | None = None
     team_ahead_hours: int = 0
@@ -58,3 +59,4 @@ class PositionCard:
     takes_minors: bool = False
     team_only: bool = False
     by_approval: bool = False
+    least_age: int = 0

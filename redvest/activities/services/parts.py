@@ -8,12 +8,20 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.activities.labels import LACKS
 from redvest.activities.models import Activity, Position, Session, Shift
-from redvest.activities.queries import ORGANISERS, activity_seen_by, positions_of, sessions_of
+from redvest.activities.queries import (
+    ORGANISERS,
+    activity_seen_by,
+    plan_of,
+    positions_of,
+    sessions_of,
+)
 from redvest.activities.services.cards import PositionCard, SessionCard
 from redvest.activities.services.door import check_fresh, checked_choice, checked_text, trace
 from redvest.db import transact
 from redvest.engines.activity_flow import EDITABLE, ActivityState
+from redvest.engines.activity_rules import Lack, lacks
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
 from redvest.orders.item_labels import QUALIFICATIONS, TRAININGS
@@ -21,7 +29,7 @@ from redvest.people.actors import Actor
 from redvest.people.labels import SKILLS
 
 AHEAD, LONGEST, CAPACITY_MOST = timedelta(days=366), timedelta(hours=16), 5000
-SESSIONS_MOST, POSITIONS_MOST = 40, 20
+SESSIONS_MOST, POSITIONS_MOST, LEAST_AGE_MOST = 40, 20, 60
 
 
 def draft_of(
@@ -86,11 +94,21 @@ def checked_capacity(capacity: int) -> int:
     return capacity
 
 
+def check_insured(activity: Activity) -> None:
+    """Refuse more places than the insurance of dangerous work covers."""
+    if Lack.POLICY_PEOPLE in lacks(plan_of(activity), timezone.localtime()):
+        message = LACKS[Lack.POLICY_PEOPLE]
+        raise Invalid(message, code="policy_people", fields={"capacity": message})
+
+
 def add_one_position(activity: Activity, card: PositionCard) -> Position:
     values = asdict(card)
     checked_capacity(card.capacity)
     values["name"] = checked_text("name", card.name, 40, _("请写岗位名称，例如：秩序维护。"))
     values["duties"] = checked_text("duties", card.duties, 300)
+    if not 0 <= card.least_age <= LEAST_AGE_MOST:
+        wrong = _("年龄应在0至%(most)d周岁之间。") % {"most": LEAST_AGE_MOST}
+        raise Invalid(wrong, fields={"least_age": wrong})
     for name, known in (
         ("skill", SKILLS),
         ("qualification", QUALIFICATIONS),

@@ -42,6 +42,7 @@ PLAIN = (
     "asks_agreement",
     "policy_from",
     "policy_until",
+    "policy_people",
     "signup_opens_at",
     "signup_closes_at",
     "team_ahead_hours",

@@ -29,7 +29,7 @@ from redvest.activities.services.door import (
     trace,
 )
 from redvest.activities.services.offering import fill_from_waitlist, refresh_fullness
-from redvest.activities.services.parts import AHEAD, checked_capacity, refresh_span
+from redvest.activities.services.parts import AHEAD, check_insured, checked_capacity, refresh_span
 from redvest.activities.services.telling import (
     said,
     tell_account,
@@ -300,6 +300,8 @@ def set_capacity(
         raise Invalid(message, code="below_taken", fields={"capacity": message})
     before, shift.capacity = shift.capacity, capacity
     shift.save(update_fields=["capacity"])
+    if capacity > before and activity.status != "draft":
+        check_insured(activity)
     trace(actor, activity, "capacity_set", shift=str(shift.id), before=before, after=capacity)
     if ActivityState(activity.status) in ANNOUNCED:
         fill_from_waitlist(activity, shift)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from redvest.engines.identifiers import Sex
+from redvest.engines.identifiers import Sex, age_on
 from redvest.engines.service_needs import Need, Obstacle, Server, obstacles
 from redvest.orders.models import ServiceOrder, VolunteerPaper
 from redvest.orders.queries.pairings import ties_of
 from redvest.people.models import Volunteer
-from redvest.people.queries.persons import band_of
+from redvest.people.queries.persons import band_of, born_on
 
 BY_SEX = {"by_man": Sex.MALE.value, "by_woman": Sex.FEMALE.value}
 
@@ -83,9 +83,18 @@ def servers_for(
     papers = papers_of(district, wanted, day)
     rows = Volunteer.objects.filter(district=district, id__in=wanted).select_related("person")
     return {
-        row.id: replace(server_of(row, papers[row.id], requester_id), kept_apart=row.id in apart)
+        row.id: replace(
+            server_of(row, papers[row.id], requester_id),
+            kept_apart=row.id in apart,
+            age=_age(row, day),
+        )
         for row in rows
     }
+
+
+def _age(volunteer: Volunteer, day: date) -> int | None:
+    born = born_on(volunteer.person)
+    return None if born is None else age_on(born, day)
 
 
 def obstacles_for(
