@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from redvest.engines.ledger import (
     ANSWERS,
@@ -23,6 +25,23 @@ from redvest.engines.ledger import (
 )
 
 FINDINGS_MAX = 1000
+RELATED = frozenset(kind.value for kind in (*ANSWERS, *TAKES_BACK, Kind.REST))
+
+
+@lru_cache(maxsize=1024)
+def way_is_wrong(kind: str, debit: Holder, credit: Holder, of: str) -> str:
+    """Return why nothing of this kind goes from one to the other; empty when it may.
+
+    >>> way_is_wrong("earn", Holder.ISSUE, Holder.PERSON, "")
+    ''
+    """
+    reverses = Kind(of) if of and Kind(kind) in TAKES_BACK else None
+    ends = Standing(debit, Unit.POINTS), Standing(credit, Unit.POINTS)
+    try:
+        check_way(Kind(kind), *ends, 1, reverses=reverses)
+    except BadTransfer as error:
+        return str(error)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +53,9 @@ class Finding:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A transfer as the audit reads it; ``of`` is what it answers or takes back: kind, debit,
-    credit and amount. ``sides`` are account, delta, version and balance."""
+    credit and amount. ``sides`` are account, delta, version and balance, the debited one first."""
 
     id: str
     unit: str
@@ -116,8 +134,8 @@ class LedgerAudit:
     def transfer(self, row: Moved) -> None:
         """One transfer with its sides."""
         self.transfers += 1
-        wanted = {(row.debit, -row.amount), (row.credit, row.amount)}
-        if len(row.sides) != 2 or {(side[0], side[1]) for side in row.sides} != wanted:
+        wanted = [(row.debit, -row.amount), (row.credit, row.amount)]
+        if [(side[0], side[1]) for side in row.sides] != wanted:
             self.find("sides", row.id)
         mark = hash((row.unit, row.kind, *row.source))
         if mark in self._sources:
@@ -131,23 +149,16 @@ class LedgerAudit:
         if debit is None or credit is None:
             self.find("no_account", row.id)
             return
-        if {debit[1], credit[1]} != {row.unit}:
+        if debit[1] != row.unit or credit[1] != row.unit:
             self.find("unit", row.id)
             return
-        unit = Unit(row.unit)
-        reverses = Kind(row.of[0]) if row.of and Kind(row.kind) in TAKES_BACK else None
-        try:
-            check_way(
-                Kind(row.kind),
-                Standing(debit[0], unit),
-                Standing(credit[0], unit),
-                row.amount,
-                reverses=reverses,
-            )
-        except BadTransfer as error:
-            self.find("way", row.id, str(error))
+        wrong = way_is_wrong(row.kind, debit[0], credit[0], row.of[0] if row.of else "")
+        if wrong or row.amount <= 0:
+            self.find("way", row.id, wrong or str(row.amount))
 
     def _check_related(self, row: Moved) -> None:
+        if not row.related and row.kind not in RELATED:
+            return
         kind = Kind(row.kind)
         if kind in ANSWERS or kind is Kind.REST:
             if row.of is None or row.of[0] != Kind.HOLD.value or row.debit != row.of[2]:
@@ -179,6 +190,8 @@ class LedgerAudit:
         """What only the whole shows: every unit adds up to nothing, lots to balances."""
         self._close_account()
         self._open = ("", 0, 0)
+        if self.lines != 2 * self.transfers:
+            self.find("lines", "", f"{self.lines} of {self.transfers} transfers")
         for unit, total in sorted(self.totals.items()):
             if total:
                 self.find("total", unit, str(total))
