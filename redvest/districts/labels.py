@@ -95,6 +95,7 @@ FIELDS = {
     "match_familiar_m": _("以前来过或被点名，相当于少走"),
     "match_unserved_m": _("少去一个人，相当于多走"),
     "match_urgent_m": _("紧急订单少去一个人，再加"),
+    "match_care_m": _("需要照顾的居民少去一个人，再加"),
     "match_waiting_m": _("订单每多等一小时，少去一个人再加"),
     "match_waiting_most_hours": _("等候最多按多久计算"),
     "match_due_m": _("临近期限每少一小时，少去一个人再加"),

@@ -68,7 +68,7 @@ class Asked:
     """An open order: what it needs and where.
 
     ``point`` is the middle of its community, never the home. ``due_h`` is how many hours are left
-    until the desk should have found somebody.
+    until the desk should have found somebody; ``care`` that the resident has a protected file.
     """
 
     id: UUID
@@ -80,6 +80,7 @@ class Asked:
     item: UUID
     urgent: bool = False
     pressing: bool = False
+    care: bool = False
     waited_h: float = 0.0
     due_h: float = math.nan
 
@@ -196,6 +197,7 @@ def asked_orders(
         priority=np.array([one.urgent + one.pressing for one in orders], np.int64),
         waited_h=np.array([one.waited_h for one in orders], np.float64),
         due_h=np.array([one.due_h for one in orders], np.float64),
+        care=np.array([one.care for one in orders], np.int64),
     )
 
 
@@ -293,12 +295,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One order: whom to ask and who comes next, or why nobody."""
+    """One order: whom to ask and who comes next, or why nobody.
+
+    ``more_m`` is what all orders together cost more with the runner-up, in meters of walking.
+    """
 
     order: Asked
     choice: Choice | None
     runner_up: Choice | None
     empty: Empty | None
+    more_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

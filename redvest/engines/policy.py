@@ -180,6 +180,7 @@ class Policy:
     match_familiar_m: int = _meters(500, 5000)
     match_unserved_m: int = _meters(20_000, 200_000, 1000)
     match_urgent_m: int = _meters(10_000, 100_000)
+    match_care_m: int = _meters(2000, 100_000)
     match_waiting_m: int = _meters(20, 1000)
     match_waiting_most_hours: int = _number(240, Unit.HOURS, Group.MATCHING, 0, 2160)
     match_due_m: int = _meters(50, 5000)

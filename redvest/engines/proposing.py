@@ -6,6 +6,7 @@ nothing with the search, because a page says "verified" about it. Nobody is aske
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -22,6 +23,8 @@ from redvest.engines.matching.standing import snapshot
 
 Known = AbstractSet[tuple[UUID, UUID]]
 NONE: Known = frozenset()
+COMPARED = 12
+"""Teams looked at for a runner-up that has room."""
 TEAM_REACH_M = 60_000.0
 STEPS = 200_000_000
 """Looks after which the best so far is shown with the bound that is proven; under a second."""
@@ -84,7 +87,10 @@ def propose_all(
     """Return whom to ask about each order so that all together costs least."""
     asked, own = field_of(orders, crews, skills, most, left_out, known), for_teams(weights)
     plan = propose(snapshot(asked.people, own), asked.orders, asked.pairs, STEPS)
-    others = candidates(orders, crews, skills, most, own, left_out, known)
+    others = candidates(orders, crews, skills, most, own, left_out, known, COMPARED)
+    busy = Counter(asked.team[int(row)] for row in plan.person)
+    free = {one.id: most - one.open - busy[k] for k, one in enumerate(crews)}
+    load = {one.id: busy[k] * own.load_m for k, one in enumerate(crews)}
     chosen = {int(o): k for k, o in enumerate(plan.order)}
     rows = []
     for o, one in enumerate(orders):
@@ -93,10 +99,16 @@ def propose_all(
             rows.append(Proposal(one, None, None, why))
             continue
         k = chosen[o]
-        person = int(plan.person[k])
-        crew = crews[asked.team[person]]
-        reasons = reasons_of(plan.standing, o, person)
+        row = int(plan.person[k])
+        crew = crews[asked.team[row]]
+        reasons = reasons_of(plan.standing, o, row)
         choice = _choice(one, crew, int(plan.cost[k]) / 100, reasons, known)
-        after = next((other for other in others[o] if other.crew.id != crew.id), None)
-        rows.append(Proposal(one, choice, after, None))
+        after = next((x for x in others[o] if x.crew.id != crew.id and free[x.crew.id] > 0), None)
+        more = 0.0
+        if after is not None:
+            # Its next order, against the last one of the team that is spared.
+            nth = row - asked.team.index(asked.team[row]) + 1
+            spared = choice.cost_m - nth * own.load_m + load[crew.id]
+            more = after.cost_m + load[after.crew.id] - spared
+        rows.append(Proposal(one, choice, after, None, more))
     return Proposals(tuple(rows), _is_verified(plan, asked, own), plan.gap)

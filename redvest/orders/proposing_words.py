@@ -64,6 +64,14 @@ SAID: dict[Why, Callable[[Reason, str], str]] = {
 }
 
 
+def runner_up_said(more_m: float) -> str:
+    """Return what it means to ask the next team instead; ``more_m`` in meters of walking."""
+    meters = round(more_m)
+    if meters <= 0:
+        return _("换成这支队伍，一样合适")
+    return _("换成这支队伍，全部加起来相当于多走%(m)d米") % {"m": meters}
+
+
 def why_nobody(empty: Empty | None, order: ServiceOrder) -> str:
     """Return why no team is proposed for an order, and what to do about it."""
     skill: Any = SKILLS.get(order.item.skill)

@@ -67,6 +67,7 @@ def test_the_nearer_team_is_asked_and_the_next_one_is_named():
     assert row.choice is not None
     assert row.runner_up is not None
     assert (row.choice.crew.name, row.runner_up.crew.name) == ("2队", "1队")
+    assert row.more_m == pytest.approx(1.3 * 600, abs=2)
     assert {one.code: one.value for one in row.choice.reasons}[Why.WALK] == pytest.approx(
         390, abs=2
     )
@@ -136,6 +137,24 @@ def test_a_team_takes_on_no_more_than_it_may():
     assert sorted(map(str, found)) == ["1", "1", "needed_elsewhere", "needed_elsewhere"]
 
 
+def test_a_runner_up_has_room_and_costs_what_all_together_would_cost_more():
+    orders, crews = [order(1), order(2)], [crew(1), crew(2, 300, open=1), crew(3, 900)]
+    both = propose_all(orders, crews, SKILLS, 2, Weights())
+    assert [one.choice.crew.name for one in both.rows if one.choice] == ["1队", "1队"]
+    # The second of the first team costs 150 m more, and that one is spared.
+    assert [one.runner_up.crew.name for one in both.rows if one.runner_up] == ["2队", "2队"]
+    assert [one.more_m for one in both.rows] == pytest.approx([390.0, 390.0], abs=2)
+    full = propose_all(orders, [crew(1), replace(crews[1], open=2), crews[2]], SKILLS, 2, Weights())
+    assert [one.runner_up.crew.name for one in full.rows if one.runner_up] == ["3队", "3队"]
+
+
+def test_whose_resident_is_to_be_taken_care_of_is_served_first():
+    orders = [order(1, 100), order(2, 400, care=True), order(3, 200)]
+    assert asked(orders, [crew(1)], most=1) == [Empty.NEEDED_ELSEWHERE, 1, Empty.NEEDED_ELSEWHERE]
+    same = [replace(one, care=True) for one in orders]
+    assert asked(same, [crew(1)], most=1) == [1, Empty.NEEDED_ELSEWHERE, Empty.NEEDED_ELSEWHERE]
+
+
 def test_who_knows_the_resident_or_does_the_work_is_preferred_by_so_many_meters():
     knows = frozenset({(order(1).id, UUID(int=2))})
     assert asked([order(1)], [crew(1, 100), crew(2, 400)], known=knows) == [2]
@@ -175,6 +194,7 @@ def test_it_costs_what_the_best_of_all_ways_costs():
         found = propose_all(orders, crews, SKILLS, 1, weights)
         cost = sum(one.choice.cost_m if one.choice else weights.unserved_m for one in found.rows)
         assert found.verified
+        assert all(one.more_m > -0.01 for one in found.rows)
         assert cost == pytest.approx(_least(orders, crews, weights))
 
 

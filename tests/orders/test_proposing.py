@@ -19,7 +19,7 @@ from redvest.orders.proposals import candidates_for, near_for, propose_for
 from redvest.orders.proposing_words import because
 from redvest.orders.services import decline_order, dispatch_order, pool_order
 from redvest.orders.services.proposing import dispatch_proposed
-from redvest.people.models import Person, Volunteer
+from redvest.people.models import BeneficiaryFile, Person, Volunteer
 from redvest.teams.models import Membership, Team
 from redvest.teams.services.matching import set_team_matching
 from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
@@ -186,6 +186,16 @@ def test_who_speaks_her_language_is_asked_and_one_who_opted_out_is_not_counted(c
     assert candidates_for(ServiceOrder.objects.get(id=order.id)) == []
 
 
+def test_that_a_resident_is_to_be_taken_care_of_weighs_and_what_is_written_does_not(cast: Cast):
+    order = an_order(cast, "accepted")
+    file = BeneficiaryFile(district=DISTRICT, person=order.requester, care_note="楼上没有电梯")
+    file.save(force_insert=True)
+    assert not propose_for(cast.desk).result.rows[0].order.care
+    file.categories = '["elder_alone"]'
+    file.save()
+    assert propose_for(cast.desk).result.rows[0].order.care
+
+
 def test_an_order_that_changed_is_not_sent_on_an_old_page(cast: Cast):
     order = an_order(cast, "accepted")
     ServiceOrder.objects.filter(id=order.id).update(version=order.version + 1)
@@ -324,6 +334,7 @@ def test_the_method_is_public_and_shows_the_districts_numbers(cast: Cast):
     page = Client().get(reverse("orders:matching")).content.decode()
     assert "电脑只推荐，由人决定" in page
     assert "直线距离乘以1.30" in page
+    assert "需要照顾的居民再加" in page
     assert "不想参加" in page
 
 

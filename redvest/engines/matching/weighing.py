@@ -17,6 +17,7 @@ def weights_of(policy: Policy) -> Weights:
         familiar_m=policy.match_familiar_m,
         unserved_m=policy.match_unserved_m,
         priority_m=policy.match_urgent_m,
+        care_m=policy.match_care_m,
         waiting_m=policy.match_waiting_m,
         waiting_max_h=policy.match_waiting_most_hours,
         due_m=policy.match_due_m,

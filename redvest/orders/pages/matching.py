@@ -78,6 +78,7 @@ def _weights(district: str) -> list[dict[str, Any]]:
         },
         {"label": _("一单没人去"), "value": _("算%(m)s") % {"m": meters(rates.unserved_m)}},
         {"label": _("紧急的再加"), "value": meters(rates.priority_m)},
+        {"label": _("需要照顾的居民再加"), "value": meters(rates.care_m)},
         {"label": _("每多等一小时再加"), "value": meters(rates.waiting_m)},
         {
             "label": _("离期限不到%(h)d小时，每少一小时再加") % {"h": rates.due_from_h},

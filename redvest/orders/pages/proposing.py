@@ -24,7 +24,7 @@ from redvest.orders.labels import SLOTS, named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.pages.bulk import say_outcomes, shown_outcome
 from redvest.orders.proposals import candidates_for, propose_for
-from redvest.orders.proposing_words import because, why_nobody
+from redvest.orders.proposing_words import because, runner_up_said, why_nobody
 from redvest.orders.queries import DESK, actions_for, order_seen_by
 from redvest.orders.queries.changes import changed_since
 from redvest.orders.queries.waiting_orders import placed
@@ -58,6 +58,7 @@ def _proposed(order: ServiceOrder, row: Proposal, names: dict[str, str]) -> dict
         "team": crew.name,
         "because": because(row.choice, order),
         "next": row.runner_up.crew.name if row.runner_up else "",
+        "instead": runner_up_said(row.more_m),
     }
 
 

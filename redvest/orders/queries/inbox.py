@@ -16,8 +16,8 @@ from redvest.engines.roles import Role
 from redvest.orders.models import Dispatch, SavedFilter, ServiceOrder
 from redvest.orders.queries.lists import in_scope
 from redvest.orders.queries.sight import LIVE_DISPATCH, OPEN_STATES
+from redvest.orders.queries.waiting_orders import protected_files
 from redvest.people.actors import Actor
-from redvest.people.models import BeneficiaryFile
 
 PAGE_ROWS = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -104,7 +104,7 @@ def _narrowed(
         )
         rows = rows.filter(Exists(asked))
     if wanted.vulnerable:
-        rows = rows.filter(Exists(_files()))
+        rows = rows.filter(Exists(protected_files()))
     if wanted.late:
         rows = rows.filter(due_at__lte=now)
     if wanted.q.isdigit() and len(wanted.q) <= TAIL_DIGITS:
@@ -114,13 +114,6 @@ def _narrowed(
     elif wanted.q:
         rows = rows.filter(number__startswith=wanted.q)
     return rows
-
-
-def _files() -> QuerySet[BeneficiaryFile]:
-    """The protected file of an order's resident: that it names something says "take care"."""
-    return BeneficiaryFile.objects.filter(
-        district=OuterRef("district"), person=OuterRef("requester"), categories__isnull=False
-    )
 
 
 def inbox_rows(
@@ -137,7 +130,7 @@ def inbox_rows(
     moment: Any = "state_since" if wanted.over else Coalesce("due_at", Value(NEVER))
     rows = rows.annotate(
         asked_name=Subquery(asked.values(name=Coalesce("team__name", "venue__name"))[:1]),
-        vulnerable=Exists(_files()),
+        vulnerable=Exists(protected_files()),
     )
     rows = rows.alias(moment=moment) if not wanted.over else rows
     return _page(rows, wanted, after)

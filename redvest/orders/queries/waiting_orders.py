@@ -9,7 +9,7 @@ from math import nan
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from redvest.districts.models import Region
 from redvest.engines.crews import Asked
@@ -20,6 +20,7 @@ from redvest.orders.queries.pairings import ties_of
 from redvest.orders.queries.serving import needs_of
 from redvest.orders.queries.sight import DESK
 from redvest.people.actors import Actor
+from redvest.people.models import BeneficiaryFile
 from redvest.teams.queries import within
 
 ORDERS_MAX = 500
@@ -43,14 +44,26 @@ def dispatchable(actor: Actor) -> QuerySet[ServiceOrder]:
 
 
 def placed(rows: QuerySet[ServiceOrder]) -> QuerySet[ServiceOrder]:
-    """Orders with their item and the middle of their community; nothing sealed is read."""
+    """Orders with their item, the middle of their community and whether the resident is one to take
+    care of; nothing sealed is read."""
     here = Region.objects.filter(
         district=OuterRef("district"), code=OuterRef("community"), valid_to=None
     )
     return (
         rows.select_related("item__category")
         .defer("description", "address", "contact_phone", "risk_note", "note", "appeal", "outcome")
-        .annotate(lat=Subquery(here.values("lat")[:1]), lon=Subquery(here.values("lon")[:1]))
+        .annotate(
+            lat=Subquery(here.values("lat")[:1]),
+            lon=Subquery(here.values("lon")[:1]),
+            care=Exists(protected_files()),
+        )
+    )
+
+
+def protected_files() -> QuerySet[BeneficiaryFile]:
+    """The protected file of an order's resident: that it names something says "take care"."""
+    return BeneficiaryFile.objects.filter(
+        district=OuterRef("district"), person=OuterRef("requester"), categories__isnull=False
     )
 
 
@@ -67,6 +80,7 @@ def asked_of(order: ServiceOrder, now: datetime) -> Asked:
         item=order.item_id,
         urgent=order.urgency == Urgency.URGENT.value,
         pressing=bool(order.priority),
+        care=bool(where.care),
         waited_h=max((now - order.state_since).total_seconds() / 3600, 0.0),
         due_h=(order.due_at - now).total_seconds() / 3600 if order.due_at else nan,
     )
