@@ -1,6 +1,7 @@
-"""Four small steps around every view: errors, who is asking, whether they may come in."""
+"""Small steps around every view: errors, whose turn it is, who is asking, whether they may in."""
 
 from collections.abc import Callable
+from weakref import finalize
 
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -8,10 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from redvest import access as third_party
-from redvest.core.failures import failure_page
+from redvest.core.failures import failure_page, too_busy
 from redvest.core.memo import one_page
 from redvest.errors import DomainError
 from redvest.http import Request, check_entry
+from redvest.lanes import Gate, lane_of
 from redvest.people.actors import Visitor
 from redvest.people.queries import who_comes
 
@@ -50,6 +52,33 @@ class errors:
         visitor = getattr(request, "visitor", None)
         if visitor is not None and visitor.actor.account_id is not None:
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class turns:
+    """Holds requests up, or turns them away, while the process has more to do than it can."""
+
+    gate = Gate()
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        lane = lane_of(request.method or "", request.path, request.META.get("QUERY_STRING", ""))
+        if lane is None:
+            return self.get_response(request)
+        if not self.gate.enter(lane):
+            return too_busy(request)
+        response = None
+        try:
+            response = self.get_response(request)
+        finally:
+            if response is None or not response.streaming:
+                self.gate.leave(lane)
+        if response.streaming:  # Its rows are still to be read.
+            leave = finalize(response, self.gate.leave, lane)
+            leave.atexit = False
+            response._resource_closers.append(leave)  # type: ignore[attr-defined]
         return response
 
 

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from redvest import embedded, warm
+from redvest import embedded, lanes, warm
 from redvest.core import keyring
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     # Old WebViews do not know frame-ancestors.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "redvest.middleware.turns",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,8 +147,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": False,
     }
 }
+_pool = {"min_size": 2, "max_size": lanes.SLOTS, "timeout": 5}
 if env_bool("REDVEST_POOL"):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = _pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People -------------------------------------------------------------------------------------

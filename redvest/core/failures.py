@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,18 @@ def failure_page(
         log.exception("failure %s: the failure page itself failed", number)
         html = render_to_string("errors/plain.html", {**context, "site": settings.SITE_NAME})
     return HttpResponse(html, status=status, headers=headers)
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """Not now, come back soon: said before anybody is known, and at next to no cost."""
+    headers = {"Retry-After": RETRY_AFTER}
+    with translation.override(translation.get_language_from_request(request)):
+        if request.path.startswith("/api/"):
+            said = _("系统正忙，刚才的操作没有生效，请稍后再试。")
+            body = {"error": _error(503, said, "busy", secrets.token_hex(4).upper(), None)}
+            return JsonResponse(body, status=503, headers=headers)
+        html = render_to_string("errors/busy.html", {"site": settings.SITE_NAME})
+    return HttpResponse(html, status=503, headers=headers)
 
 
 # What the API says where the reason has no words of its own.

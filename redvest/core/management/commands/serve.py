@@ -13,11 +13,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
-from redvest import warm
+from redvest import lanes, warm
 from redvest.core.statics import collect_static
 
 BACKLOG = 4096
-THREADS = 8  # each may hold one connection of the pool (settings: max_size)
 PACKAGE_ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -129,7 +128,7 @@ def serve(host: str, port: int, *, workers: int, with_worker: bool, started: Any
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=lanes.THREADS,
         backlog=BACKLOG,
         backpressure=max(BACKLOG // workers, 256),
         websockets=False,
