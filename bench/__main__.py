@@ -11,6 +11,7 @@ import bench
 HELPERS = {
     "__main__",
     "stage",
+    "arrivals",
     "bare",
     "ledger_rows",
     "load",

@@ -41,13 +41,17 @@ def failure_page(
 def too_busy(request: HttpRequest) -> HttpResponse:
     """Not now, come back soon: said before anybody is known, and at next to no cost."""
     headers = {"Retry-After": RETRY_AFTER}
+    answer: HttpResponse
     with translation.override(translation.get_language_from_request(request)):
         if request.path.startswith("/api/"):
             said = _("系统正忙，刚才的操作没有生效，请稍后再试。")
             body = {"error": _error(503, said, "busy", secrets.token_hex(4).upper(), None)}
-            return JsonResponse(body, status=503, headers=headers)
-        html = render_to_string("errors/busy.html", {"site": settings.SITE_NAME})
-    return HttpResponse(html, status=503, headers=headers)
+            answer = JsonResponse(body, status=503, headers=headers)
+        else:
+            html = render_to_string("errors/busy.html", {"site": settings.SITE_NAME})
+            answer = HttpResponse(html, status=503, headers=headers)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # A line for each would be a flood.
+    return answer
 
 
 # What the API says where the reason has no words of its own.
