@@ -1,8 +1,9 @@
 """The life of a service order: the only copy of who may do what, from where, to where.
 
 Buttons, the API, the documentation and the diagram are drawn from :data:`STEPS`. The numbers O1 to
-O28 are those of the flow description; O29 to O32 are ways out of states that would otherwise be
-dead ends (an upheld appeal, a decided dispute, a whistle that came back, a bundle declined).
+O28 are those of the flow description; O29 to O33 are ways out of states that would otherwise be
+dead ends (an upheld appeal, a decided dispute, a whistle that came back, a bundle declined, an
+offer made by mistake).
 
 Guards that need more than the state (who belongs to which team, how the order was rated, whether
 the insurance covers the day) are the service's business, not this module's.
@@ -83,6 +84,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     RESUME = "resume"
     KEEP_OWN = "keep_own"
+    TAKE_BACK = "take_back"
 
 
 class Urgency(StrEnum):
@@ -124,7 +126,7 @@ class Step(flow.Step[State, Action, Role]):
     Attributes
     ----------
     code : str
-        Number of the row in the flow description, ``"O1"`` to ``"O32"``; rows of one number share
+        Number of the row in the flow description, ``"O1"`` to ``"O33"``; rows of one number share
         it.
     urgent, normal : Limit or None
         Default limit of the step by urgency; a district's policy may say otherwise.
@@ -283,6 +285,8 @@ ROWS: tuple[Step, ...] = (
         _S.ACCEPTED,
         _ASKER | _DESK,
     ),
+    # Nobody has answered yet: the desk undoes what it sent.
+    _row("O33", _A.TAKE_BACK, {_S.DISPATCHED, _S.POOLED}, _S.ACCEPTED, _DESK),
 )
 """Every row of the flow, in the order of its numbers."""
 

@@ -289,6 +289,7 @@ FACTS: tuple[Fact, ...] = (
                    1 AS n, 0 AS amount, NULL::uuid AS who
             FROM {orders_dispatch} d
             JOIN orders_serviceorder o ON o.id = d.order_id
+            WHERE d.state <> 'taken_back'
             """,
             offered=_day("d.offered_at"),
         ),

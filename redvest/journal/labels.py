@@ -109,6 +109,7 @@ KINDS: dict[str, Any] = {
     "order.decline": pgettext_lazy("event", "拒单"),
     "order.time_out": pgettext_lazy("event", "超时未接"),
     "order.reassign": pgettext_lazy("event", "改派"),
+    "order.take_back": pgettext_lazy("event", "撤回派单"),
     "order.claim": pgettext_lazy("event", "接单"),
     "order.schedule": pgettext_lazy("event", "约定时间"),
     "order.give_back": pgettext_lazy("event", "退单"),

@@ -12,6 +12,7 @@ from redvest.orders.pages import (
     pairings,
     proposing,
     quality,
+    undoing,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("desk/orders/keep/", lists.keep, name="inbox_keep"),
     path("desk/orders/kept/<uuid:filter_id>/drop/", lists.drop, name="inbox_drop"),
     path("desk/orders/bulk/", bulk.bulk, name="bulk"),
+    path("desk/orders/undo/<slug:key>/", undoing.undo, name="undo"),
     path("desk/orders/propose/", proposing.propose, name="propose"),
     path("desk/orders/propose/changes/", proposing.propose_changes, name="propose_changes"),
     path("desk/orders/tasks/", follow_up.tasks, name="order_tasks"),

@@ -39,6 +39,7 @@ BUTTONS = {
     Action.MERGE: _("合并"),
     Action.POOL: _("放入抢单池"),
     Action.REASSIGN: _("改派"),
+    Action.TAKE_BACK: _("撤回派单"),
     Action.GIVE_BACK: _("退单"),
     Action.RESCHEDULE: _("改期"),
     Action.REPORT_NO_SHOW: _("没有人来"),
@@ -80,6 +81,7 @@ EVENTS = {
     "order.pool": (_("已放入抢单池"), "waiting"),
     "order.time_out": (_("到时无人接单，站点会另外安排"), "neutral"),
     "order.reassign": (_("已改派"), "waiting"),
+    "order.take_back": (_("站点撤回了派单，另外安排"), "neutral"),
     "order.give_back": (_("队伍退单，站点会优先安排"), "waiting"),
     "order.planned": (_("队伍提出了上门时间"), "waiting"),
     "order.time_proposed": (_("提出了新的时间"), "waiting"),
@@ -321,6 +323,7 @@ ASKED = {
     "timed_out": pgettext_lazy("offer", "超时未答"),
     "withdrawn": pgettext_lazy("offer", "居民撤单"),
     "reassigned": pgettext_lazy("offer", "已改派"),
+    "taken_back": pgettext_lazy("offer", "站点撤回"),
     "given_back": pgettext_lazy("offer", "退单"),
     "ended": pgettext_lazy("offer", "服务过"),
 }

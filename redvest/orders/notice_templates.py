@@ -174,6 +174,12 @@ register(
         ORDER,
     ),
     Template(
+        "order_taken_back",
+        _("这一单已撤回"),
+        _("“{item}”（{number}）站点撤回了派单，不用再答复。这不影响队伍。"),
+        ORDER,
+    ),
+    Template(
         "order_timed_out",
         _("这一单已收回"),
         _("“{item}”（{number}）到时没有答复，已另外安排。这不影响队伍。"),

@@ -101,6 +101,8 @@ ROWS = {
     "orders:inbox_keep": Row(WATCHED, methods=POST),
     "orders:inbox_drop": Row(WATCHED, kwargs=kept, sees=OWNER_ONLY, methods=POST),
     "orders:bulk": Row(DESK, methods=POST),
+    # Only whoever sent it holds the key; for everybody else of the desk there is nothing to undo.
+    "orders:undo": Row(DESK, kwargs=lambda _w, _p: {"key": "nothing"}, methods=POST),
     "orders:order_tasks": Row(DESK),
     "orders:order_task": Row(DESK, kwargs=task, closed=NO_STREET),
     "POST orders:order_task": Row(DESK, kwargs=task, closed=NO_STREET, methods=POST),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from redvest.orders.models import ServiceOrder
 from redvest.orders.services import pool_order
 from redvest.orders.services.bulk import step_many
 from redvest.orders.services.calls import Caller, Told, look_up_caller, place_by_phone
@@ -55,7 +56,7 @@ def many_at_once() -> tuple[Actor, Act]:
     desk = cast.desk
     wanted = [(row.id, str(row.version)) for row in (one, two)]
 
-    def pool(order_id: UUID, version: str) -> object:
+    def pool(order_id: UUID, version: str) -> ServiceOrder:
         return pool_order(actor=desk, order_id=order_id, version=version)
 
     return desk, lambda: step_many(actor=desk, wanted=wanted, step=pool)

@@ -173,6 +173,9 @@ step(
 )
 
 
+step("take_back", "dispatched", "desk", simply(services.take_back_order), long=True)
+
+
 def one_planned(cast: Cast, row: ServiceOrder) -> None:
     Assignment.objects.filter(order=row, volunteer=cast.volunteers["li"]).delete()
 

@@ -192,6 +192,7 @@ EFFECTS = {
     "dispatch": _give,
     "reassign": _give,
     "decline": _free,
+    "take_back": _free,
     "give_back": _free,
     "withdraw": _free,
     "cancel": _free,

@@ -48,6 +48,7 @@ settle            | disputed                  | closed      | {DESK}
 reopen            | disputed                  | accepted    | {DESK}
 resume            | escalated                 | accepted    | {DESK}
 keep_own          | dispatched claimed scheduled | accepted  | {ASKER} {DESK}
+take_back         | dispatched pooled         | accepted    | {DESK}
 """
 
 

@@ -25,6 +25,7 @@ from redvest.orders.services import (
     dispatch_order,
     fire_due,
     rate_order,
+    take_back_order,
     withdraw_order,
 )
 from redvest.orders.services.bundling import (
@@ -90,8 +91,11 @@ def test_the_afternoon_from_compiling_to_rating(cast: Cast):
 
 def test_the_resident_keeps_her_own_order_and_the_others_stay(cast: Cast):
     bundle = a_bundle(cast)
-    claim_bundle(actor=cast.zhao, bundle_id=bundle.id)
     order = ServiceOrder.objects.get(bundle=bundle, requester=cast.persons["granny"])
+    with pytest.raises(Conflict, match="集中服务"):
+        take_back_order(actor=cast.desk, order_id=order.id)
+    claim_bundle(actor=cast.zhao, bundle_id=bundle.id)
+    order.refresh_from_db()
     for name in ("stranger", "wang"):
         with pytest.raises((NotSeen, NotAllowed)):
             keep_own_order(actor=cast.actor(name), order_id=order.id)

@@ -88,6 +88,7 @@ def teams_heard(district: str, region: str, one: Period) -> list[Heard]:
         for row in Dispatch.objects.filter(
             district=district, team__isnull=False, offered_at__gte=first, offered_at__lt=until
         )
+        .exclude(state="taken_back")  # Sent by mistake: nothing was left unanswered.
         .values("team")
         .annotate(
             offered=Count("id"),

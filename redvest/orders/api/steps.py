@@ -72,6 +72,7 @@ STEPS: Mapping[str, Door] = MappingProxyType(
         Action.DISPATCH.value: Door(bodies.OfferIn, _plain(services.dispatch_order, **_ASK)),
         Action.REASSIGN.value: Door(bodies.ReassignIn, _plain(services.reassign_order, **_ASK)),
         Action.POOL.value: Door(bodies.Nothing, _plain(services.pool_order)),
+        Action.TAKE_BACK.value: Door(bodies.Nothing, _plain(services.take_back_order)),
         Action.ESCALATE.value: Door(bodies.ReasonTextIn, _plain(services.escalate_order)),
         Action.RESUME.value: Door(bodies.Nothing, _plain(services.resume_order)),
         Action.GIVE_UP.value: Door(bodies.ReasonTextIn, _plain(services.give_up_order)),

@@ -914,6 +914,7 @@ class Migration(migrations.Migration):
                                     "timed_out",
                                     "withdrawn",
                                     "reassigned",
+                                    "taken_back",
                                     "given_back",
                                     "ended",
                                 ],

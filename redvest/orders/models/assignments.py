@@ -47,6 +47,7 @@ class Dispatch(models.Model):
                         "timed_out",
                         "withdrawn",
                         "reassigned",
+                        "taken_back",
                         "given_back",
                         "ended",
                     ]

@@ -16,6 +16,8 @@ from redvest.errors import Invalid
 from redvest.http import actor_of, page
 from redvest.orders.forms import BulkForm
 from redvest.orders.labels import BUTTONS, named
+from redvest.orders.models import ServiceOrder
+from redvest.orders.pages.undoing import undo_tag
 from redvest.orders.queries import DESK
 from redvest.orders.queries.choices import teams_around
 from redvest.orders.services import accept_order, dispatch_order, pool_order
@@ -34,8 +36,8 @@ def acts_for(actor: Actor) -> list[tuple[str, Any]]:
     return [(action.value, BUTTONS[action]) for action in ACTS]
 
 
-def _step(actor: Actor, values: dict[str, Any]) -> Callable[[UUID, str], object]:
-    def accept(order_id: UUID, version: str) -> object:
+def _step(actor: Actor, values: dict[str, Any]) -> Callable[[UUID, str], ServiceOrder]:
+    def accept(order_id: UUID, version: str) -> ServiceOrder:
         return accept_order(
             actor=actor,
             order_id=order_id,
@@ -44,12 +46,12 @@ def _step(actor: Actor, values: dict[str, Any]) -> Callable[[UUID, str], object]
             version=version,
         )
 
-    def dispatch(order_id: UUID, version: str) -> object:
+    def dispatch(order_id: UUID, version: str) -> ServiceOrder:
         return dispatch_order(
             actor=actor, order_id=order_id, team_id=values["team"], version=version
         )
 
-    def pool(order_id: UUID, version: str) -> object:
+    def pool(order_id: UUID, version: str) -> ServiceOrder:
         return pool_order(actor=actor, order_id=order_id, version=version)
 
     steps = {Action.ACCEPT: accept, Action.DISPATCH: dispatch, Action.POOL: pool}
@@ -80,7 +82,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     keep = data.get("step") == "carry_out"
     outcomes = attempt(form, lambda: _try(actor, form, wanted, keep))
     if outcomes is not None and keep:
-        say_outcomes(request, outcomes)
+        say_outcomes(request, outcomes, Action(form.cleaned_data["act"]), back)
         return HttpResponseRedirect(back)
     asks = ASKS.get(data.get("act", ""), "")
     if outcomes is None and not form.has_error(asks):
@@ -127,12 +129,13 @@ def shown_outcome(one: Outcome) -> dict[str, Any]:
     }
 
 
-def say_outcomes(request: HttpRequest, outcomes: list[Outcome]) -> None:
-    """Tell what was done and what was not."""
+def say_outcomes(request: HttpRequest, outcomes: list[Outcome], action: Action, back: str) -> None:
+    """Tell what was done and what was not; undoing it leads ``back``."""
     done = [one for one in outcomes if not one.refused]
     refused = [one for one in outcomes if one.refused]
     if done:
-        messages.success(request, _("办好了%(count)d单。") % {"count": len(done)})
+        tag = undo_tag(request, action, [one.order for one in done], back)
+        messages.success(request, _("办好了%(count)d单。") % {"count": len(done)}, extra_tags=tag)
     for one in refused[:NAMED_MAX]:
         words = _("%(number)s 没有办：%(why)s")
         messages.error(request, words % {"number": one.order.number, "why": one.refused})

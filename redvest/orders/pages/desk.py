@@ -22,6 +22,7 @@ from redvest.orders.forms import AppealForm, DeclineForm, NameForm, ScheduleForm
 from redvest.orders.labels import BUTTONS, named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.pages.triage import OFFERED, REFUSE_APPEAL, form_for, note_on
+from redvest.orders.pages.undoing import undo_tag
 from redvest.orders.queries import (
     DESK,
     actions_for,
@@ -80,6 +81,8 @@ def _handed_to(actor: Actor, order: ServiceOrder) -> bool:
 def offered_now(order: ServiceOrder, roles: frozenset[Role]) -> list[Action]:
     """What the desk may do here and now, in the order of the page."""
     able = set(actions_for(order, roles & {*DESK}))
+    if order.bundle_id is not None:
+        able.discard(Action.TAKE_BACK)  # The bundle is called off as a whole.
     return [action for action in OFFERED if action in able]
 
 
@@ -184,7 +187,8 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
         raise NotSeen(_("没有这个页面。"))
     form = form_for(offered, order, roles, request.POST) if offered else AppealForm(request.POST)
     act = OFFERED[offered].act if offered else refuse_appeal
-    if attempt(form, lambda: act(**form.cleaned_data, **common)) is None:
+    done = attempt(form, lambda: act(**form.cleaned_data, **common))
+    if done is None:
         return _shown(
             request,
             order,
@@ -192,7 +196,7 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
             team_forms(actor, order, roles),
             _buttons(order, roles, action, form),
         )
-    messages.success(request, _said(offered))
+    messages.success(request, _said(offered), extra_tags=undo_tag(request, offered, [done]))
     return redirect("orders:desk", order_id=order_id)
 
 

@@ -102,7 +102,7 @@ def _send(request: HttpRequest, actor: Actor) -> HttpResponse:
     picked = _picked(request.POST.getlist("order"))
     keep = request.POST.get("step") == "carry_out"
 
-    def step(order_id: UUID, version: str) -> object:
+    def step(order_id: UUID, version: str) -> ServiceOrder:
         return dispatch_proposed(
             actor=actor, order_id=order_id, team_id=picked[order_id][1], version=version
         )
@@ -114,7 +114,7 @@ def _send(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return redirect("orders:propose")
     if keep:
-        say_outcomes(request, outcomes)
+        say_outcomes(request, outcomes, Action.DISPATCH, reverse("orders:propose"))
         return redirect("orders:propose")
     return _reviewed(request, outcomes)
 

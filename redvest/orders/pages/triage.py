@@ -23,19 +23,19 @@ class Offered:
     """One action of the desk: the form behind its button, and what the values do."""
 
     form: Callable[..., forms.Form]
-    act: Callable[..., object]
+    act: Callable[..., ServiceOrder]
     asks: bool = False  # Whether it offers teams and venues.
 
 
-def _accept(**values: Any) -> object:
+def _accept(**values: Any) -> ServiceOrder:
     return deciding.accept_order(**{**values, "urgency": Urgency(values["urgency"])})
 
 
-def _dispatch(team: Any = None, venue: Any = None, **values: Any) -> object:
+def _dispatch(team: Any = None, venue: Any = None, **values: Any) -> ServiceOrder:
     return dispatching.dispatch_order(team_id=team, venue_id=venue, **values)
 
 
-def _reassign(team: Any = None, venue: Any = None, **values: Any) -> object:
+def _reassign(team: Any = None, venue: Any = None, **values: Any) -> ServiceOrder:
     return dispatching.reassign_order(team_id=team, venue_id=venue, **values)
 
 
@@ -44,6 +44,7 @@ OFFERED: dict[Action, Offered] = {
     Action.DISPATCH: Offered(filled.DispatchForm, _dispatch, asks=True),
     Action.REASSIGN: Offered(filled.ReassignForm, _reassign, asks=True),
     Action.POOL: Offered(forms.Form, dispatching.pool_order),
+    Action.TAKE_BACK: Offered(forms.Form, dispatching.take_back_order),
     Action.RETURN_FOR_INFO: Offered(filled.ReturnForm, deciding.return_order),
     Action.REJECT: Offered(filled.RejectForm, deciding.reject_order),
     Action.REINSTATE: Offered(forms.Form, deciding.reinstate_order),
@@ -62,6 +63,7 @@ def note_on(action: Action) -> str:
     """What an action brings, said before it is done."""
     return {
         Action.POOL: _("队伍和志愿者只看到区域、时间和类别；先接先得。没有人接，会回到这里。"),
+        Action.TAKE_BACK: _("还没有人答复；撤回后回到“待派单”，不算派过一次。"),
         Action.REINSTATE: _("这一单会回到“待派单”，并告诉居民申诉成立。"),
         Action.RESUME: _("协调有结果了，这一单会回到“待派单”。"),
         Action.ESCALATE: _("这一单会等吹哨的结果，并告诉居民和区中心。"),

@@ -67,7 +67,7 @@ def _facts(order: ServiceOrder) -> dict[str, Any]:
     busy = asked.filter(state__in=LIVE_DISPATCH, order__state__in=BUSY_STATES)
     members = Membership.objects.filter(**own, state=MemberState.MEMBER.value)
     offers = TeamItem.objects.filter(**own, item=order.item_id, ended_at=None)
-    before = asked.filter(order=order.id).exclude(state__in=LIVE_DISPATCH)
+    before = asked.filter(order=order.id).exclude(state__in=(*LIVE_DISPATCH, "taken_back"))
     seat = Venue.objects.filter(district=order.district, id=OuterRef("venue_id"))
     # The middle of the community, never the home.
     here = Region.objects.filter(district=order.district, code=order.community, valid_to=None)

@@ -32,7 +32,12 @@ from redvest.orders.services.desk import (
     resume_order,
     return_order,
 )
-from redvest.orders.services.dispatching import dispatch_order, pool_order, reassign_order
+from redvest.orders.services.dispatching import (
+    dispatch_order,
+    pool_order,
+    reassign_order,
+    take_back_order,
+)
 from redvest.orders.services.naming import accept_assignment, name_volunteer, refuse_assignment
 from redvest.orders.services.placing import OrderCard, place_order
 from redvest.orders.services.revealing import reveal_contact
@@ -91,6 +96,7 @@ __all__ = [
     "schedule_order",
     "seed_catalog",
     "settle_order",
+    "take_back_order",
     "take_case",
     "withdraw_order",
 ]

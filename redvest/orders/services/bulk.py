@@ -28,7 +28,7 @@ def step_many(
     *,
     actor: Actor,
     wanted: Sequence[tuple[UUID, str]],
-    step: Callable[[UUID, str], object],
+    step: Callable[[UUID, str], ServiceOrder],
     keep: bool = True,
 ) -> list[Outcome]:
     """Take one step with each order by the service of that step, at the version that was shown.
@@ -59,12 +59,11 @@ def step_many(
 
 
 def _try_one(
-    actor: Actor, order_id: UUID, version: str, step: Callable[[UUID, str], object]
+    actor: Actor, order_id: UUID, version: str, step: Callable[[UUID, str], ServiceOrder]
 ) -> Outcome:
     order, _roles = order_seen_by(actor, order_id)
     try:
         with transaction.atomic():
-            step(order_id, version)
+            return Outcome(step(order_id, version), "")
     except DomainError as refusal:
         return Outcome(order, str(refusal.message))
-    return Outcome(order, "")

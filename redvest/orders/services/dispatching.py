@@ -1,4 +1,4 @@
-"""派单, 抢单, 改派: the desk asks a team or another venue, or lets whoever wants take it."""
+"""派单, 抢单, 改派, 撤回: the desk asks a team or another venue, or lets whoever wants take it."""
 
 from uuid import UUID
 
@@ -167,3 +167,23 @@ def pool_order(*, actor: Actor, order_id: UUID, version: object = None) -> Servi
     leave_bundle(taking.order, "cancelled")
     drop_tasks(taking.order, *LATE)
     return finish(taking, "attempts", "bundle")
+
+
+@transact
+def take_back_order(*, actor: Actor, order_id: UUID, version: object = None) -> ServiceOrder:
+    """撤回: what was sent by mistake is with the desk again, while nobody has answered.
+
+    It counts as no attempt: nobody declined and nobody let it lie.
+    """
+    taking = begin(Action.TAKE_BACK, actor, order_id, version)
+    order = taking.order
+    if order.bundle_id is not None:
+        raise Conflict(_("这一单在一场集中服务里，请在那里取消。"), code="bundled")
+    before = live_dispatch(order)
+    let_go(order, "taken_back")
+    order.attempts = max(order.attempts - 1, 0)
+    if before is not None:
+        if before.venue_id is not None:
+            order.desk_region = ""
+        tell_asked(order, before, "order_taken_back")
+    return finish(taking, "attempts", "desk_region")
