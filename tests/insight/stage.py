@@ -10,7 +10,7 @@ from django.utils import timezone
 from redvest.activities.models import Activity, Position, Project, Session, Shift, SignUp
 from redvest.engines.team_flow import Kind
 from redvest.insight.models import Headcount
-from redvest.journal.services import record_event
+from redvest.journal.services import event_hash, record_event
 from redvest.orders.models import Dispatch, Evaluation, ServiceOrder
 from redvest.people.actors import system
 from redvest.people.models import Person, Volunteer
@@ -222,6 +222,8 @@ def past_order(
                 save=False,
             )
             event.at = at
+            fields = [one.attname for one in event._meta.fields if one.name != "row_hash"]
+            event.row_hash = event_hash({name: getattr(event, name) for name in fields})
             event.save(force_insert=True)
     return order
 
