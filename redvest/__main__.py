@@ -33,7 +33,7 @@ def main() -> None:
     if command in ("demo", "replay"):
         from redvest.demo import ground
 
-        ground.choose()
+        ground.choose(sys.argv[2:])
     needs_own = not os.environ.get("DATABASE_URL") and not os.environ.get("REDVEST_NO_DATABASE")
     if needs_own and not is_offline(command, sys.argv[2:]):
         from redvest import embedded

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from redvest.demo import scenes
 from redvest.demo.bulk import Wish, enter_volunteers
+from redvest.demo.ground import BUILDING, MARK, MARKS
 from redvest.demo.hours import hours
 from redvest.demo.meals import lunch
 from redvest.demo.names import (
@@ -20,7 +21,6 @@ from redvest.demo.names import (
     invented,
 )
 from redvest.demo.programme import programme
-from redvest.demo.replay import BEGAN
 from redvest.demo.rewards import rewards
 from redvest.demo.stage import (
     BY_HAND,
@@ -48,8 +48,6 @@ from redvest.people.services.roles import grant_role
 from redvest.people.services.volunteering import make_pledge, register_volunteer
 
 PASSWORD = "hongmajia-2026"  # noqa: S105 - printed on the screen, for invented people only
-MARK = "demo.cast"
-MARKS = (MARK, BEGAN)
 
 
 # Login, role and the scope as a number of digits of the demo's community.
@@ -78,7 +76,8 @@ def others_there() -> bool:
 
 
 def build(stage: Stage, tick: Tick) -> None:
-    """Make the whole cast. Small transactions: an interrupted run is simply made anew."""
+    """Make the whole cast. Small transactions: an interrupted run is made anew (``ground``)."""
+    record_event(actor=system(stage.district), kind=BUILDING, district=stage.district)
     staff(stage)
     volunteers = list(_volunteers(stage, tick))
     residents(stage, tick)

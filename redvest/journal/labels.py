@@ -165,6 +165,7 @@ KINDS: dict[str, Any] = {
     "invitation.accepted": pgettext_lazy("event", "接受邀请"),
     "invitation.declined": pgettext_lazy("event", "谢绝邀请"),
     "demo.cast": pgettext_lazy("event", "写入演示数据"),
+    "demo.cast_began": pgettext_lazy("event", "开始写入演示数据"),
     "demo.day_over": pgettext_lazy("event", "重演过完一天"),
     "demo.year_began": pgettext_lazy("event", "开始重演一年"),
     "account.close_refused": pgettext_lazy("event", "注销未通过"),

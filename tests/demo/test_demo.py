@@ -1,13 +1,17 @@
 """The demo: invented people who hold up, rows in bulk like rows one by one, one loop closed."""
 
 import re
+import secrets
 from datetime import date
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from redvest import embedded
 from redvest.activities.models import Activity, Project
+from redvest.core import schema
 from redvest.demo import bulk, cast, ground, walk
 from redvest.demo.browser import Browser, WalkError, _Forms
 from redvest.demo.names import (
@@ -22,12 +26,15 @@ from redvest.demo.stage import Size, Stage, the_stage
 from redvest.demo.wants import TOGETHER
 from redvest.engines import identifiers
 from redvest.journal.models import Event
-from redvest.journal.services import event_hash
+from redvest.journal.services import event_hash, record_event
 from redvest.orders.models import MicroWish, OrderBundle, ServiceOrder
 from redvest.orders.services import seed_catalog
+from redvest.people.actors import system
 from redvest.people.models import Account, Consent, Person, RoleGrant, Volunteer
 from redvest.teams.models import Membership, Team
 from redvest.venues.services import init_district
+from tests import databases
+from tests.cluster import TESTS_DATA
 
 pytestmark = pytest.mark.slow
 
@@ -270,15 +277,105 @@ def test_a_full_disk_is_said_in_words(no_migration: None, monkeypatch: pytest.Mo
         call_command("demo", "--once")
 
 
-def test_the_demo_has_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch):
+def test_each_districts_demo_has_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch):
     chosen = {"HOME": "/home/clerk", "REDVEST_DATA_DIR": "/srv/chosen"}
     monkeypatch.setattr("os.environ", chosen)  # What it sets must not outlive the test.
-    ground.choose()
+    ground.choose([])
     assert chosen["REDVEST_DATA_DIR"] == "/srv/chosen"
     assert chosen["REDVEST_DEMO"] == "1"
     assert chosen["REDVEST_STAFF_MFA"] == "0"
 
-    silent = {"HOME": "/home/clerk"}
-    monkeypatch.setattr("os.environ", silent)
-    ground.choose()
-    assert silent["REDVEST_DATA_DIR"].endswith("-demo")
+    for words, code in (
+        ([], "620102"),
+        (["--once", "--district", "350102"], "350102"),
+        (["--district=410106", "--scale", "0.01"], "410106"),
+        (["--district", "999999"], "620102"),
+        (["--district", "../../"], "620102"),
+        (["--district"], "620102"),
+    ):
+        silent = {"HOME": "/home/clerk"}
+        monkeypatch.setattr("os.environ", silent)
+        ground.choose(words)
+        assert silent["REDVEST_DATA_DIR"].endswith(f"-demo-{code}")
+
+
+@pytest.fixture
+def begun_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What preparing did, without doing it."""
+    done: list[str] = []
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(ground, "migrate", lambda: done.append("migrated"))
+    monkeypatch.setattr(ground, "_begin_anew", lambda: done.append("began anew"))
+    return done
+
+
+def mark(kind: str, district: str = DISTRICT) -> None:
+    Account.objects.create(login_name=kind)
+    record_event(actor=system(district), kind=kind, district=district)
+
+
+@pytest.mark.django_db
+def test_a_demo_of_another_version_or_half_a_demo_is_built_anew(
+    begun_anew: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    assert not ground.prepare(DISTRICT)
+    mark(ground.BUILDING)
+    assert ground.prepare(DISTRICT)
+    assert begun_anew == ["migrated", "migrated", "began anew", "migrated"]
+    mark(ground.MARK)
+    assert not ground.prepare(DISTRICT)
+    begun_anew.clear()
+    now = schema.stamps()
+    monkeypatch.setattr(schema, "stamps", lambda: now | {"people.0001_initial": "older"})
+    assert ground.prepare(DISTRICT)
+    assert begun_anew == ["began anew", "migrated"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("held", ["real", ground.BEGAN])
+def test_what_may_be_more_than_a_demo_is_left_alone(
+    held: str, begun_anew: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    mark(held)
+    monkeypatch.setattr(schema, "changed", lambda: ["people.0001_initial"])
+    with pytest.raises(RuntimeError, match="REDVEST_DATA_DIR"):
+        ground.prepare(DISTRICT)
+    assert begun_anew == []
+
+
+@pytest.mark.django_db
+def test_a_second_district_asks_for_a_place_of_its_own(begun_anew: list[str]):
+    mark(ground.MARK, "620102")
+    with pytest.raises(RuntimeError, match="620102"):
+        ground.prepare(DISTRICT)
+    assert begun_anew == ["migrated"]
+
+
+def test_only_a_database_that_nobody_uses_is_replaced(monkeypatch: pytest.MonkeyPatch):
+    name = f"redvest_demo_{secrets.token_hex(4)}"
+    monkeypatch.setattr(embedded, "DATABASE", name)
+    monkeypatch.setattr(embedded, "data_dir", lambda: TESTS_DATA)
+    url = embedded.url_for(database=name, user=embedded.OWNER_ROLE)
+    with databases.admin() as db:
+        databases.create(db, name)
+        try:
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute("CREATE TABLE old ()")
+                with pytest.raises(RuntimeError, match="还在运行"):
+                    ground._begin_anew()
+                assert other.execute("SELECT to_regclass('old')").fetchone() == ("old",)
+            ground._begin_anew()
+            with psycopg.connect(url, autocommit=True) as other:
+                assert other.execute("SELECT to_regclass('old')").fetchone() == (None,)
+        finally:
+            databases.drop(db, name)
+
+
+@pytest.mark.django_db
+def test_migrating_leaves_alone_what_another_version_set_up(monkeypatch: pytest.MonkeyPatch):
+    assert schema.changed() == []
+    now = schema.stamps()
+    monkeypatch.setattr(schema, "stamps", lambda: now | {"people.0001_initial": "older"})
+    assert schema.changed() == ["people.0001_initial"]
+    with pytest.raises(CommandError, match=r"另一个版本.*people\.0001_initial"):
+        call_command("migrate", "--verbosity", "0")

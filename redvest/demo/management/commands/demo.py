@@ -64,7 +64,7 @@ class Command(BaseCommand):
     help = "搭一个可以看、可以点的演示区。Set up a district to look at, and serve it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--district", default="620102", help="6-digit code")
+        parser.add_argument("--district", default=ground.DISTRICT, help="6-digit code")
         parser.add_argument(
             "--scale", type=float, default=0.0, help="重演公布过的一年。A published year instead."
         )
@@ -102,7 +102,8 @@ class Command(BaseCommand):
 
     def _prepare(self, district: str) -> None:
         try:
-            ground.migrate()
+            if ground.prepare(district):
+                self.console.print(ground.ANEW)
         except RuntimeError as error:
             raise CommandError(f"数据库没有准备好。The database is not ready.\n{error}") from None
         if cast.others_there():

@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         known = "、".join(f"{district} {period}" for district, period in shapes())
-        parser.add_argument("--district", default="620102", help=known)
+        parser.add_argument("--district", default=demo_ground.DISTRICT, help=known)
         parser.add_argument("--year", default="", help="2024, 2022-04 …")
         parser.add_argument("--scale", type=float, default=0.01)
         parser.add_argument("--seed", type=int, default=1)
