@@ -5,7 +5,7 @@ Constraints, triggers and the transaction are those of an INSERT.
 
 from collections.abc import Sequence
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg import sql
 
 
@@ -19,6 +19,7 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
+    connection = connections[DEFAULT_DB_ALIAS]  # Found once, not once for every value.
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(

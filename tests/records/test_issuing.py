@@ -7,6 +7,7 @@ from django.test import Client
 
 from redvest.errors import Conflict, Invalid
 from redvest.records.models import Certificate, CertificateLine, CertificateRun
+from redvest.records.pages import issuing
 from redvest.records.services.certifying import issue_certificate, request_certificate
 from redvest.records.services.issuing import issue_next, issue_runs, start_issuing
 from tests.orders.cast import Cast
@@ -71,18 +72,26 @@ def test_nobody_ticks_their_own_or_those_of_others(cast: Cast):
     assert not CertificateRun.objects.exists()
 
 
-def test_the_page_ticks_and_shows_how_far_it_is(cast: Cast, client: Client):
+def test_the_page_ticks_some_or_all_and_shows_how_far_it_is(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+):
     rows = two_asked(cast)
+    monkeypatch.setattr(issuing, "OFFERED", 1)
     client.force_login(cast.accounts["zhao"])
     empty = client.post("/desk/certificates/together/", {"_key": "a", **SAID})
     assert "请勾选要出具的证明" in empty.content.decode()
     assert "王主任" in empty.content.decode()
-    chosen = {"_key": "b", **SAID, "certificates": [str(row.id) for row in rows]}
+    chosen = {"_key": "b", **SAID, "certificates": [str(rows[0].id)]}
     done = client.post("/desk/certificates/together/", chosen)
     assert done.status_code == 302
+    assert "全部2份申请" in client.get("/desk/certificates/together/").content.decode()
+    every = client.post("/desk/certificates/together/", {"_key": "c", **SAID, "everybody": "on"})
+    assert every.status_code == 302
     bar = f"{done['Location']}progress"
     assert "hx-get" in client.get(bar).content.decode()
     issue_runs()
+    runs = CertificateRun.objects.order_by("started_at")
+    assert list(runs.values_list("total", "issued")) == [(1, 1), (2, 1)]
     assert "hx-get" not in client.get(bar).content.decode()
     assert client.get(done["Location"]).status_code == 200
     client.force_login(cast.accounts["desk"])

@@ -1,6 +1,7 @@
 """Hours from visits: what is recorded, by whose word it counts, and what stops it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -306,6 +307,23 @@ def test_revoking_takes_two_and_the_appeal_a_third(cast: Cast):
         answer_question(actor=cast.desk, question_id=appeal.id, granted=True, answer="好")
     done = answer_question(actor=cast.second, question_id=appeal.id, granted=True, answer="核实了")
     assert done.state == State.EFFECTIVE.value
+
+
+def test_a_refused_correction_may_be_taken_to_somebody_else_at_the_center(cast: Cast):
+    record = effective(cast)
+    appeal = partial(ask_about_record, actor=cast.wang, record_id=record.id, text="做了两小时")
+    with pytest.raises(Invalid, match="申诉"):
+        appeal(kind="appeal")
+    asked = appeal(kind="wrong", wished_minutes=120)
+    answer = partial(answer_question, granted=False, answer="签到表上是一小时")
+    answer(actor=cast.centre, question_id=asked.id)
+    taken = appeal(kind="appeal")
+    with pytest.raises(NotAllowed, match="更正"):
+        answer(actor=cast.centre, question_id=taken.id)
+    assert not RecordQuestion.objects.get(id=taken.id).decided_at
+    cast.staff("second", 50, Role.CENTRE_ADMIN, DISTRICT)
+    answer_question(actor=cast.second, question_id=taken.id, granted=True, answer="核实是两小时")
+    assert again(record).state == State.EFFECTIVE.value
 
 
 def test_a_doubt_stops_the_hours_until_somebody_answers(cast: Cast):

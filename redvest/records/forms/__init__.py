@@ -189,19 +189,31 @@ class IssueForm(forms.Form):
 class TogetherForm(IssueForm):
     """Which requests to issue together."""
 
-    field_order = ("certificates", "in_charge", "contact")
+    field_order = ("everybody", "certificates", "in_charge", "contact")
+    everybody = forms.BooleanField(required=False)
     certificates = forms.MultipleChoiceField(
         label=_("出具哪些"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("请勾选要出具的证明。"),
-            "invalid_choice": _("有的证明已经办理过，请刷新页面。"),
-        },
+        required=False,
+        error_messages={"invalid_choice": _("有的证明已经办理过，请刷新页面。")},
     )
 
-    def __init__(self, *args: Any, waiting: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, waiting: list[tuple[str, str]], everybody: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "certificates", waiting)
+        if everybody > len(waiting):
+            words = _("全部%(n)d份申请一起出具（下面只列出最早的）")
+            self.fields["everybody"].label = words % {"n": everybody}
+        else:
+            del self.fields["everybody"]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if "certificates" in found and not (found["certificates"] or found.get("everybody")):
+            self.add_error("certificates", _("请勾选要出具的证明。"))
+        return found
 
 
 class CertificateReasonForm(forms.Form):

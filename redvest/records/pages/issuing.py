@@ -9,27 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
-from redvest.engines.certificates import State
 from redvest.http import actor_of, page
 from redvest.people.actors import Actor
 from redvest.people.queries.persons import shown_name
 from redvest.records.forms import TogetherForm
 from redvest.records.models import Certificate, CertificateRun
 from redvest.records.queries import KEEPING
-from redvest.records.queries.certificates import certificates_in_scope, run_seen_by
+from redvest.records.queries.certificates import certificates_in_scope, run_seen_by, waiting_for
 from redvest.records.services.issuing import start_issuing
 
 OFFERED = 200
 
 
 def _waiting(actor: Actor) -> list[tuple[str, str]]:
-    rows = (
-        certificates_in_scope(actor)
-        .filter(state=State.REQUESTED.value)
-        .exclude(volunteer_account=actor.account_id)
-        .order_by("asked_at", "id")[:OFFERED]
-    )
-    return [(str(row.id), _named(row)) for row in rows]
+    return [(str(row.id), _named(row)) for row in waiting_for(actor)[:OFFERED]]
 
 
 def _named(row: Certificate) -> str:
@@ -42,7 +35,8 @@ def together(request: HttpRequest) -> HttpResponse:
     """Tick the requests to issue, and say once who answers for them."""
     actor = actor_of(request)
     waiting = _waiting(actor)
-    form = TogetherForm(request.POST or None, waiting=waiting)
+    more = waiting_for(actor).count() if len(waiting) == OFFERED else 0
+    form = TogetherForm(request.POST or None, waiting=waiting, everybody=more)
     if request.method == "POST":
         row = attempt(form, lambda: _start(actor, form))
         if row is not None:
@@ -52,7 +46,8 @@ def together(request: HttpRequest) -> HttpResponse:
 
 def _start(actor: Actor, form: TogetherForm) -> CertificateRun:
     values = dict(form.cleaned_data)
-    chosen = [UUID(one) for one in values.pop("certificates")]
+    ticked = [UUID(one) for one in values.pop("certificates")]
+    chosen = None if values.pop("everybody", False) else ticked
     return start_issuing(actor=actor, certificate_ids=chosen, **values)
 
 

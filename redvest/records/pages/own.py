@@ -31,6 +31,7 @@ from redvest.records.queries import (
     totals_of,
 )
 from redvest.records.queries.attainments import attainments_of
+from redvest.records.services.asking import ask_about_record, may_appeal
 from redvest.records.services.deciding import confirm_record, deny_record
 from redvest.records.showing import (
     attained_note,
@@ -114,7 +115,7 @@ def _kinds(record: ServiceRecord, own: bool) -> list[str]:
         kinds.append("wrong")
     if record.state in (State.EFFECTIVE.value, State.PUBLIC_NOTICE.value):
         kinds.append("doubt")
-    if own and record.state in (State.REJECTED.value, State.REVOKED.value):
+    if own and may_appeal(record):
         kinds.append("appeal")
     return kinds
 
@@ -152,8 +153,6 @@ def _shown(request: HttpRequest, record_id: UUID, form: QuestionForm | None = No
 @page(Role.VOLUNTEER, methods=("POST",))
 def ask(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Say what is wrong with a record."""
-    from redvest.records.services.asking import ask_about_record
-
     actor = actor_of(request)
     record, roles = record_seen_by(actor, record_id)
     if not roles & NEAR:

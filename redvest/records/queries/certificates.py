@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from redvest.engines.certificates import State
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.people.actors import Actor
@@ -29,6 +30,12 @@ def certificates_in_scope(actor: Actor) -> QuerySet[Certificate]:
     return Certificate.objects.filter(mine, district=actor.district).select_related(
         "volunteer__person"
     )
+
+
+def waiting_for(actor: Actor) -> QuerySet[Certificate]:
+    """Requests the actor may issue, the oldest first; never their own."""
+    rows = certificates_in_scope(actor).filter(state=State.REQUESTED.value)
+    return rows.exclude(volunteer_account=actor.account_id).order_by("asked_at", "id")
 
 
 def certificate_seen_by(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,20 @@ def ask_about_record(
         raise Invalid(message, fields={"kind": message})
     if kind == "appeal" and Role.VOLUNTEER not in roles:
         raise NotAllowed(_("申诉由志愿者本人提出。"), code="not_own")
+    if kind == "appeal" and not may_appeal(record):
+        message = _("现在没有可以申诉的决定。")
+        raise Invalid(message, fields={"kind": message})
     return _ask(actor, record, roles, kind, text, wished_minutes)
+
+
+def refused_corrections(record: ServiceRecord) -> QuerySet[RecordQuestion]:
+    """Corrections that were asked for and not made."""
+    return record.questions.filter(kind="wrong", granted=False)
+
+
+def may_appeal(record: ServiceRecord) -> bool:
+    """Whether something was decided that the volunteer may take to the center."""
+    return record.state in APPEALED or refused_corrections(record).exists()
 
 
 @transact
@@ -114,6 +128,9 @@ def answer_question(
         raise NotAllowed(_("由站点答复；申诉由区中心答复。"), code="not_allowed")
     if actor.account_id in (question.asked_by, record.volunteer_account):
         raise NotAllowed(_("自己提的问题，要由别人答复。"), code="same_hand")
+    refused = refused_corrections(record).filter(decided_by=actor.account_id)
+    if question.kind == "appeal" and refused.exists():
+        raise NotAllowed(_("更正是您没有同意的，申诉要由别人答复。"), code="same_hand")
     question.decided_at, question.decided_by = timezone.now(), actor.account_id
     question.granted = granted
     question.answer = checked_words(answer, _("请写下答复和理由。"), "answer")

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.jobs import kick
 from redvest.db import transact
-from redvest.engines.certificates import State
 from redvest.errors import DomainError, Invalid
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
 from redvest.people.models import Account
 from redvest.people.queries import actor_of
 from redvest.records.models import CertificateRun
-from redvest.records.queries.certificates import certificates_in_scope
+from redvest.records.queries.certificates import waiting_for
 from redvest.records.services.certifying import issue_certificate
 
 MOST, CHUNK = 10_000, 20
@@ -25,20 +24,17 @@ JOB = "records.issuing"
 
 @transact
 def start_issuing(
-    *, actor: Actor, certificate_ids: Sequence[UUID], in_charge: str, contact: str
+    *, actor: Actor, certificate_ids: Sequence[UUID] | None, in_charge: str, contact: str
 ) -> CertificateRun:
-    """Choose requests of one's own places and teams to be issued together."""
+    """Choose requests of one's own places and teams to be issued together; None is all of them."""
     assert actor.account_id is not None
     if not in_charge.strip() or not contact.strip():
         message = _("请填写负责人姓名和联系电话。")
         raise Invalid(message, fields={"in_charge": message})
-    chosen = list(
-        certificates_in_scope(actor)
-        .filter(id__in=set(certificate_ids), state=State.REQUESTED.value)
-        .exclude(volunteer_account=actor.account_id)
-        .order_by("asked_at", "id")
-        .values_list("id", flat=True)[:MOST]
-    )
+    waiting = waiting_for(actor)
+    if certificate_ids is not None:
+        waiting = waiting.filter(id__in=set(certificate_ids))
+    chosen = list(waiting.values_list("id", flat=True)[:MOST])
     if not chosen:
         message = _("请勾选要出具的证明；自己的要由别人出具。")
         raise Invalid(message, fields={"certificates": message})
