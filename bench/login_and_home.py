@@ -44,11 +44,13 @@ def served(target: str, env: dict[str, str]) -> Iterator[int]:
     command += ["--backlog", "4096", "--no-ws", "--log-level", "warning", target]
     with subprocess.Popen(command, env={**os.environ, **env}) as process:
         try:
-            for _ in range(200):
+            for _ in range(1200):  # Two minutes: on a busy machine it takes its time to start.
                 with socket.socket() as probe:
                     if probe.connect_ex((HOST, port)) == 0:
                         break
                 time.sleep(0.1)
+            else:
+                raise RuntimeError("the server did not start within two minutes")
             time.sleep(1)
             yield port
         finally:

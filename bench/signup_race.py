@@ -169,7 +169,7 @@ def main() -> int:
     with database():
         from django.db import connection
 
-        from redvest.activities.services import sign_up
+        from redvest.activities.services import Wish, sign_up
         from redvest.people.queries import actor_of
         from tests.activities.cast import an_activity, shift_of
         from tests.orders.cast import DISTRICT, the_cast
@@ -180,7 +180,11 @@ def main() -> int:
         cookies = cookies_of(accounts[RAW:])
         other = shift_of(an_activity(cast, capacity=places))
         actors = [actor_of(one, DISTRICT) for one in accounts[:RAW]]
-        steps = [recorded(lambda a=a: sign_up(actor=a, shift_id=other.id)) for a in actors]
+        # So many at once need an agreement by law, which everybody ticks.
+        agreed = Wish(agrees=True)
+        steps = [
+            recorded(lambda a=a: sign_up(actor=a, shift_id=other.id, wish=agreed)) for a in actors
+        ]
         raw = RAW / sum(map(raw_seconds, steps))
         connection.close()
         env = {"REDVEST_POOL": "1", "REDVEST_DB_ROLE": "owner"}
@@ -188,7 +192,8 @@ def main() -> int:
             path = f"/activities/shifts/{shift.id}/"
 
             def form(index: int, token: str) -> tuple[str, str, str]:
-                return path, urlencode({"csrfmiddlewaretoken": token, "_key": f"race-{index}"}), ""
+                sent = {"csrfmiddlewaretoken": token, "_key": f"race-{index}", "agrees": "on"}
+                return path, urlencode(sent), ""
 
             took = everybody_sends(port, cookies, clients, TWICE, form)
         wrong = judged(shift, people, places)
