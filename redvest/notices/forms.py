@@ -28,7 +28,10 @@ class PreferenceForm(forms.Form):
     quiet_from = forms.TimeField(
         label=_("免打扰从几点"),
         required=False,
-        help_text=_("这段时间里不发短信、微信和邮件，紧急的除外。留空则按本区规定。"),
+        help_text=_(
+            "这段时间里不发短信、微信和邮件，紧急的除外。盖住整个上午、下午或晚上的，"
+            "那段时间也不推荐您去服务。留空则按本区规定。"
+        ),
         error_messages={"invalid": _("请按24小时制填写，例如 22:00。")},
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )

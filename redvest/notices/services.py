@@ -266,6 +266,11 @@ def set_preference(
         kind="notices.preference_set",
         subject=row,
         district=actor.district,
-        after={"sms": wants_sms, "wechat": wants_wechat, "email": wants_email},
+        after={
+            "sms": wants_sms,
+            "wechat": wants_wechat,
+            "email": wants_email,
+            "person": str(actor.person_id or ""),  # Whose hours of the matching may be others now.
+        },
     )
     return row

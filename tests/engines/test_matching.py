@@ -75,7 +75,14 @@ def test_small_districts_come_out_as_by_trying_everything(count: int):
         assert_keeps_every_rule(plan, *given_)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@given(SEEDS)
+@settings(max_examples=40)
+def test_no_hard_rule_is_ever_broken(seed: int):
+    given_ = instance(seed, 30, 20)
+    assert_keeps_every_rule(solved(*given_), *given_)
+
+
+@pytest.mark.parametrize("seed", range(30))
 def test_larger_districts_come_out_as_by_another_solver(seed: int):
     given_ = instance(seed, 150, 60)
     plan = solved(*given_)

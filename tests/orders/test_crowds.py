@@ -12,16 +12,18 @@ from django.utils import timezone
 
 from redvest.districts.models import Region
 from redvest.districts.services.settling import change_policy
-from redvest.engines.crews import OPEN_ENDED, PAPERS
+from redvest.engines.crews import OPEN_ENDED, PAPERS, hours
 from redvest.engines.crowd import CHANGED_MAX
 from redvest.engines.matching import trial
 from redvest.journal.services import record_event
 from redvest.notices.models import Message, Preference
 from redvest.notices.relay import relay_due
+from redvest.notices.services import set_preference
 from redvest.orders import crowds
 from redvest.orders.jobs import tell_who_fits
 from redvest.orders.models import Assignment, Dispatch, Pairing, ServiceOrder, VolunteerPaper
 from redvest.orders.queries.crowd_rows import rows_of, rows_touched
+from redvest.orders.queries.free_hours import free_hours
 from redvest.orders.services import pool_order
 from redvest.orders.services.pool_telling import tell_fitting, untold_orders
 from redvest.people.actors import system
@@ -73,6 +75,7 @@ def test_rows_come_as_they_are_in_the_database(cast: Cast):
     wang = cast.volunteers["wang"]
     Volunteer.objects.filter(id=wang.id).update(availability=0b101, accepts_matching=False)
     Volunteer.objects.filter(id=cast.volunteers["li"].id).update(skills=[], home_community="")
+    Preference.objects.create(account=cast.accounts["li"], quiet_from=time(22), quiet_to=time(12))
     VolunteerPaper.objects.filter(volunteer=wang).update(valid_until=date(2030, 1, 2))
     rows = rows_of(DISTRICT)
     assert len(rows.people) == len(rows.papers) == 4
@@ -83,6 +86,10 @@ def test_rows_come_as_they_are_in_the_database(cast: Cast):
     li = rows_touched(DISTRICT, [cast.volunteers["li"].id])[1]
     assert (len(li.people), len(li.papers)) == (1, 1)
     assert li.people["skills"][0] == 0
+    assert li.people["ticked"][0] == WEEK & ~0o1111111  # Not in the mornings.
+    assert free_hours(DISTRICT, [cast.volunteers["li"].id]) == {
+        cast.volunteers["li"].id: hours(WEEK & ~0o1111111)
+    }
     assert np.isnan(li.people["lat"][0])
     until = {bytes(one["id"]): one["until"] for one in rows.papers}
     assert until[wang.id.bytes.rstrip(b"\0")] == date(2030, 1, 2).toordinal()
@@ -128,6 +135,19 @@ def paper(cast: Cast) -> None:
     record_event(actor=system(DISTRICT), kind="paper.withdrawn", subject=row)
 
 
+def quiet(cast: Cast) -> None:
+    """From before the first part of a day until after the last."""
+    set_preference(
+        actor=cast.wang,
+        version=1,
+        wants_sms=True,
+        wants_wechat=True,
+        wants_email=False,
+        quiet_from=time(5),
+        quiet_to=time(23),
+    )
+
+
 @pytest.mark.parametrize(
     "happens",
     [
@@ -138,6 +158,7 @@ def paper(cast: Cast) -> None:
         consent,
         paper,
         minor,
+        quiet,
     ],
 )
 def test_a_change_is_known_with_the_next_look_and_undone_the_same_way(
@@ -156,6 +177,7 @@ def test_a_change_is_known_with_the_next_look_and_undone_the_same_way(
     )
     VolunteerPaper.objects.update(withdrawn_at=None)
     Guardianship.objects.all().delete()
+    Preference.objects.all().delete()
     touched(cast.volunteers["wang"])
     assert found(order) == ids(cast, *EVERYBODY)
 
@@ -305,6 +327,10 @@ STALE: dict[str, Callable[[Cast, ServiceOrder], object]] = {
     "the order was taken": gone,
     "opted out": lambda cast, _order: Volunteer.objects.update(accepts_matching=False),
     "paused": lambda cast, _order: Volunteer.objects.update(status="paused"),
+    "left in peace": lambda cast, _order: [
+        Preference.objects.create(account=one, quiet_from=time(6), quiet_to=time(22))
+        for one in cast.accounts.values()
+    ],
     "no time": lambda cast, _order: Volunteer.objects.update(availability=0),
     "another skill": lambda cast, _order: Volunteer.objects.update(skills=["law"]),
     "a paper withdrawn": lambda cast, _order: VolunteerPaper.objects.update(

@@ -291,9 +291,13 @@ def test_the_panel_shows_who_fits_and_one_click_asks_them(cast: Cast):
     page = client.get(reverse("orders:who", args=[order.id]))
     names = [one["name"] for one in page.context["choices"]]
     assert set(names) == {cast.team.name, cast.other_team.name}
+    changes = page.context["changes_url"]
+    assert client.get(changes).status_code == 204
     sent = {"team": str(cast.team.id), "version": str(order.version), "_key": str(uuid4())}
     client.post(reverse("orders:desk_step", args=[order.id, "dispatch"]), sent)
     assert state_of(order.id)[0] == "dispatched"
+    assert "这一单在您打开页面之后变了" in client.get(changes).text
+    assert client.get(f"{changes}0").status_code == 204  # Of another order nothing is said here.
     after = client.get(reverse("orders:who", args=[order.id])).content.decode()
     assert "现在不用派" in after
     assert cast.team.name in after

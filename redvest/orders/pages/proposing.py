@@ -79,7 +79,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         "later": max(len(able) - ROWS_MAX, 0) + found.more,
         "verified": found.result.verified,
         "gap": found.result.gap * 100,
-        "changes_url": f"{reverse('orders:propose_changes')}?seen={seen.timestamp():.6f}",
+        "changes_url": _changes(seen),
     }
     return render(request, "orders/propose.html", context)
 
@@ -132,17 +132,26 @@ def _reviewed(request: HttpRequest, outcomes: list[Outcome]) -> HttpResponse:
     return render(request, "orders/bulk.html", context)
 
 
+def _changes(seen: datetime) -> str:
+    return f"{reverse('orders:propose_changes')}?seen={seen.timestamp():.6f}"
+
+
 @page(*DESK)
 def propose_changes(request: HttpRequest) -> HttpResponse:
-    """Which of the orders on the page have changed since; asked again and again by the page."""
+    """Which of the orders on the page have changed since; asked again and again by the page.
+
+    The page of a single order names it.
+    """
     try:
         moment = datetime.fromtimestamp(float(request.GET.get("seen", "")), UTC)
     except (ValueError, OverflowError, OSError):
         raise NotSeen(_("没有这个页面。")) from None
-    changed = changed_since(actor_of(request), moment)
+    changed, one = changed_since(actor_of(request), moment), request.GET.get("order")
+    if one is not None:
+        changed = [found for found in changed if str(found) == one]
     if not changed:
         return HttpResponse(status=204)
-    context = {"changed": changed, "changes_url": request.get_full_path()}
+    context = {"changed": changed, "one": one, "changes_url": request.get_full_path()}
     return render(request, "orders/propose_changes.html", context)
 
 
@@ -151,6 +160,7 @@ def who(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Who could be asked about one order, why, and where they are; one click asks a team."""
     actor = actor_of(request)
     order, roles = order_seen_by(actor, order_id)
+    seen = timezone.now()
     if not roles & set(DESK):
         raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
     able = Action.DISPATCH in actions_for(order, roles & {*DESK})
@@ -159,6 +169,7 @@ def who(request: HttpRequest, order_id: UUID) -> HttpResponse:
     context = {
         **_wanted(order, names),
         "able": able,
+        "changes_url": f"{_changes(seen)}&order={order.id}",
         "choices": [
             {"team": one.crew.id, "name": one.crew.name, "because": because(one, order)}
             for one in choices

@@ -17,6 +17,7 @@ from redvest.engines.crews import FIRST_LANGUAGE, MAN, OPEN_ENDED, PAPERS, WOMAN
 from redvest.engines.crowd import PAPER_TYPE, ROW_TYPE, Rows
 from redvest.engines.service_needs import LANGUAGES
 from redvest.orders.queries.crews import SKILL_CODES
+from redvest.orders.queries.free_hours import FREE, parts
 
 # One set of skills becomes bits once, however many have it.
 PEOPLE = """
@@ -39,7 +40,7 @@ WITH sets AS (
     GROUP BY a.volunteer_id
 )
 SELECT v.id, coalesce(r.lat, 'NaN')::float8, coalesce(r.lon, 'NaN')::float8,
-    v.availability::int4, b.mask::int4, coalesce(w.month, 0)::int4, coalesce(w.week, 0)::int4,
+    (FREE)::int4, b.mask::int4, coalesce(w.month, 0)::int4, coalesce(w.week, 0)::int4,
     (CASE p.sex WHEN '1' THEN %(man)s WHEN '2' THEN %(woman)s ELSE 0 END
         | CASE WHEN v.languages = '{{}}' THEN 0 ELSE (
             SELECT coalesce(
@@ -52,13 +53,16 @@ SELECT v.id, coalesce(r.lat, 'NaN')::float8, coalesce(r.lon, 'NaN')::float8,
     ), v.accepts_matching
 FROM people_volunteer v
 JOIN people_person p ON p.id = v.person_id
+LEFT JOIN notices_preference q ON q.account_id = p.account_id
 JOIN bits b ON b.skills = v.skills
 LEFT JOIN went w ON w.volunteer_id = v.id
 LEFT JOIN districts_region r
     ON r.district = v.district AND r.code = v.home_community AND r.valid_to IS NULL
 WHERE v.district = %(district)s AND v.status = 'active'
   {these_v}
-"""
+""".replace(  # nosec B608 - texts of this file
+    "FREE", FREE
+)
 EVERYBODY = dict.fromkeys(("these_id", "these_volunteer_id", "these_v"), "")
 THESE = {
     "these_id": "AND id = ANY(ARRAY(SELECT id FROM touched))",
@@ -129,6 +133,7 @@ def _given(district: str) -> dict[str, Any]:
         "month": now.replace(day=1, hour=0, minute=0, second=0, microsecond=0),
         "week": now - timedelta(days=7),
         "today": now.date(),
+        **parts(),
     }
 
 

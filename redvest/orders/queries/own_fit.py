@@ -15,6 +15,7 @@ from redvest.engines.service_needs import may_serve
 from redvest.engines.team_flow import MemberState
 from redvest.orders.models import Assignment, ServiceOrder
 from redvest.orders.queries.crews import point_of
+from redvest.orders.queries.free_hours import free_hours
 from redvest.orders.queries.serving import needs_of, servers_for, valid_papers
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
@@ -64,7 +65,7 @@ def own_crew(actor: Actor) -> Crew | None:
         point=point_of(*place),
         area=(row.district,),
         levels=dict.fromkeys(row.skills, 2),
-        hours=hours(row.availability),
+        hours=free_hours(row.district, [row.id])[row.id],
         members=2,  # Somebody else joins where two go together.
         adults=int(band_of(row.person) is AgeBand.ADULT),
         month=went["month"],

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from redvest.db import transact
-from redvest.engines.crews import hours, slot_of
+from redvest.engines.crews import slot_of
 from redvest.engines.order_flow import State
 from redvest.engines.service_needs import may_serve
 from redvest.journal.models import Event
 from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.orders.models import ServiceOrder
+from redvest.orders.queries.free_hours import free_hours
 from redvest.orders.queries.serving import needs_of, servers_for
 from redvest.people.actors import system
 from redvest.people.models import Volunteer
@@ -62,7 +63,9 @@ def tell_fitting(*, district: str, order_id: UUID, volunteer_ids: Iterable[UUID]
         district=district, id__in=wanted, status="active", accepts_matching=True
     )
     slot, need = slot_of(order.preferred_on, order.preferred_slot), needs_of(order)
-    free = {row.id: row for row in rows.order_by("id") if hours(row.availability) >> slot & 1}
+    found = {row.id: row for row in rows.order_by("id")}
+    when = free_hours(district, found)
+    free = {one: row for one, row in found.items() if when[one] >> slot & 1}
     servers = servers_for(district, free, order.preferred_on, order.requester_id)
     able = [one for one, server in servers.items() if may_serve(need, server, order.preferred_on)]
     able = [one for one in able if not need.skill or need.skill in free[one].skills]
