@@ -61,13 +61,14 @@ def laid_down(transfers: int) -> float:
     from django.db import connection
 
     started = time.perf_counter()
-    _accounts(min(OWNERS, transfers))
+    owners = min(OWNERS, transfers)
+    _accounts(owners)
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         cursor.execute("SET statement_timeout = '30min'")
         cursor.execute("SET work_mem = '256MB'")
-        cursor.execute(LAID, [transfers])
+        cursor.execute(LAID, [transfers - 1, PLACES, owners])
         for statement in COPIED:
             cursor.execute(statement)
         for table in TABLES:
@@ -93,13 +94,13 @@ def _accounts(owners: int) -> None:
 
 LAID = """
 CREATE TEMP TABLE laid AS
-WITH side AS (SELECT id, holder, row_number() OVER (PARTITION BY holder ORDER BY id) - 1 AS n,
-                     count(*) OVER (PARTITION BY holder) AS many FROM bank_account),
+WITH side AS (SELECT id, holder, row_number() OVER (PARTITION BY holder ORDER BY id) - 1 AS n
+                FROM bank_account),
      moved AS (SELECT i, uuidv7() AS id, gen_random_uuid() AS source, 1 + i %% 50 AS amount,
                       d.id AS debit, c.id AS credit
-                 FROM generate_series(0, %s - 1) AS i
-                 JOIN side d ON d.holder = 'issue' AND d.n = i %% d.many
-                 JOIN side c ON c.holder = 'person' AND c.n = i %% c.many)
+                 FROM generate_series(0, %s) AS i
+                 JOIN side d ON d.holder = 'issue' AND d.n = i %% %s
+                 JOIN side c ON c.holder = 'person' AND c.n = i %% %s)
 SELECT moved.*, now() AS at, current_date AS day,
        row_number() OVER debited AS debit_version, -sum(amount) OVER debited AS debit_balance,
        row_number() OVER credited AS credit_version, sum(amount) OVER credited AS credit_balance

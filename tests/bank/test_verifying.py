@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from redvest.bank import verifying
-from redvest.bank.models import Transfer
+from redvest.bank.models import Entry, Lot, Transfer
 from redvest.bank.services import expiring
 from redvest.bank.services.expiring import expire_lots
 from redvest.bank.services.holding import post_hold, reverse, void_hold
 from redvest.engines.ledger import Holder, Kind, Unit
 from redvest.journal.signing import public_key
-from tests.bank.cast import MACHINE, NEXT_DOOR, an_account, balance, earn, lots, of, set_aside
+from tests.bank.cast import HOME, MACHINE, NEXT_DOOR, an_account, balance, earn, lots, of, set_aside
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -157,3 +158,28 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(monkeypatch):
     assert expire_lots() == 3
     assert sum(balance(account) for account in accounts) == 0
     assert Transfer.objects.filter(kind=Kind.EXPIRE.value).count() == 5
+
+
+def test_accounts_ended_together_are_ended_as_one_by_one(monkeypatch):
+    today = timezone.localdate()
+    for number in range(4):
+        account = an_account(NEXT_DOOR if number == 2 else HOME)
+        for days in range(-number, 2):
+            earn(account, 5 + number, last_day=today + timedelta(days=days))
+
+    def written(batch: int) -> list[tuple[object, ...]]:
+        monkeypatch.setattr(expiring, "BATCH", batch)
+        with transaction.atomic():
+            assert expire_lots() == 3
+            sides = Entry.objects.filter(transfer__kind="expire").select_related("transfer")
+            found = [
+                (side.account.holder, side.account.region, side.version, side.delta, side.balance,
+                 side.transfer.source_id, side.transfer.source_no, side.transfer.day)
+                for side in sides.select_related("account").order_by("account_id", "version")
+            ]  # fmt: skip
+            left = list(Lot.objects.order_by("id").values_list("id", "remaining", "last_day"))
+            assert verifying.verify_books().findings == []
+            transaction.set_rollback(True)
+        return [*found, *left]
+
+    assert written(500) == written(1)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.models import Account, Entry, Lot, LotUse, Transfer
 from redvest.bank.queries.books import net_uses
 from redvest.bank.services.slips import Slip, Source, standing_of, transfer_hash
+from redvest.core.copying import array_of, insert_of, together
 from redvest.db import transact
 from redvest.engines import ledger
 from redvest.engines.ledger import (
@@ -51,6 +51,30 @@ UPDATE bank_lot AS l SET remaining = v.remaining, last_day = v.last_day
 """
 
 
+@dataclass(slots=True)
+class Side:
+    """A new row of ``bank_entry``."""
+
+    district: str
+    account_id: UUID
+    transfer_id: UUID
+    version: int
+    delta: int
+    balance: int
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(slots=True)
+class Taken:
+    """A new row of ``bank_lotuse``."""
+
+    district: str
+    lot_id: UUID
+    transfer_id: UUID
+    amount: int
+    id: UUID = field(default_factory=uuid7)
+
+
 @dataclass
 class Book:
     """Accounts under lock, and everything that is written on them together."""
@@ -60,9 +84,9 @@ class Book:
     lots: dict[UUID, Lot] = field(default_factory=dict)
     held: dict[UUID, list[Lot]] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Side] = field(default_factory=list)
     new_lots: list[Lot] = field(default_factory=list)
-    uses: list[LotUse] = field(default_factory=list)
+    uses: list[Taken] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     touched: set[UUID] = field(default_factory=set)
     changed: set[UUID] = field(default_factory=set)
@@ -111,10 +135,10 @@ class Book:
             account.version = found.version
             self.touched.add(account.id)
             self.entries.append(
-                Entry(
+                Side(
                     district=row.district,
-                    account=account,
-                    transfer=row,
+                    account_id=account.id,
+                    transfer_id=row.id,
                     version=found.version,
                     delta=delta,
                     balance=found.balance,
@@ -207,8 +231,8 @@ class Book:
             lot = Lot(
                 id=uuid7(),
                 district=row.district,
-                account=account,
-                origin=row,
+                account_id=account.id,
+                origin_id=row.id,
                 number=number,
                 amount=amount,
                 remaining=amount,
@@ -227,29 +251,25 @@ class Book:
             lot.remaining -= use.amount
             self.changed.add(lot.id)
             self.uses.append(
-                LotUse(district=row.district, lot=lot, transfer=row, amount=use.amount)
+                Taken(district=row.district, lot_id=lot.id, transfer_id=row.id, amount=use.amount)
             )
 
     def close(self) -> None:
-        """Write everything down."""
-        Transfer.objects.bulk_create(self.transfers)
-        Entry.objects.bulk_create(self.entries)
-        if self.new_lots:
-            Lot.objects.bulk_create(self.new_lots)
-        if self.uses:
-            LotUse.objects.bulk_create(self.uses)
-        Event.objects.bulk_create(self.events)
+        """Write everything down, in one trip to the database."""
         touched = [self.accounts[one] for one in sorted(self.touched)]
         fresh = {lot.id for lot in self.new_lots}
         changed = [self.lots[one] for one in sorted(self.changed - fresh)]
-        with connection.cursor() as cursor:
-            columns = [[getattr(row, name) for row in touched] for name in
-                       ("id", "balance", "debt", "version")]  # fmt: skip
-            cursor.execute(MOVE_ACCOUNTS, columns)
-            if changed:
-                columns = [[getattr(lot, name) for lot in changed] for name in
-                           ("id", "remaining", "last_day")]  # fmt: skip
-                cursor.execute(MOVE_LOTS, columns)
+        new: dict[type[Model], Sequence[object]] = {
+            Transfer: self.transfers, Entry: self.entries, Lot: self.new_lots,
+            LotUse: self.uses, Event: self.events,
+        }  # fmt: skip
+        statements = [insert_of(model, rows) for model, rows in new.items() if rows]
+        statements.append((MOVE_ACCOUNTS, [array_of([getattr(row, name) for row in touched])
+                           for name in ("id", "balance", "debt", "version")]))  # fmt: skip
+        if changed:
+            statements.append((MOVE_LOTS, [array_of([getattr(lot, name) for lot in changed])
+                               for name in ("id", "remaining", "last_day")]))  # fmt: skip
+        together(statements)
 
 
 @transact

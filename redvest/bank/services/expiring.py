@@ -14,29 +14,26 @@ from redvest.db import transact
 from redvest.engines.ledger import Holder, Kind, Part, Unit, ended
 from redvest.people.actors import system
 
-BATCH = 500
+BATCH, NOBODY = 500, UUID(int=0)
 
 
 def expire_lots(*, progress: Callable[[int], None] | None = None) -> int:
     """End every lot whose last day has passed. Returns on how many accounts."""
     today, done = timezone.localdate(), 0
-    while True:
-        due = _due(today)
-        if not due:
-            return done
-        found = 0
+    due = _due(today, NOBODY)
+    while due:
         for district in sorted({code for code, _one in due}):
             ids = [one for code, one in due if code == district]
-            found += expire_batch(district=district, account_ids=ids, today=today)
-        if not found:
-            return done
-        done += found
+            done += expire_batch(district=district, account_ids=ids, today=today)
         if progress is not None:
             progress(done)
+        due = _due(today, due[-1][1])
+    return done
 
 
-def _due(today: date) -> list[tuple[str, UUID]]:
-    rows = Lot.objects.filter(remaining__gt=0, last_day__lt=today)
+def _due(today: date, after: UUID) -> list[tuple[str, UUID]]:
+    """The next accounts on which something is over; those before were seen in this run."""
+    rows = Lot.objects.filter(remaining__gt=0, last_day__lt=today, account_id__gt=after)
     found = rows.order_by("account_id").values_list("district", "account_id").distinct()
     return list(found[:BATCH])
 
@@ -45,8 +42,8 @@ def _due(today: date) -> list[tuple[str, UUID]]:
 def expire_batch(*, district: str, account_ids: list[UUID], today: date) -> int:
     """End what is over on these accounts, all or none of them."""
     named = Account.objects.filter(district=district, id__in=account_ids)
-    places = {(row.region, Unit(row.unit)) for row in named}
-    ends = _ends(district, places)
+    places = named.values_list("region", "unit").distinct()
+    ends = _ends(district, {(region, Unit(unit)) for region, unit in places})
     book = Book.opened(system(district), {*account_ids, *(row.id for row in ends.values())})
     book.load_lots(set(account_ids), set())
     for one in sorted(account_ids):
