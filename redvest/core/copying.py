@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg import sql
 
 Statement = tuple[str, list[Any]]
@@ -26,12 +26,12 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
-    connection = connections[DEFAULT_DB_ALIAS]  # Found once, not once for every value.
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    database = connections[DEFAULT_DB_ALIAS]  # Found once, not once for every value.
+    with database.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(
                 [
-                    field.get_db_prep_save(field.pre_save(row, add=True), connection)
+                    field.get_db_prep_save(field.pre_save(row, add=True), database)
                     for field in fields
                 ]
             )
