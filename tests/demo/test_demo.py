@@ -24,6 +24,7 @@ from redvest.demo.names import (
 from redvest.demo.programme import WEEK
 from redvest.demo.stage import Size, Stage, the_stage
 from redvest.demo.wants import TOGETHER
+from redvest.districts.models import District
 from redvest.engines import identifiers
 from redvest.journal.models import Event
 from redvest.journal.services import event_hash, record_event
@@ -240,12 +241,12 @@ def test_the_demo_does_not_touch_a_database_with_real_accounts(no_migration: Non
 
 @pytest.mark.django_db
 @override_settings(DEMO=True)
-@pytest.mark.parametrize("code", ["999999", "62010", "abc", "620100"])
+@pytest.mark.parametrize("code", ["999999", "62010", "abc", "620100", "130971"])
 def test_an_unknown_district_is_named_in_words(no_migration: None, code: str):
     with pytest.raises(CommandError) as refusal:
         call_command("demo", "--once", "--district", code)
     assert re.search(r"[一-鿿]", str(refusal.value))
-    assert not Account.objects.exists()
+    assert not District.objects.exists()
 
 
 @override_settings(DEMO=False)

@@ -115,8 +115,12 @@ def test_a_district_of_quasi_streets_only_has_just_its_center():
         for one in book.districts()
         if not any(street.is_administrative for street in book.streets(one.code))
     )
-    init_district(code)
+    said = StringIO()
+    with translation.override("zh-hans"):
+        call_command("init_district", code, stdout=said)
     assert venue_counts(code) == {"center": 1, "office": 0, "station": 0, "point": 0}
+    assert "只建了区中心" in said.getvalue()
+    assert "逐个添加" in said.getvalue()
 
 
 def test_the_command_says_what_it_set_up_and_that_nothing_changed():
@@ -126,6 +130,7 @@ def test_the_command_says_what_it_set_up_and_that_nothing_changed():
         call_command("init_district", "410106", stdout=again)
     assert "410106 郑州市上街区: 1 中心 6 所 64 站" in first.getvalue()
     assert "没有任何改动" not in first.getvalue()
+    assert "只建了区中心" not in first.getvalue()
     assert "没有任何改动" in again.getvalue()
 
 

@@ -15,11 +15,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from redvest.core.management.commands.serve import check_port, serve
+from redvest.data import divisions
 from redvest.db import sqlstate
 from redvest.demo import cast, ground, walk
 from redvest.demo.browser import WalkError
 from redvest.demo.replay import BEGAN
 from redvest.demo.stage import Stage, the_stage
+from redvest.districts.national import national_district
 from redvest.engines.roles import Role
 from redvest.errors import DomainError
 from redvest.journal.models import Event
@@ -101,6 +103,12 @@ class Command(BaseCommand):
         self._serve(options["port"])
 
     def _prepare(self, district: str) -> None:
+        code = national_district(district).code
+        if not any(street.is_administrative for street in divisions().streets(code)):
+            raise CommandError(
+                "这个区只有开发区、园区一类的区划，没有街道和社区，搭不起演示，请换一个区。"
+                "This district has no streets and communities; name another."
+            )
         try:
             if ground.prepare(district):
                 self.console.print(ground.ANEW)

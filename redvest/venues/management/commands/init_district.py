@@ -38,6 +38,13 @@ class Command(BaseCommand):
         if sum(counts.values()) == before and not options["outline"]:
             self.stdout.write(_("%(name)s 已经建好，没有任何改动。") % {"name": district.full_name})
         self.stdout.write(f"{district.code} {district.full_name}: {counts_sentence(counts)}")
+        if not counts["office"]:
+            self.stdout.write(
+                _(
+                    "名录里这个区只有开发区、园区一类的区划，没有街道和社区，所以只建了区中心。"
+                    "阵地请在工作台逐个添加。"
+                )
+            )
 
     def _init(self, code: str) -> Any:
         columns = (
