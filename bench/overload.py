@@ -53,21 +53,32 @@ def serving() -> Iterator[tuple[int, int]]:
             process.wait(60)
 
 
-def megabytes(root: int) -> float:
-    """What a process and all it started hold in memory."""
-    parents, held = {}, {}
+def status_of() -> dict[int, tuple[int, int]]:
+    """Of every process its parent and the kilobytes it holds."""
+    found = {}
     for one in Path("/proc").glob("[0-9]*/status"):
         try:
-            lines = dict(line.split(":", 1) for line in one.read_text().splitlines() if ":" in line)
+            text = one.read_text()
         except OSError:
             continue
-        number = int(one.parent.name)
-        parents[number] = int(lines["PPid"])
-        held[number] = int(lines.get("VmRSS", "0 kB").split()[0])
-    ours = {root}
-    while more := {n for n, parent in parents.items() if parent in ours} - ours:
+        lines = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+        kilobytes = int(lines.get("VmRSS", "0 kB").split()[0])
+        found[int(one.parent.name)] = int(lines["PPid"]), kilobytes
+    return found
+
+
+def family(root: int) -> set[int]:
+    """A process and all it started."""
+    parents, ours = status_of(), {root}
+    while more := {n for n, (parent, _held) in parents.items() if parent in ours} - ours:
         ours |= more
-    return sum(held.get(number, 0) for number in ours) / 1024
+    return ours
+
+
+def megabytes(root: int) -> float:
+    """What a process and all it started hold in memory."""
+    held, ours = status_of(), family(root)
+    return sum(held[number][1] for number in ours if number in held) / 1024
 
 
 def mixed(cookies: dict[str, str], check_in: Iterator[Request], number: int) -> Request:

@@ -2,7 +2,7 @@
 
 A process works on a fixed number of requests at a time. Whoever comes then waits in one of three
 lanes: what somebody does (signs up, checks in, orders), what somebody reads, and what can wait
-(files, figures, walls). A place that becomes free goes to the first in the foremost lane. Each lane
+(files, reports, walls). A place that becomes free goes to the first in the foremost lane. Each lane
 holds so many for so long; beyond that the answer is "come back later", at once. So files are turned
 away first, pages next, and what somebody does last.
 """
@@ -27,7 +27,7 @@ class Room(NamedTuple):
     seconds: float
 
 
-ROOM = {Lane.DOING: Room(200, 20), Lane.READING: Room(100, 5), Lane.LATER: Room(6, 2)}
+ROOM = {Lane.DOING: Room(200, 20), Lane.READING: Room(100, 5), Lane.LATER: Room(8, 4)}
 SLOTS = 8  # as many as the pool of a process has connections
 LATER_AT_ONCE = 3  # what can wait never holds more of the slots than this
 # Whoever works or waits has a thread; a few more say "come back later".
@@ -40,8 +40,9 @@ CAN_WAIT = (
     r"/open311/",
     r"/circle/",
     r"/me/(hours|certificates)/.+\.(pdf|json)$",
-    r"/desk/(figures|screen|export|journal|circle)/",
-    r"/desk/venues/export/",
+    r"/desk/figures/(file|report|briefing)/",
+    r"/desk/(screen|export)/",
+    r"/desk/(circle|venues)/export/",
     r"/desk/orders/unmet/",
 )
 _UNGUARDED, _AT_THE_GATE, _CAN_WAIT = (

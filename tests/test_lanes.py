@@ -45,6 +45,7 @@ def in_line(gate: Gate, lane: Lane, count: int) -> None:
         ("GET", "/health/ready", "", Lane.DOING),
         ("GET", "/", "", Lane.READING),
         ("GET", "/desk/orders/", "page=2", Lane.READING),
+        ("GET", "/desk/figures/", "view=services", Lane.READING),
         ("GET", "/desk/orders/", "as=csv", Lane.LATER),
         ("GET", "/desk/screen/data/", "", Lane.LATER),
         ("GET", "/desk/figures/report/", "", Lane.LATER),
