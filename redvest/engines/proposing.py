@@ -19,7 +19,7 @@ from redvest.engines.matching.codes import Reason, Why
 from redvest.engines.matching.inputs import Weights
 from redvest.engines.matching.plan import Plan, propose
 from redvest.engines.matching.reasons import reasons_of, why_empty
-from redvest.engines.matching.standing import snapshot
+from redvest.engines.matching.standing import Stop, never, snapshot
 
 Known = AbstractSet[tuple[UUID, UUID]]
 NONE: Known = frozenset()
@@ -83,10 +83,14 @@ def propose_all(
     weights: Weights,
     left_out: Known = NONE,
     known: Known = NONE,
+    stop: Stop = never,
 ) -> Proposals:
-    """Return whom to ask about each order so that all together costs least."""
+    """Return whom to ask about each order so that all together costs least.
+
+    ``stop`` is asked now and then; once it says True, the best so far is returned unproven.
+    """
     asked, own = field_of(orders, crews, skills, most, left_out, known), for_teams(weights)
-    plan = propose(snapshot(asked.people, own), asked.orders, asked.pairs, STEPS)
+    plan = propose(snapshot(asked.people, own), asked.orders, asked.pairs, STEPS, stop=stop)
     others = candidates(orders, crews, skills, most, own, left_out, known, COMPARED)
     busy = Counter(asked.team[int(row)] for row in plan.person)
     free = {one.id: most - one.open - busy[k] for k, one in enumerate(crews)}

@@ -6,7 +6,9 @@ pages starts without it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID
 
 from django.utils import timezone
@@ -28,6 +30,20 @@ from redvest.orders.queries.waiting_orders import (
     placed,
 )
 from redvest.people.actors import Actor
+
+SOLVE_MAX_S = 5.0
+"""Seconds after which the best so far is shown, with what could be missing at most."""
+
+
+def time_limit(seconds: float) -> Callable[[], bool]:
+    """Return what says that so much time is over since it was first asked."""
+    began: list[float] = []
+
+    def is_over() -> bool:
+        began.append(monotonic())
+        return began[-1] - began[0] > seconds
+
+    return is_over
 
 
 def team_orders_max(policy: Policy) -> int:
@@ -70,6 +86,7 @@ def propose_for(actor: Actor) -> Shown:
         weights_of(policy),
         left_out,
         known,
+        time_limit(SOLVE_MAX_S),
     )
     return Shown({one.id: one for one in rows}, result, max(more, 0))
 

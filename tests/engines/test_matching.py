@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redvest.engines.geodesy import Datum, convert_many, to_plane
 from redvest.engines.matching.certificate import faults, value
 from redvest.engines.matching.inputs import MatchingError, Orders, Pairs, People, Weights
 from redvest.engines.matching.plan import Plan, propose
@@ -279,6 +280,22 @@ def test_a_place_nobody_knows_is_served_by_nobody(place: float):
     assert plan.empty.tolist() == [0, 1, 0]
     assert 0 not in plan.person
     assert plan.proven
+
+
+def test_places_of_another_datum_are_brought_home_first_and_mean_the_same():
+    people, orders, pairs, weights = instance(9, 60, 25)
+    here = np.column_stack((36.05 + people.y_m / 111_195, 103.8 + people.x_m / 90_000))
+
+    def served(points: np.ndarray) -> Plan:
+        plane = to_plane(points, (36.05, 103.8))
+        moved = replace(people, x_m=plane[:, 0], y_m=plane[:, 1])
+        return solved(moved, orders, pairs, weights)
+
+    right, abroad = served(here), convert_many(here, Datum.WGS84, Datum.BD09)
+    again = served(convert_many(abroad, Datum.BD09, Datum.WGS84))
+    rounding = 300 * int(orders.headcount.sum())  # Three meters a seat.
+    assert abs(again.total - right.total) <= rounding
+    assert abs(served(abroad).total - right.total) > rounding
 
 
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf, 1e9])

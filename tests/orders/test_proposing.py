@@ -14,6 +14,7 @@ from redvest.engines.matching import trial
 from redvest.engines.matching.inputs import Weights
 from redvest.errors import Conflict
 from redvest.journal.models import Event
+from redvest.orders import proposals
 from redvest.orders.models import Dispatch, ServiceOrder, VolunteerPaper
 from redvest.orders.proposals import candidates_for, near_for, propose_for
 from redvest.orders.proposing_words import because
@@ -242,6 +243,19 @@ def test_nobody_there_is_said_with_the_reason(cast: Cast):
     text = browser(cast, "desk").get(reverse("orders:propose")).content.decode()
     assert order.number in text
     assert "没有人持有要求的证件或保险" in text
+
+
+def test_after_the_time_limit_nothing_is_called_proven(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    an_order(cast, "accepted")
+    assert propose_for(cast.desk).result.verified
+    monkeypatch.setattr(proposals, "SOLVE_MAX_S", -1.0)
+    late = propose_for(cast.desk).result
+    assert (late.verified, len(late.rows)) == (False, 1)
+    assert 0 < late.gap <= 1
+    with monkeypatch.context() as clock:
+        clock.setattr(proposals, "monotonic", iter([0.0, 4.9, 5.1]).__next__)
+        is_over = proposals.time_limit(5.0)
+        assert [is_over() for _ in range(3)] == [False, False, True]
 
 
 def test_what_nobody_fits_stands_on_the_list_of_what_the_district_lacks(cast: Cast):
