@@ -19,6 +19,13 @@ ENDS = {"closed", "merged", "withdrawn", "cancelled", "unfulfilled"}
 GOING = ("scheduled", "in_service", "done")
 PLANNING = ("claimed", "rework")
 LENGTH = timedelta(minutes=45)
+TOGETHER = (
+    "dispatched", "claimed", "scheduled", "in_service", "done", "confirmed", "rated", "closed",
+)  # fmt: skip
+LEAVING = {"decline": "declined"} | dict.fromkeys(
+    ("dispatch", "reassign", "pool", "give_back", "withdraw", "cancel", "reopen", "keep_own"),
+    "cancelled",
+)
 SILENCE = {
     "dispatched": ("time_out", timedelta(hours=24)),
     "pooled": ("time_out", timedelta(hours=24)),
@@ -27,6 +34,17 @@ SILENCE = {
     "rated": ("close", timedelta(days=7)),
     "unconfirmed": ("close", timedelta(days=7)),
 }
+
+
+@dataclass
+class Bundle:
+    """Several orders offered to team A together; over when nobody is left in it."""
+
+    members: list["Model"]
+    state: str = "offered"
+
+    def still(self, *states: str) -> list["Model"]:
+        return [one for one in self.members if one.bundle is self and one.state in states]
 
 
 @dataclass
@@ -47,6 +65,7 @@ class Model:
     moves: int = 0
     contacted: bool = False
     revisit_due: bool = False
+    bundle: Bundle | None = None
     story: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,6 +113,12 @@ class Model:
             self.visit, self.plan, self.side = self.plan, None, ""
             self.move("schedule", "system", "scheduled", clock)
 
+    def leave(self, how: str) -> None:
+        """Out of the bundle; with the last of them it is over."""
+        bundle, self.bundle = self.bundle, None
+        if bundle and bundle.state in ("offered", "set") and not bundle.still(*TOGETHER):
+            bundle.state = how
+
     def dispute(self) -> None:
         self.contacted = False
 
@@ -121,6 +146,7 @@ def silence(one: Model, clock: datetime) -> None:
     if action and clock >= one.since + limit:
         if action == "time_out":
             one.holder = None
+            one.leave("timed_out")
         if action == "close":
             one.named, one.lead = {}, None
         after = EXPECTED[one.state, action, "system"]
@@ -144,6 +170,8 @@ def take(
     if after is None or not GUARDS.get(action, lambda *_: True)(one, who, arg, clock):
         return False
     EFFECTS.get(action, lambda *_: None)(one, who, arg, clock)
+    if action in LEAVING:
+        one.leave(LEAVING[action])
     one.move(action, who, after, clock)
     if action == "rate" and isinstance(arg, int) and arg <= 2:
         one.revisit_due = True
@@ -182,6 +210,8 @@ def _arrive(one: Model, who: str, arg: object, clock: datetime) -> None:
 GUARDS = {
     "decline": lambda one, who, arg, clock: who == one.leader(),
     "reassign": lambda one, who, arg, clock: arg != one.holder,
+    "take_back": lambda one, who, arg, clock: one.bundle is None,
+    "keep_own": lambda one, who, arg, clock: one.bundle is not None,
     "check_in": lambda one, who, arg, clock: one.named.get(who) == "accepted",
     "report_no_show": lambda one, who, arg, clock: clock >= one.visit + timedelta(minutes=30),
     "report_absent": lambda one, who, arg, clock: False,  # Nobody has tried to reach her.
@@ -193,6 +223,7 @@ EFFECTS = {
     "reassign": _give,
     "decline": _free,
     "take_back": _free,
+    "keep_own": _free,
     "give_back": _free,
     "withdraw": _free,
     "cancel": _free,

@@ -18,7 +18,7 @@ from redvest.errors import DomainError
 from redvest.journal.models import Event
 from redvest.orders import services
 from redvest.orders.models import Assignment, Dispatch, QualityCase, ServiceOrder
-from redvest.orders.services import timers
+from redvest.orders.services import bundling, timers
 from redvest.people.models import RoleGrant
 from tests.faults import harness
 from tests.orders.cast import DISTRICT, Cast
@@ -63,6 +63,7 @@ def calls(cast: Cast, actor: Any, row: ServiceOrder, arg: Any) -> dict[str, Call
         "reassign": lambda: services.reassign_order(**base, team_id=teams[arg], reason="no_answer"),
         "pool": to(services.pool_order),
         "take_back": to(services.take_back_order),
+        "keep_own": to(bundling.keep_own_order),
         "decline": to(services.decline_order, reason="too_far"),
         "claim": to(services.claim_order),
         "give_back": to(services.give_back_order, reason="ill"),
@@ -101,7 +102,6 @@ def calls(cast: Cast, actor: Any, row: ServiceOrder, arg: Any) -> dict[str, Call
 
 BESIDES = {"name", "agree", "cannot", "answer", "propose", "join", "contact", "revisit", "look"}
 NOT_HERE = {"time_out", "lapse", "close", "check_poor_rating", "reschedule"}
-NOT_HERE |= {"keep_own"}  # For orders in a bundle.
 ACTIONS = sorted((TRANSITIONS | BESIDES) - NOT_HERE)
 # Where people really go, so that most steps are taken; everything else is tried as well.
 FORWARD = {

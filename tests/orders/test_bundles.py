@@ -21,6 +21,7 @@ from redvest.orders.models import (
 from redvest.orders.queries.bundles import orders_in, suggestions
 from redvest.orders.services import (
     answer_time,
+    cancel_order,
     confirm_order,
     dispatch_order,
     fire_due,
@@ -138,6 +139,18 @@ def test_a_team_declines_all_of_it_for_free_and_the_desk_may_call_it_off(cast: C
     assert states(again) == []
     assert ServiceOrder.objects.filter(item=again.item, state="accepted", bundle=None).count() == 3
     assert Event.objects.filter(kind="bundle.cancelled").count() == 1
+
+
+def test_when_the_center_has_called_off_every_order_the_bundle_asks_nobody(cast: Cast):
+    bundle = a_bundle(cast)
+    rows = list(orders_in(bundle))
+    for order in rows:
+        bundle.refresh_from_db()
+        assert bundle.state == "offered"
+        cancel_order(actor=cast.centre, order_id=order.id, reason="weather")
+    bundle.refresh_from_db()
+    assert bundle.state == "cancelled"
+    assert not ServiceOrder.objects.filter(bundle=bundle).exists()
 
 
 def test_what_cannot_be_bundled_leaves_every_order_as_it_was(cast: Cast):

@@ -1,11 +1,13 @@
 """The real services beside an independent model: whatever people and time do, both agree."""
 
 import copy
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.orders.bundle_machine import Bundling
 from tests.orders.cast import Cast
 from tests.orders.machine import REFUSED, STAGE, TAKEN, Orders
 
@@ -47,6 +49,17 @@ def test_program_and_model_agree_on_what_is_merged(stage: Cast):
     run_state_machine_as_test(Merging, settings=settings(SHORT, max_examples=12))
     assert TAKEN["merge"] > 0
     assert REFUSED["merge"] > 0
+
+
+@pytest.mark.long
+def test_program_and_model_agree_on_bundles(stage: Cast):
+    TAKEN.clear()
+    REFUSED.clear()
+    run_state_machine_as_test(
+        Bundling, settings=settings(LONG, max_examples=int(os.environ.get("STORIES", "40")))
+    )
+    steps = ["keep_own", *(f"bundle.{one}" for one in ("compile", "claim", "decline", "call_off"))]
+    assert [step for step in steps if not TAKEN[step] or not REFUSED[step]] == []
 
 
 @pytest.mark.slow

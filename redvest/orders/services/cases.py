@@ -23,6 +23,7 @@ from redvest.orders.models import (
     ServiceOrder,
 )
 from redvest.orders.queries import DESK, is_provider, open_case, order_seen_by
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.door import (
     Taking,
     begin,
@@ -239,6 +240,7 @@ def reopen_order(
         taking,
         "priority",
         "round",
+        *leave_bundle(order, "cancelled"),
         *clear_visit(order),
         after={"finding": finding, "case": str(case.id)},
     )

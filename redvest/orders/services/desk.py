@@ -26,6 +26,7 @@ from redvest.orders.labels import (
 from redvest.orders.models import Dispatch, ServiceOrder
 from redvest.orders.queries import LIVE_DISPATCH, order_seen_by
 from redvest.orders.queries.serving import BY_SEX
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.clocks import set_alarms, watch_untaken
 from redvest.orders.services.door import (
     begin,
@@ -241,7 +242,8 @@ def cancel_order(
     for dispatch in asked:
         tell_asked(order, dispatch, "order_called_off")
     tell_named(order, let_go(order, "withdrawn"), "order_called_off")
-    return finish(taking, "reason", "note", *clear_visit(order), reason=reason)
+    left = leave_bundle(order, "cancelled")
+    return finish(taking, "reason", "note", *left, *clear_visit(order), reason=reason)
 
 
 @transact

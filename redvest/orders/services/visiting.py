@@ -15,6 +15,7 @@ from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.orders.labels import REACH_METHODS
 from redvest.orders.models import Assignment, ContactAttempt, ServiceOrder
 from redvest.orders.queries import named_for, order_seen_by
+from redvest.orders.services.bundle_ends import leave_bundle
 from redvest.orders.services.cases import open_case_for
 from redvest.orders.services.codes import check_code
 from redvest.orders.services.door import (
@@ -232,4 +233,5 @@ def report_absent(*, actor: Actor, order_id: UUID, version: object = None) -> Se
     tell_named(order, let_go(order, "ended"), "order_called_off")
     tell_requester(order, "order_absent")
     tell_desk(order, "order_absent")
-    return finish(taking, "reason", reason="beneficiary_absent", after={"attempts": tried})
+    left = leave_bundle(order, "cancelled")
+    return finish(taking, "reason", *left, reason=order.reason, after={"attempts": tried})
