@@ -1,11 +1,15 @@
 """The hotline: a number, one line, a yes; and what is written down about it."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from redvest.journal.models import Event
+from redvest.notices import relay
+from redvest.notices.channels import SendError
 from redvest.notices.models import Message
 from redvest.orders.models import OrderLink, ServiceOrder
 from redvest.orders.queries.links import code_of, token_of
@@ -150,6 +154,27 @@ def test_an_unknown_caller_is_entered_with_the_little_that_is_needed(cast: Cast)
     link = ProxyLink.objects.get(resident=person)
     assert (link.consent_basis, link.kind) == ("phone", "station")
     assert order.contact_phone.reveal(actor=cast.desk, reason="核对") == UNKNOWN
+
+
+def test_while_the_gateway_is_down_the_order_stands_and_its_message_waits(cast: Cast):
+    gateway = mock.Mock(keeps=False)
+    gateway.send.side_effect = SendError("timeout", retry=True)
+    data = told(
+        cast, caller=UNKNOWN, resident="new", name="王秀英", community=HOME, address="3号楼501"
+    )
+    with mock.patch("redvest.notices.relay.adapter_for", return_value=gateway):
+        assert browser(cast, "desk").post(URL, data).status_code == 302
+        # By day: at night a message waits anyway.
+        noon = timezone.localtime().replace(hour=12, minute=0) + timedelta(days=1)
+        with time_machine.travel(noon, tick=False) as clock:
+            assert relay.relay_due() == 1
+            row = Message.objects.get(template="order_receipt")
+            assert (row.status, row.attempts, row.error) == ("failed", 1, "timeout")
+            assert ServiceOrder.objects.get().state == "submitted"
+            gateway.send.side_effect = None
+            clock.move_to(row.next_try_at)
+            assert relay.relay_due() == 1
+    assert Message.objects.get(template="order_receipt").status == "sent"
 
 
 @pytest.mark.usefixtures("granny_has_an_address")

@@ -100,6 +100,19 @@ def test_what_does_not_exist_looks_like_a_wrong_code(cast: Cast):
     assert Client().get("/t/anything/").status_code == Client().get(f"/t/{token}/").status_code
 
 
+def test_an_expired_link_opens_nothing_for_whoever_had_opened_it_neither(cast: Cast):
+    order, link, token, code = made(cast)
+    visitor = Client()
+    visitor.post(f"/t/{token}/", {"code": code})
+    assert visitor.get(f"/t/{token}/progress/").status_code == 200
+    OrderLink.objects.filter(id=link.id).update(
+        made_at=timezone.now() - timedelta(days=61), ends_at=timezone.now() - timedelta(days=1)
+    )
+    assert visitor.get(f"/t/{token}/progress/").status_code == 302
+    assert open_link(token=token, code=code) is None
+    assert "没有可用的链接" in browser(cast, "granny").get(f"/orders/{order.id}/link/").text
+
+
 def test_an_opened_link_shows_nothing_once_it_is_taken_back(cast: Cast):
     order, _link, token, code = made(cast)
     visitor = Client()

@@ -246,11 +246,14 @@ def test_a_worker_leaves_alone_what_somebody_is_working_on(staged: Cast):
     assert timed_out(order) == 1
 
 
-@pytest.mark.parametrize("locked", [True, False])
+@pytest.mark.parametrize("locked", [True, pytest.param(False, id="M8")])
 def test_nobody_holds_more_open_orders_than_allowed_because_of_the_lock(
     staged: Cast, monkeypatch: pytest.MonkeyPatch, locked: bool
 ):
-    """With ``locked`` off it is the negative control: counted before the lock, both fit."""
+    """With ``locked`` off it is the negative control, a count without the lock: both fit.
+
+    One after the other nobody sees that bug, so it is not for the walks of the machine.
+    """
     for _ in range(placing.OPEN_ORDERS_MAX - 1):
         an_order(staged)
     granny, person = staged.granny, staged.persons["granny"].id
