@@ -22,16 +22,15 @@ BUILDING, MARK = "demo.cast_began", "demo.cast"
 """The marks in the journal: that people are being made here, and that all are."""
 MARKS = (BUILDING, MARK, BEGAN)
 NAME_ANOTHER = "请用 REDVEST_DATA_DIR 另指定一个空目录。Name an empty folder with REDVEST_DATA_DIR."
-OTHER_PLACE = "这个数据库里已有 {code} 的演示。This database holds the demo of {code}.\n"
 NOT_OURS = (
-    "这个数据库是由另一个版本建立的，里面也许不只是演示，所以没有改动它。"
-    "Another version set up this database, and it may hold more than a demo.\n"
+    "这个数据库是由另一个版本或为另一个区建立的，里面也许不只是演示，所以没有改动它。"
+    "Another version or for another district: it may hold more than a demo.\n"
 )
 IN_USE = (
-    "演示库由另一个版本建立，要重新搭建，但它还在运行：请先停掉那个演示，再运行一次。"
-    "A demo of another version is still running: stop it, then run this again."
+    "这里的演示要重新搭建，但它还在运行：请先停掉它，再运行一次。"
+    "The demo that is here is still running: stop it, then run this again."
 )
-ANEW = "上次的演示是另一个版本的，或没有搭完，现在重新搭建。The demo is built anew."
+ANEW = "这里原来的演示属于另一个区或另一个版本，或没有搭完，现在重新搭建。The demo is built anew."
 
 
 def choose(words: Sequence[str]) -> None:
@@ -59,7 +58,7 @@ def named(words: Sequence[str]) -> str:
 
 
 def prepare(district: str) -> bool:
-    """Migrate. What an older version left, or a demo that was not finished, is replaced.
+    """Migrate. Another district's demo, an older version's or half a demo is replaced.
 
     Returns whether something was.
 
@@ -71,9 +70,7 @@ def prepare(district: str) -> bool:
     left_over = bool(schema.changed())
     if not left_over:
         migrate()
-        if others := _cast_of_others(district):
-            raise RuntimeError(OTHER_PLACE.format(code=others) + NAME_ANOTHER)
-        left_over = _is(BUILDING) and not _is(MARK)
+        left_over = _other_cast(district) or (_is(BUILDING) and not _is(MARK))
     if left_over:
         if os.environ.get("DATABASE_URL") or not _only_a_demo():
             raise RuntimeError(NOT_OURS + NAME_ANOTHER)
@@ -93,10 +90,10 @@ def _is(kind: str) -> bool:
     return bool(_answer("SELECT EXISTS (SELECT FROM journal_event WHERE kind = %s)", kind))
 
 
-def _cast_of_others(district: str) -> str:
-    """Another district whose people are here; two casts have the same phones."""
-    other = "SELECT district FROM journal_event WHERE kind = ANY(%s) AND district <> %s LIMIT 1"
-    return str(_answer(other, [BUILDING, MARK], district) or "")
+def _other_cast(district: str) -> bool:
+    """Whether another district's people are here; two casts have the same phones."""
+    other = "SELECT EXISTS (SELECT FROM journal_event WHERE kind = ANY(%s) AND district <> %s)"
+    return bool(_answer(other, [BUILDING, MARK], district))
 
 
 def _only_a_demo() -> bool:

@@ -345,11 +345,17 @@ def test_what_may_be_more_than_a_demo_is_left_alone(
 
 
 @pytest.mark.django_db
-def test_a_second_district_asks_for_a_place_of_its_own(begun_anew: list[str]):
+def test_in_one_folder_a_second_district_takes_the_place_of_the_first(
+    begun_anew: list[str], monkeypatch: pytest.MonkeyPatch
+):
     mark(ground.MARK, "620102")
-    with pytest.raises(RuntimeError, match="620102"):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://server/demo")
+    with pytest.raises(RuntimeError, match="另一个区"):
         ground.prepare(DISTRICT)
     assert begun_anew == ["migrated"]
+    monkeypatch.delenv("DATABASE_URL")
+    assert ground.prepare(DISTRICT)
+    assert begun_anew == ["migrated", "migrated", "began anew", "migrated"]
 
 
 def test_only_a_database_that_nobody_uses_is_replaced(monkeypatch: pytest.MonkeyPatch):
