@@ -4,8 +4,9 @@ Constraints, triggers and the transaction are those of an INSERT.
 """
 
 import json
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -14,27 +15,77 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg import sql
 
 Statement = tuple[str, list[Any]]
+# Values of these types go to the database as they are; anything else is asked of its field.
+PLAIN: dict[str, type] = {
+    "BigIntegerField": int,
+    "BinaryField": bytes,
+    "BooleanField": bool,
+    "CharField": str,
+    "DateField": date,
+    "IntegerField": int,
+    "PositiveBigIntegerField": int,
+    "PositiveIntegerField": int,
+    "PositiveSmallIntegerField": int,
+    "SmallIntegerField": int,
+    "TextField": str,
+    "UUIDField": UUID,
+}
+Writer = Callable[[models.Model, dict[str, Any]], Any]
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
     """Write new rows of one model. Defaults of the program hold, those of the database do not."""
     if not rows:
         return
-    model = type(rows[0])
+    statement, writers = _way_of(type(rows[0]))
+    database = connections[DEFAULT_DB_ALIAS]  # Found once, not once for every row.
+    with database.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            there = row.__dict__
+            copy.write_row([write(row, there) for write in writers])
+    for row in rows:
+        row._state.adding, row._state.db = False, database.alias
+
+
+@cache
+def _way_of(model: type[models.Model]) -> tuple[sql.Composed, list[Writer]]:
     fields = model._meta.concrete_fields
     columns: list[sql.Composable] = [sql.Identifier(str(field.column)) for field in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
-    database = connections[DEFAULT_DB_ALIAS]  # Found once, not once for every value.
-    with database.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(
-                [
-                    field.get_db_prep_save(field.pre_save(row, add=True), database)
-                    for field in fields
-                ]
-            )
+    return statement, [_writer(field) for field in fields]
+
+
+def _writer(field: "models.Field[Any, Any]") -> Writer:
+    """What brings one column of a row into the form the driver takes."""
+
+    def asked(row: models.Model, _there: dict[str, Any]) -> Any:
+        return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+
+    def moment(row: models.Model, there: dict[str, Any]) -> Any:
+        value = there.get(name)
+        aware = type(value) is datetime and value.tzinfo is not None
+        return value if aware or value is None else asked(row, there)
+
+    def plain(row: models.Model, there: dict[str, Any]) -> Any:
+        value = there.get(name)
+        return value if type(value) is wanted or value is None else asked(row, there)
+
+    def said(row: models.Model, there: dict[str, Any]) -> Any:
+        value = there.get(name)
+        return json.dumps(value) if type(value) is dict else asked(row, there)
+
+    name = field.attname
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    wanted = PLAIN.get(target.get_internal_type())
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return asked
+    if isinstance(field, models.JSONField) and field.encoder is None:
+        return said
+    if target.get_internal_type() == "DateTimeField":
+        return moment
+    return plain if wanted is not None else asked
 
 
 @lru_cache(maxsize=64)

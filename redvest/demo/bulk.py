@@ -4,13 +4,17 @@ A test compares somebody entered here with somebody who went through every servi
 column and event by event, so that the two cannot drift apart.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.db import transaction
 from django.utils import timezone
 
+from redvest.core.cells import sealer
 from redvest.core.copying import copy_in
 from redvest.demo.names import Invented
 from redvest.engines import identifiers
@@ -18,10 +22,11 @@ from redvest.engines.identifiers import DocumentKind
 from redvest.engines.roles import Role
 from redvest.engines.team_flow import JoinMode, state_of_joining
 from redvest.engines.volunteer_flow import Facts, VolunteerState, advance
+from redvest.ids import uuid7
 from redvest.journal.models import Event
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor
-from redvest.people.indexes import paper_index, phone_index
+from redvest.people.indexes import paper_indexer, phone_indexer
 from redvest.people.models import Account, Consent, ConsentText, Person, Volunteer
 from redvest.people.purposes import Purpose, Words, current_words
 from redvest.people.services.consenting import text_row
@@ -53,12 +58,23 @@ class Heap:
     volunteers: list[Volunteer] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     texts: dict[str, ConsentText] = field(default_factory=dict)
+    phone_index: Callable[[str], bytes] = field(default_factory=phone_indexer)
+    paper_index: Callable[[str], bytes] = field(
+        default_factory=lambda: paper_indexer(DocumentKind.RESIDENT_ID.value)
+    )
+    sealers: dict[str, Callable[[str, str], bytes]] = field(default_factory=dict)
 
     def text(self, purpose: Purpose, words: Words) -> ConsentText:
         """The text somebody agrees to, looked for once."""
         if purpose.value not in self.texts:
             self.texts[purpose.value] = text_row(words)
         return self.texts[purpose.value]
+
+    def sealed(self, column: str, plain: str, row: UUID) -> bytes:
+        """A cell as its field would seal it, with the keys looked for once."""
+        if column not in self.sealers:
+            self.sealers[column] = sealer(column)
+        return self.sealers[column](plain, str(row))
 
     def note(self, **what: Any) -> None:
         self.events.append(record_event(save=False, **what))
@@ -89,13 +105,15 @@ def enter_volunteers(
 def _volunteer(heap: Heap, district: str, wish: Wish, number: str) -> None:
     now = timezone.now()
     who = wish.who
+    key = uuid7()
     account = Account(
-        phone=who.phone,
-        phone_index=phone_index(who.phone),
+        id=key,
+        password=UNUSABLE_PASSWORD_PREFIX + token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2),
+        phone=heap.sealed("people_account.phone", who.phone, key),
+        phone_index=heap.phone_index(who.phone),
         phone_verified_at=now,
         home_district=district,
     )
-    account.set_unusable_password()
     heap.accounts.append(account)
     newcomer = Actor(account.id, district)
     heap.note(actor=newcomer, kind="account.opened", subject=account, district=district)
@@ -124,16 +142,18 @@ def _resident(person: Person) -> Actor:
 
 
 def _person(heap: Heap, account: Account, actor: Actor, wish: Wish) -> Person:
-    number = wish.who.id_number
+    number, key = wish.who.id_number, uuid7()
+    born = identifiers.birth_date(number).isoformat()
     person = Person(
+        id=key,
         district=actor.district,
         account=account,
         phone_index=account.phone_index,
-        name=wish.who.name,
+        name=heap.sealed("people_person.name", wish.who.name, key),
         id_kind=DocumentKind.RESIDENT_ID.value,
-        id_number=number,
-        id_index=paper_index(DocumentKind.RESIDENT_ID.value, number),
-        birth_date=identifiers.birth_date(number).isoformat(),
+        id_number=heap.sealed("people_person.id_number", number, key),
+        id_index=heap.paper_index(number),
+        birth_date=heap.sealed("people_person.birth_date", born, key),
         sex=identifiers.sex(number).value,
         home_community=wish.home,
         real_name_verified_at=timezone.now(),

@@ -22,6 +22,11 @@ TAG = "rv1"
 MAX_DEPTH = 32
 """Deepest nesting taken; a record nested deeper is a mistake, not a record."""
 
+# Made once: to make an encoder takes longer than to encode a record.
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
 
 class CanonicalError(ValueError):
     """A value that has no canonical form.
@@ -64,10 +69,7 @@ def canonical_bytes(value: object) -> bytes:
     lower case); every other character is written as itself. Source: RFC 8259 and Unicode UAX 15;
     unlike RFC 8785, keys are sorted by code point and numbers are integers of any size.
     """
-    text = json.dumps(
-        _plain(value, 0), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return f"{TAG}:{text}".encode()
+    return f"{TAG}:{_ENCODE(_plain(value, 0))}".encode()
 
 
 def row_hash(value: object) -> bytes:
@@ -80,10 +82,16 @@ def _plain(value: object, depth: int) -> object:
     if depth > MAX_DEPTH:
         raise CanonicalError("depth", f"nested deeper than {MAX_DEPTH}")
     if type(value) is str:
-        return _text(value)  # By far the most frequent.
+        return value if value.isascii() else _text(value)  # By far the most frequent.
+    if value is None:
+        return None
+    if type(value) is UUID:
+        return str(value)
+    if type(value) is dict:
+        return _plain_mapping(value, depth) if value else {}
     if isinstance(value, Enum):
         return _plain(value.value, depth)
-    if value is None or isinstance(value, bool):
+    if isinstance(value, bool):
         return value
     if isinstance(value, int):
         return int(value)
@@ -97,15 +105,20 @@ def _plain(value: object, depth: int) -> object:
 
 
 def _plain_mapping(value: Mapping[object, object], depth: int) -> dict[str, object]:
+    if value and depth == MAX_DEPTH:
+        raise CanonicalError("depth", f"nested deeper than {MAX_DEPTH}")
     plain: dict[str, object] = {}
     for key, item in value.items():
-        if not isinstance(key, str) or isinstance(key, Enum):
+        if type(key) is str and key.isascii():
+            name = key
+        elif not isinstance(key, str) or isinstance(key, Enum):
             raise CanonicalError("key", type(key).__name__)
-        name = _text(key)
+        else:
+            name = _text(key)
         if name in plain:
             raise CanonicalError("duplicate_key", name)
         kind = type(item)
-        if depth < MAX_DEPTH and (item is None or kind is int or (kind is str and item.isascii())):  # type: ignore[attr-defined]
+        if item is None or kind is int or (kind is str and item.isascii()):  # type: ignore[attr-defined]
             plain[name] = item  # By far the most frequent.
         else:
             plain[name] = _plain(item, depth + 1)
@@ -125,7 +138,7 @@ def _text(value: object) -> str:
     if isinstance(value, datetime):
         if value.tzinfo is None or value.utcoffset() is None:
             raise CanonicalError("naive_time", value.isoformat())
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").zfill(26) + "Z"
+        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from redvest.core.copying import copy_in
 from redvest.core.jobs import periodic
 from redvest.db import transact
 from redvest.engines.canonical import canonical_bytes
@@ -46,14 +47,14 @@ def seal_everything() -> int:
     return seal_all(since=None)
 
 
-def seal_all(*, since: datetime | None) -> int:
+def seal_all(*, since: datetime | None, batch: int = BATCH) -> int:
     """Seal what is not sealed yet in every district. Returns the number of events."""
     done = 0
     for district in _districts_with_unsealed(since):
         try:
-            while sealed := seal_some(district=district, since=since):
+            while sealed := seal_some(district=district, since=since, batch=batch):
                 done += sealed
-                if sealed < BATCH:
+                if sealed < batch:
                     break
         except TamperedJournal as error:
             # The other districts go on; this one waits for somebody to look.
@@ -76,7 +77,7 @@ def _districts_with_unsealed(since: datetime | None) -> list[str]:
 
 
 @transact
-def seal_some(*, district: str, since: datetime | None) -> int:
+def seal_some(*, district: str, since: datetime | None, batch: int = BATCH) -> int:
     """Seal up to a batch of a district's events and sign the tree. One sealer at a time.
 
     Leaves and checkpoint appear together or not at all.
@@ -93,13 +94,13 @@ def seal_some(*, district: str, since: datetime | None) -> int:
         unsealed(since)
         .filter(district=district)
         .order_by("at", "id")
-        .values_list("id", "row_hash")[:BATCH]
+        .values_list("id", "row_hash")[:batch]
     )
     if not rows:
         return 0
     tree = _tree_of(district)
     now = timezone.now()
-    Leaf.objects.bulk_create(
+    copy_in(
         [
             Leaf(
                 id=uuid7(),

@@ -1,6 +1,7 @@
 """Reading messages and preferences."""
 
 import json
+from collections.abc import Set
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -98,6 +99,13 @@ def preference_of(account_id: UUID) -> Preference:
     return Preference.objects.filter(account_id=account_id).first() or Preference(
         account_id=account_id
     )
+
+
+def preferences_of(accounts: Set[UUID]) -> dict[UUID, Preference]:
+    """:func:`preference_of` for many."""
+    rows = Preference.objects.filter(account_id__in=list(accounts)) if accounts else ()
+    known = {row.account_id: row for row in rows}
+    return {one: known.get(one) or Preference(account_id=one) for one in accounts}
 
 
 def district_quiet_hours(district: str) -> tuple[time, time]:

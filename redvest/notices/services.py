@@ -1,7 +1,10 @@
 """Writing messages, with the change that causes them, and what people do with theirs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -23,6 +26,7 @@ from redvest.people.actors import Actor
 from redvest.people.models import Account, Person
 
 RELAY = "notices.relay"
+_waiting: "ContextVar[list[_Ask] | None]" = ContextVar("notices_waiting", default=None)
 
 
 @transact
@@ -60,64 +64,122 @@ def notify(
         raise ValueError(f"{template} takes {sorted(chosen.params)}, not {sorted(values)}")
     if not (to_account_id or to_person_id or to_phone):
         raise ValueError("nobody is addressed")
-    account = _account(to_account_id, to_person_id)
-    notice = uuid7()
-    now = timezone.now()
-    pressing = chosen.urgent if urgent is None else urgent
-    columns: dict[str, Any] = {
-        "district": district,
-        "notice_id": notice,
-        "to_account": account,
-        "to_person_id": to_person_id,
-        "template": template,
-        "language": language or (account.language if account else "zh-hans"),
-        "url": url[:200],
-        "urgent": pressing,
-        "dedupe_key": dedupe_key[:120] or str(notice),
-    }
+    ask = _Ask(
+        chosen,
+        values,
+        {
+            "district": district,
+            "notice_id": uuid7(),
+            "to_person_id": to_person_id,
+            "template": template,
+            "language": language,
+            "url": url[:200],
+            "urgent": chosen.urgent if urgent is None else urgent,
+            "dedupe_key": dedupe_key[:120],
+        },
+        to_account_id,
+        to_phone,
+        None if channels is None else list(channels),
+        timezone.now(),
+        not_before,
+    )
+    waiting = _waiting.get()
+    if waiting is None:
+        return _tell([ask])
+    waiting.append(ask)
+    return []
+
+
+@contextmanager
+def telling_together() -> Iterator[None]:
+    """What is told in this block is written at its end, in few statements; it lies in one
+    transaction."""
+    if _waiting.get() is not None:  # The block around this one writes everything.
+        yield
+        return
+    token = _waiting.set([])
+    try:
+        yield
+        _tell(_waiting.get() or [])
+    finally:
+        _waiting.reset(token)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """Somebody to be told something. ``columns`` are those which every row of it shares."""
+
+    chosen: Template
+    params: Mapping[str, str]
+    columns: dict[str, Any]
+    account_id: UUID | None
+    phone: str
+    channels: list[Channel] | None
+    at: datetime
+    not_before: datetime | None
+
+
+def _tell(asks: Sequence[_Ask]) -> list[Message]:
+    accounts = _accounts(asks)
+    preferences = queries.preferences_of(
+        {one.id for one in accounts if one is not None},
+    )
     rows: list[Message] = []
-    if account is not None and not chosen.secret:
-        rows.append(_row(columns, values, channel=Channel.IN_APP, status=Status.SENT, sent_at=now))
-    starts = max(now, not_before) if not_before else now
-    for channel in _channels(chosen, channels, account, to_phone, pressing):
-        # Quiet hours are looked at when the message is about to leave, so that they hold for
-        # second attempts as well.
-        rows.append(_row(columns, values, channel=channel, next_try_at=starts, phone=to_phone))
+    for ask, account in zip(asks, accounts, strict=True):
+        columns = dict(ask.columns, to_account=account)
+        columns["language"] = columns["language"] or (account.language if account else "zh-hans")
+        columns["dedupe_key"] = columns["dedupe_key"] or str(columns["notice_id"])
+        if account is not None and not ask.chosen.secret:
+            rows.append(
+                _row(
+                    columns, ask.params, channel=Channel.IN_APP, status=Status.SENT, sent_at=ask.at
+                )
+            )
+        starts = max(ask.at, ask.not_before) if ask.not_before else ask.at
+        preference = preferences[account.id] if account is not None else None
+        for channel in _channels(ask, preference):
+            # Quiet hours are looked at when the message is about to leave, so that they hold for
+            # second attempts as well.
+            rows.append(
+                _row(columns, ask.params, channel=channel, next_try_at=starts, phone=ask.phone)
+            )
     return _write(rows)
 
 
-def _account(account_id: UUID | None, person_id: UUID | None) -> Account | None:
-    if account_id is not None:
-        return Account.objects.get(id=account_id)
-    if person_id is not None:
-        return Person.objects.select_related("account").only("account").get(id=person_id).account
-    return None
+def _accounts(asks: Sequence[_Ask]) -> list[Account | None]:
+    """Whom each of them reaches."""
+    wanted = {ask.account_id for ask in asks} - {None}
+    known = Account.objects.in_bulk(list(wanted)) if wanted else {}
+    people = {ask.columns["to_person_id"] for ask in asks if ask.account_id is None} - {None}
+    rows = Person.objects.select_related("account").only("account")
+    persons = rows.in_bulk(list(people)) if people else {}
+    found: list[Account | None] = []
+    for ask in asks:
+        person_id = ask.columns["to_person_id"]
+        if ask.account_id is not None:
+            found.append(known[ask.account_id])
+        else:
+            found.append(persons[person_id].account if person_id is not None else None)
+    return found
 
 
-def _channels(
-    template: Template,
-    asked: Iterable[Channel] | None,
-    account: Account | None,
-    phone: str,
-    urgent: bool,
-) -> list[Channel]:
+def _channels(ask: _Ask, preference: Preference | None) -> list[Channel]:
     """Which ways besides the inbox: those asked for, else the first of the template's that works.
 
     An urgent message goes every way. What the person switched off stays off, unless the template
     is one they cannot do without.
     """
-    wished = list(asked) if asked is not None else list(template.channels)
-    preference = queries.preference_of(account.id) if account is not None else None
+    wished = list(ask.chosen.channels) if ask.channels is None else ask.channels
     found: list[Channel] = []
     for channel in wished:
         if channel is Channel.IN_APP or not queries.channel_is_on(channel):
             continue
-        if channel is not Channel.SMS and (preference is None or phone):
+        if channel is not Channel.SMS and (preference is None or ask.phone):
             continue
-        if preference is not None and not _wanted(channel, preference, template.required):
+        if preference is not None and not _wanted(channel, preference, ask.chosen.required):
             continue
         found.append(channel)
-    return found if asked is not None or urgent else found[:1]
+    return found if ask.channels is not None or ask.columns["urgent"] else found[:1]
 
 
 def _wanted(channel: Channel, preference: Preference, required: bool) -> bool:
@@ -146,6 +208,8 @@ def _row(
 
 def _write(rows: list[Message]) -> list[Message]:
     """Insert what is not there yet; a repeat of a dedupe key writes nothing."""
+    if not rows:
+        return []
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     kept = set(Message.objects.filter(id__in=[r.id for r in rows]).values_list("id", flat=True))
     written = [row for row in rows if row.id in kept]

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from redvest.engines.roles import Role
 
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -73,9 +75,7 @@ def system(district: str) -> Actor:
 
 def strongest(roles: Iterable[Role]) -> Role | None:
     """The role an event is recorded under when several would do: the narrowest staff role first."""
-    order = list(Role)
-    found = sorted(roles, key=order.index, reverse=True)
-    return found[0] if found else None
+    return max(roles, key=_RANK.__getitem__, default=None)
 
 
 @dataclass

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.utils import timezone
@@ -52,7 +52,7 @@ class Words:
     zh: str
     en: str
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Over everything the person sees, in both languages."""
         parts = (

@@ -1,6 +1,7 @@
 """What happens by itself: beginning, ending, offers that lapse, reminders. Run by the worker."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from redvest.activities.services.door import move
 from redvest.activities.services.offering import refresh_fullness
 from redvest.activities.services.signing import after_leaving
 from redvest.activities.services.stepping import run_by_clock
-from redvest.activities.services.telling import tell_signup
+from redvest.activities.services.telling import tell_everybody
 from redvest.db import transact
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpAction
 from redvest.errors import DomainError
+from redvest.notices.services import telling_together
 from redvest.people.actors import system
 
 log = logging.getLogger("redvest.activities")
@@ -102,21 +104,28 @@ def _reminders() -> int:
         activity__status__in=["published", "full", "signup_closed", "ongoing"],
     )
     rows = list(due.order_by("starts_at").values_list("id", flat=True)[:ROUND_MAX])
-    return sum(_attempt(remind, row_id) for row_id in rows)
+    try:
+        return remind_each(row_ids=rows) if rows else 0
+    except DomainError:
+        log.exception("reminders are written one by one")
+        return sum(_attempt(remind, row_id) for row_id in rows)
+
+
+def remind(*, row_id: UUID) -> bool:
+    """Once, a day before; whoever has left by now is not reminded."""
+    return bool(remind_each(row_ids=[row_id]))
 
 
 @transact
-def remind(*, row_id: UUID) -> bool:
-    """Once, a day before; whoever has left by now is not reminded."""
-    signup = (
+def remind_each(*, row_ids: Sequence[UUID]) -> int:
+    """:func:`remind` for many; returns how many were reminded."""
+    signups = list(
         SignUp.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .select_related("activity", "volunteer__person")
-        .filter(id=row_id, state="confirmed", reminded_at=None)
-        .first()
+        .filter(id__in=list(row_ids), state="confirmed", reminded_at=None)
+        .order_by("starts_at", "id")
     )
-    if signup is None:
-        return False
-    signup.reminded_at = timezone.now()
-    signup.save(update_fields=["reminded_at"])
-    tell_signup(signup, "signup_reminder")
-    return True
+    SignUp.objects.filter(id__in=[one.id for one in signups]).update(reminded_at=timezone.now())
+    with telling_together():
+        tell_everybody(signups, "signup_reminder")
+    return len(signups)

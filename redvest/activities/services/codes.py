@@ -7,7 +7,9 @@ secret the lead's phone is given so that it can go on without a network.
 
 import base64
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import pyotp
 from django.core.cache import cache
@@ -57,6 +59,11 @@ def place_fits(activity: Activity, token: str) -> bool:
 
 
 def check_code(session: Session, code: str, at: datetime, actor: Actor) -> bool:
+    """:func:`check_codes` for somebody alone."""
+    return check_codes(session, code, at, [actor])
+
+
+def check_codes(session: Session, code: str, at: datetime, actors: Sequence[Actor]) -> bool:
     """Whether it is the beneficiary's code; True for that one, False for the turning one.
 
     A wrong one counts although the submission is undone; after five nobody tries from this account
@@ -67,17 +74,23 @@ def check_code(session: Session, code: str, at: datetime, actor: Actor) -> bool:
     Invalid, TooMany
         If it is neither; after five wrong ones.
     """
-    counter = f"attendance_code:{session.id}:{actor.account_id}"
-    if cache.get(counter, 0) >= WRONG_MAX:
+    counters = [f"attendance_code:{session.id}:{actor.account_id}" for actor in actors]
+    wrong = cache.get_many(counters)
+    if any(count >= WRONG_MAX for count in wrong.values()):
         message = _("签到码输错太多次，请%(minutes)d分钟后再试，或请现场负责人点名。")
         raise TooMany(message % {"minutes": WAIT_MINUTES}, code="too_many_codes")
     if code_fits(session, code, at):
         return False
     if hmac.compare_digest(_digits(code), beneficiary_code(session)):
         return True
-    even_if_undone(lambda: cache.set(counter, cache.get(counter, 0) + 1, WAIT_MINUTES * 60))
+    for counter in counters:
+        even_if_undone(partial(_count_wrong, counter))
     message = _("签到码不对，或者已经换了。请看负责人屏幕上现在的数字；照片里的旧码不能用。")
     raise Invalid(message, code="wrong_code", fields={"code": message})
+
+
+def _count_wrong(counter: str) -> None:
+    cache.set(counter, cache.get(counter, 0) + 1, WAIT_MINUTES * 60)
 
 
 def _digits(code: str) -> str:

@@ -128,14 +128,12 @@ def stamp_each(*, actors: Sequence[Actor], shift_id: UUID, mark: Mark, code: str
     if len(signups) != len(by):
         raise NotSeen(_("没有找到这条报名，或它不在您能查看的范围内。"))
     activity, session, now = signups[0].activity, signups[0].shift.session, timezone.now()
-    stamps: list[Stamp] = []
     for signup in signups:
-        actor = by[signup.volunteer_id]
         check_now(signup)
-        _check_screen(actor, activity)
-        served = codes.check_code(session, code, now, actor)
-        method = Method.BENEFICIARY if served else Method.CODE
-        stamps.append(new_stamp(actor, signup, mark, method))
+        _check_screen(by[signup.volunteer_id], activity)
+    served = codes.check_codes(session, code, now, actors)
+    method = Method.BENEFICIARY if served else Method.CODE
+    stamps = [new_stamp(by[one.volunteer_id], one, mark, method) for one in signups]
     _enter(by, activity, signups, stamps)
     return signups
 

@@ -37,17 +37,20 @@ def settlements_of(person_id: UUID, district: str) -> QuerySet[Settlement]:
     )
 
 
-def has_upheld_complaint(record: ServiceRecord) -> bool:
-    """Whether a complaint about the order behind a record was found to be so."""
-    if record.assignment_id is None:
-        return False
-    return QualityCase.objects.filter(
-        district=record.district,
-        order__assignments__id=record.assignment_id,
+def with_upheld_complaint(records: Iterable[ServiceRecord]) -> set[UUID]:
+    """Those whose order was complained about with reason."""
+    by_visit = {row.assignment_id: row for row in records if row.assignment_id is not None}
+    if not by_visit:
+        return set()
+    rows = QualityCase.objects.filter(
+        district__in={row.district for row in by_visit.values()},
+        order__assignments__id__in=list(by_visit),
         kind="complaint",
         decided_at__isnull=False,
         finding__in=UPHELD,
-    ).exists()
+    )
+    return {by_visit[one].id for one in rows.values_list("order__assignments__id", flat=True)
+            if one in by_visit}  # fmt: skip
 
 
 @dataclass(frozen=True)

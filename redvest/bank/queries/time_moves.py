@@ -1,6 +1,8 @@
 """Inheritances, exchanges with other districts, and who saves for a team."""
 
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db.models import Q, QuerySet, Sum
@@ -17,6 +19,7 @@ from redvest.errors import NotSeen
 from redvest.people.actors import Actor
 from redvest.people.models import Person, Volunteer
 from redvest.people.queries.persons import locked
+from redvest.records.models import ServiceRecord
 from redvest.teams.models import Membership
 
 GONE = sorted(state.value for state in FINAL)
@@ -58,17 +61,23 @@ def inheritance_seen_by(
     return found
 
 
-def saver_on(team_id: UUID | None, volunteer_id: UUID, day: date) -> TeamSaver | None:
-    """Whether service of a day for a team is saved by the team."""
-    if team_id is None:
-        return None
+def savers_of(records: Iterable[ServiceRecord]) -> dict[UUID, TeamSaver]:
+    """Those of the records whose minutes are saved by the team, and by which agreement."""
+    served = [row for row in records if row.team_id is not None]
     rows = TeamSaver.objects.filter(
-        Q(until_day=None) | Q(until_day__gte=day),
-        team_id=team_id,
-        volunteer_id=volunteer_id,
-        from_day__lte=day,
-    )
-    return rows.select_related("team").first()
+        team__in={row.team_id for row in served},
+        volunteer__in={row.volunteer_id for row in served},
+    ).select_related("team")
+    agreed: defaultdict[tuple[UUID | None, UUID], list[TeamSaver]] = defaultdict(list)
+    for saver in rows.order_by("id"):
+        agreed[saver.team_id, saver.volunteer_id].append(saver)
+    found: dict[UUID, TeamSaver] = {}
+    for row in served:
+        day = row.service_on
+        for saver in agreed[row.team_id, row.volunteer_id]:
+            if saver.from_day <= day and (saver.until_day is None or saver.until_day >= day):
+                found.setdefault(row.id, saver)
+    return found
 
 
 def teams_of(volunteer_id: UUID, district: str) -> list[tuple[Membership, bool]]:

@@ -1,5 +1,6 @@
 """Finding an account, or opening it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,14 +36,61 @@ def place_account(
     return _found_or_opened(holder, found, region)
 
 
+def person_accounts(people: Iterable[Person]) -> dict[tuple[UUID, Unit], Account]:
+    """The accounts of many people of one district, in every unit; they are opened as one's own."""
+    wanted = {one.id: one for one in people}
+    rows = Account.objects.filter(
+        district__in={one.district for one in wanted.values()}, person__in=list(wanted)
+    )
+
+    def read() -> dict[tuple[UUID, Unit], Account]:
+        return {(row.person_id, Unit(row.unit)): row for row in rows.all() if row.person_id}
+
+    found = read()
+    missing = [
+        _opened(
+            Holder.PERSON,
+            {"district": one.district, "person": one, "unit": unit.value},
+            one.home_community or one.district,
+        )
+        for key, one in wanted.items()
+        for unit in Unit
+        if (key, unit) not in found
+    ]
+    if missing:
+        Account.objects.bulk_create(missing, ignore_conflicts=True)
+        found = read()
+    return found
+
+
+Place = tuple[str, Holder, Unit]
+
+
+def place_accounts(district: str, wanted: Iterable[Place]) -> dict[Place, Account]:
+    """A district's own accounts in many places."""
+    keys = set(wanted)
+    rows = Account.objects.filter(
+        district=district,
+        region__in=sorted({region for region, _holder, _unit in keys}),
+        holder__in=sorted({holder.value for _region, holder, _unit in keys}),
+        party=None,
+    )
+    found = {(row.region, Holder(row.holder), Unit(row.unit)): row for row in rows}
+    for region, holder, unit in sorted(keys - found.keys()):
+        found[region, holder, unit] = place_account(district, region, holder, unit)
+    return found
+
+
 def _found_or_opened(holder: Holder, found: dict[str, Any], region: str) -> Account:
     """Two who open the same one at once get the same one."""
     row = Account.objects.filter(**found).first()
     if row is not None:
         return row
+    Account.objects.bulk_create([_opened(holder, found, region)], ignore_conflicts=True)
+    return Account.objects.get(**found)
+
+
+def _opened(holder: Holder, found: dict[str, Any], region: str) -> Account:
     floor, ceiling = limits(holder)
     values = {**found, "holder": holder.value, "region": region}
-    Account.objects.bulk_create(
-        [Account(**values, floor=floor, ceiling=ceiling)], ignore_conflicts=True
-    )
-    return Account.objects.get(**found)
+    return Account(**values, floor=floor, ceiling=ceiling)

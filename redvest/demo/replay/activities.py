@@ -1,6 +1,7 @@
 """The activities of one day: planned, signed up for, held, settled, through their services."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,7 +32,10 @@ from redvest.demo.replay.people import acting, rows_of
 from redvest.demo.replay.plan import SLOTS, Doing, Plan
 from redvest.engines.activity_rules import Declared
 from redvest.engines.attendance_merge import Mark
+from redvest.engines.identifiers import volunteer_number
 from redvest.insight.services import enter_headcount
+from redvest.journal.services import recording_together
+from redvest.notices.services import telling_together
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
 from redvest.records.services.settling import settle_activity
@@ -69,13 +73,23 @@ class Doings:
 
     def plan_ahead(self, doings: Iterable[Doing]) -> None:
         """Drafted and published by the team, approved by the desk of its street."""
-        for one in doings:
-            self._publish(one)
+        with self._together():
+            for one in doings:
+                self._publish(one)
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Traces and messages of many steps are written at the end of them, unless one by one."""
+        if self.single:
+            yield
+            return
+        with recording_together(), telling_together():
+            yield
 
     def _publish(self, one: Doing) -> None:
         what = self.plan.shape.programmes[one.programme]
         team_id, leader = self.leader(one.team)
-        number = rows_of(self.ground.district, [one.team])[one.team].volunteer_no
+        number = volunteer_number(self.ground.district, one.team + 1)
         starts = moment(one.day, SLOTS[one.slot])
         region = self.region(one.team)
         activity = create_activity(
@@ -132,21 +146,29 @@ class Doings:
         """The evening before, everybody for themselves; some of them think better of it."""
         everybody = {number for one in doings for number in one.people}
         people = rows_of(self.ground.district, everybody)
-        for planned in self.find(doings):
-            actors = acting(people, planned.doing.people)
-            if self.single:
-                for actor in actors:
-                    sign_up(actor=actor, shift_id=planned.shift.id, wish=WISH)
-            elif actors:
-                sign_up_each(actors=actors, shift_id=planned.shift.id, wish=WISH)
-            for number in planned.doing.left:
-                own = SignUp.objects.get(shift=planned.shift, volunteer=people[number])
-                withdraw_signup(actor=acting(people, [number])[0], signup_id=own.id)
+        with self._together():
+            for planned in self.find(doings):
+                self._sign_up(planned, people)
+
+    def _sign_up(self, planned: Planned, people: dict[int, Volunteer]) -> None:
+        actors = acting(people, planned.doing.people)
+        if self.single:
+            for actor in actors:
+                sign_up(actor=actor, shift_id=planned.shift.id, wish=WISH)
+        elif actors:
+            sign_up_each(actors=actors, shift_id=planned.shift.id, wish=WISH)
+        for number in planned.doing.left:
+            own = SignUp.objects.get(shift=planned.shift, volunteer=people[number])
+            withdraw_signup(actor=acting(people, [number])[0], signup_id=own.id)
 
     def hold(self, doings: list[Doing]) -> None:
         """Everybody comes by the code on the lead's screen and leaves by the next one."""
-        people = rows_of(self.ground.district, {number for one in doings for number in one.came})
-        today = self.find(doings)
+        with self._together():
+            self._hold(self.find(doings))
+
+    def _hold(self, today: list[Planned]) -> None:
+        came = {number for one in today for number in one.doing.came}
+        people = rows_of(self.ground.district, came)
         for starts in sorted({one.starts for one in today}):
             here = [one for one in today if one.starts == starts]
             self.clock.set(starts)
@@ -177,24 +199,27 @@ class Doings:
 
     def settle(self, doings: list[Doing]) -> None:
         """The lead says who was there, the desk counts the audience and settles."""
-        for planned in self.find(doings):
-            one = planned.doing
-            what = self.plan.shape.programmes[one.programme]
-            missed = rows_of(self.ground.district, one.missed)
-            ids = [row.id for row in missed.values()]
-            absent = SignUp.objects.filter(shift=planned.shift, volunteer__in=ids)
-            propose_attendance(
-                actor=self.leader(one.team)[1],
-                activity_id=planned.activity.id,
-                missed=set(absent.values_list("id", flat=True)),
+        with self._together():
+            for planned in self.find(doings):
+                self._settle(planned)
+
+    def _settle(self, planned: Planned) -> None:
+        one = planned.doing
+        what = self.plan.shape.programmes[one.programme]
+        ids = [row.id for row in rows_of(self.ground.district, one.missed).values()]
+        absent = SignUp.objects.filter(shift=planned.shift, volunteer__in=ids)
+        propose_attendance(
+            actor=self.leader(one.team)[1],
+            activity_id=planned.activity.id,
+            missed=set(absent.values_list("id", flat=True)) if ids else set(),
+        )
+        desk = self.ground.desk(planned.activity.region)
+        if one.audience:
+            enter_headcount(
+                actor=desk,
+                session_id=planned.shift.session_id,
+                people=one.audience,
+                method="counted",
             )
-            desk = self.ground.desk(planned.activity.region)
-            if one.audience:
-                enter_headcount(
-                    actor=desk,
-                    session_id=planned.shift.session_id,
-                    people=one.audience,
-                    method="counted",
-                )
-            if what.settled:
-                settle_activity(actor=desk, activity_id=planned.activity.id)
+        if what.settled:
+            settle_activity(actor=desk, activity_id=planned.activity.id)

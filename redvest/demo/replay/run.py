@@ -1,74 +1,120 @@
-"""Going through a year: each day is one transaction that ends with its own mark in the journal.
+"""Going through a year: a day is two transactions, each of which ends with its mark in the journal:
+one for those who come on it, one for everything else.
 
 Whoever is killed loses the day at hand and nothing else; the next run begins with that day and
 comes to the same, because the plan follows from the seed and people are found by their numbers.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from redvest.bank.services.earning import BATCH as EARNING_BATCH
 from redvest.bank.services.earning import settle_records
 from redvest.bank.services.redeeming import run_due as close_redemptions
-from redvest.demo.bulk import enter_volunteers, join_open_team
-from redvest.demo.replay import DAY_OVER
+from redvest.demo.replay import CAME, DAY_OVER
 from redvest.demo.replay.activities import Doings
+from redvest.demo.replay.beside import Beside
 from redvest.demo.replay.clock import Clock, moment, standing_in
+from redvest.demo.replay.coming import Coming, name_of
+from redvest.demo.replay.days import days_left, one_day
 from redvest.demo.replay.ground import Ground, check_free, found, ground_of
 from redvest.demo.replay.orders import Orders
-from redvest.demo.replay.people import rows_of, wish_of
+from redvest.demo.replay.people import rows_of
 from redvest.demo.replay.plan import AHEAD, Plan
 from redvest.demo.replay.points import lay_shelf, redeem
-from redvest.engines.team_flow import CoreCategory, JoinMode, Kind, Tier
 from redvest.insight.services import fold_changes
 from redvest.insight.services.rolling import BATCH
-from redvest.journal.models import Event
 from redvest.journal.sealing import seal_all
-from redvest.journal.services import record_event
 from redvest.orders.services import fire_due
-from redvest.people.actors import Actor, system
-from redvest.people.models import Account, Volunteer
+from redvest.people.actors import Actor
+from redvest.people.models import Account
 from redvest.people.queries import actor_of
 from redvest.records.services.drafting import settle_visits
 from redvest.teams.models import Team
-from redvest.teams.services import TeamCard, appoint_leader, found_team
 
 Tick = Callable[[int, int], None]
-MORNING, NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT = 420, 480, 1325, 1350, 1380
-# How long a busy machine may take between two statements of a day, and for one of them.
-PATIENCE = (
-    "SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL statement_timeout = '10min'"
-)
+NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT = 480, 1325, 1350, 1380
 ONE_DAY, EVERY = timedelta(days=1), 10
-CATEGORIES = tuple(CoreCategory)
+BUSY, SEALED = 1000, 20_000
+"""People of one day after whom the worker comes by at once, and events it seals in one go."""
 
 
-def go_through(plan: Plan, tick: Tick, *, single: bool = False, until: date | None = None) -> int:
-    """Go through the days that are not over yet; returns how many that were."""
+def go_through(
+    plan: Plan,
+    tick: Tick,
+    *,
+    single: bool = False,
+    until: date | None = None,
+    beside: "Callable[[], Beside] | None" = None,
+) -> int:
+    """Go through the days that are not over yet; returns how many that were.
+
+    With another process beside, people come there (:mod:`redvest.demo.replay.beside`).
+    """
     if not check_free(plan):
         with standing_in(moment(plan.days[0], 0) - ONE_DAY / 2), transaction.atomic():
             found(plan)
             lay_shelf(ground_of(plan), plan.days[0])
-    over = set(
-        Event.objects.filter(district=plan.shape.district, kind=DAY_OVER).values_list(
-            "after__day", flat=True
-        )
-    )
-    left = [day for day in plan.days if day.isoformat() not in over]
-    year = _Year(plan, ground_of(plan), single)
-    done = 0
+    left = days_left(plan, DAY_OVER)
+    year, done = _Year(plan, ground_of(plan), single), 0
+    other = beside() if beside is not None and left else None
+    come, work = people_of(plan), Work(plan)
     for day in left:
         if until is not None and day >= until:
             break
+        at = plan.days.index(day)
+        if other is not None:
+            other.wait_for(at, over=at - 1)
+        else:
+            come(at)
         year.live(day)
+        if other is None:
+            work.after(at, at)
         done += 1
-        tick(len(plan.days) - len(left) + done, len(plan.days))
+        tick(at + 1, len(plan.days))
+    if other is not None:
+        other.end()
     return done
+
+
+def people_of(plan: Plan) -> Callable[[int], None]:
+    """Let everybody come who comes on a day, unless they are there."""
+    coming, left = Coming(plan, ground_of(plan)), set(days_left(plan, CAME))
+
+    def come(at: int) -> None:
+        if plan.days[at] in left:
+            coming.live(plan.days[at])
+
+    return come
+
+
+@dataclass
+class Work:
+    """What the worker of a district does beside: fold the sums and seal the journal."""
+
+    plan: Plan
+    since: datetime | None = None
+    waiting: int = 0
+
+    def after(self, at: int, over: int) -> None:
+        """When people have come up to one day and another is over: every few days, and at once
+        when much has happened. What a kill left is found by the first round."""
+        plan, last = self.plan, over == len(self.plan.days) - 1
+        self.waiting += 1 + len(plan.volunteers[at]) * EVERY // BUSY
+        if self.waiting < EVERY and not last:
+            return
+        self.waiting = 0
+        with standing_in(moment(plan.days[at], 24 * 60)):
+            while fold_changes() == BATCH:
+                pass
+            seal_all(since=self.since, batch=SEALED)
+            if last:
+                seal_all(since=None, batch=SEALED)
+        self.since = moment(plan.days[max(0, over)], 0) - ONE_DAY
 
 
 @dataclass
@@ -76,41 +122,17 @@ class _Year:
     plan: Plan
     ground: Ground
     single: bool
-    teams: dict[str, UUID] = field(default_factory=dict)
     leaders: dict[int, tuple[UUID, Actor]] = field(default_factory=dict)
 
     def live(self, day: date) -> None:
-        """One day, then what the worker would have done by midnight."""
-        with standing_in(moment(day, 0)) as clock:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(PATIENCE)
-                self._day(day, clock)
-                record_event(
-                    actor=system(self.ground.district),
-                    kind=DAY_OVER,
-                    district=self.ground.district,
-                    region=self.ground.district,
-                    after={"day": day.isoformat()},
-                )
-            if day == self.plan.days[-1] or (self.plan.days.index(day) + 1) % EVERY == 0:
-                self._work(day)
-
-    def _work(self, day: date) -> None:
-        """Fold and seal what the last days brought; a later round takes what a kill left."""
-        while fold_changes() == BATCH:
-            pass
-        seal_all(since=None if day == self.plan.days[-1] else moment(day, 0) - EVERY * ONE_DAY)
+        """One day, but for those who come on it."""
+        with one_day(self.ground.district, day, DAY_OVER) as clock:
+            self._day(day, clock)
 
     def _day(self, day: date, clock: Clock) -> None:
-        plan, at = self.plan, self.plan.days.index(day)
+        plan = self.plan
         doings = Doings(plan, self.ground, clock, self.leader, self.single)
         orders = Orders(plan, self.ground, clock, self.leader, self._founded)
-        clock.set(moment(day, MORNING))
-        self._register(plan.volunteers[at])
-        for number in plan.teams[at]:
-            self._found(number)
-        self._join(plan.volunteers[at], plan.teams[at])
         clock.set(moment(day, NOTICE_BOARD))
         doings.plan_ahead(plan.by_day.get(day + timedelta(days=AHEAD), []))
         orders.ask(plan.orders_of.get(day, []))
@@ -126,83 +148,22 @@ class _Year:
         clock.set(moment(day, NIGHT))
         fire_due()
         settle_visits(since=moment(day, 0) - ONE_DAY)
-        while settle_records(since=moment(day, 0) - ONE_DAY) == EARNING_BATCH:
+        lately, together = moment(day, 0) - ONE_DAY, not self.single
+        while settle_records(since=lately, together=together) == EARNING_BATCH:
             pass
         close_redemptions()
 
     def _founded(self, day: date) -> int:
         return self.plan.teams[self.plan.days.index(day)].stop
 
-    def _register(self, numbers: range) -> None:
-        ground = self.ground
-        if not numbers:
-            return
-        enter_volunteers(
-            ground.district,
-            [wish_of(ground.district, ground.block, one, ground.homes) for one in numbers],
-        )
-
-    def name_of(self, number: int) -> str:
-        region = self.ground.homes[number % len(self.ground.homes)]
-        return f"{self.ground.names[region]}志愿服务{number + 1}队"
-
-    def _kind(self, number: int) -> Kind:
-        for kind, count in self.plan.team_kinds():
-            if number < count:
-                return Kind(kind)
-            number -= count
-        raise AssertionError("more teams than kinds say")
-
-    def _found(self, number: int) -> None:
-        region = self.ground.homes[number % len(self.ground.homes)]
-        centre = self.ground.centre
-        team = found_team(
-            actor=centre,
-            card=TeamCard(
-                name=self.name_of(number),
-                kind=self._kind(number),
-                tier=Tier.SQUAD,
-                region=region,
-                core_category=CATEGORIES[number % len(CATEGORIES)],
-                area=(region, region[:9]),
-                join_mode=JoinMode.OPEN,
-            ),
-        )
-        leader = rows_of(self.ground.district, [number])[number]
-        appoint_leader(actor=centre, team_id=team.id, volunteer_id=leader.id)
-        self.teams[team.name] = team.id
-
-    def team_id(self, number: int) -> UUID:
-        name = self.name_of(number)
-        if name not in self.teams:
-            rows = Team.objects.filter(district=self.ground.district)
-            self.teams = dict(rows.values_list("name", "id"))
-        return self.teams[name]
-
     def leader(self, number: int) -> tuple[UUID, Actor]:
         """A team and who leads it. Who leads here never changes within a year."""
         if number not in self.leaders:
             row = rows_of(self.ground.district, [number])[number]
             account = Account.objects.get(persons=row.person_id)
+            team = Team.objects.get(
+                district=self.ground.district, name=name_of(self.ground, number)
+            )
             actor = actor_of(account, self.ground.district)
-            self.leaders[number] = (self.team_id(number), actor)
+            self.leaders[number] = (team.id, actor)
         return self.leaders[number]
-
-    def _join(self, registered: range, founded: range) -> None:
-        """Members come as soon as both they and their team are there."""
-        teams, most = self.plan.teams[-1].stop, self.plan.shape.members
-        new: defaultdict[int, list[int]] = defaultdict(list)
-        for number in range(max(teams, registered.start), min(registered.stop, teams * (most + 1))):
-            if number % teams < founded.stop:
-                new[number % teams].append(number)
-        for team in founded:
-            before = range(team + teams, min(registered.start, teams * (most + 1)), teams)
-            new[team] += list(before)
-        if not new:
-            return
-        people = rows_of(self.ground.district, [one for ones in new.values() for one in ones])
-        rows = Team.objects.in_bulk([self.team_id(team) for team in new])
-        for team, numbers in sorted(new.items()):
-            members: list[Volunteer] = [people[one] for one in sorted(set(numbers))]
-            if members:
-                join_open_team(rows[self.team_id(team)], members)

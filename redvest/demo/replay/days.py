@@ -1,0 +1,46 @@
+"""A day of the year: one transaction on its own clock that ends with its mark in the journal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import connection, transaction
+
+from redvest.core.memo import one_page
+from redvest.demo.replay.clock import Clock, moment, standing_in
+from redvest.demo.replay.plan import Plan
+from redvest.journal.models import Event
+from redvest.journal.services import record_event
+from redvest.people.actors import system
+
+# How long a busy machine may take between two statements of a day, and for one of them. Whoever
+# kills the server loses the last days together with their marks.
+PATIENCE = (
+    "SET LOCAL idle_in_transaction_session_timeout = '10min';"
+    "SET LOCAL statement_timeout = '10min';"
+    "SET LOCAL synchronous_commit = off"
+)
+
+
+@contextmanager
+def one_day(district: str, day: date, mark: str) -> Iterator[Clock]:
+    """What happens within it is there with its mark, or not at all."""
+    # Nobody changes what the district decided within the year, so it is read once a day.
+    with standing_in(moment(day, 0)) as clock, transaction.atomic(), one_page():
+        with connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
+        yield clock
+        record_event(
+            actor=system(district),
+            kind=mark,
+            district=district,
+            region=district,
+            after={"day": day.isoformat()},
+        )
+
+
+def days_left(plan: Plan, mark: str) -> list[date]:
+    """The days that have no such mark yet."""
+    rows = Event.objects.filter(district=plan.shape.district, kind=mark)
+    over = set(rows.values_list("after__day", flat=True))
+    return [day for day in plan.days if day.isoformat() not in over]
