@@ -122,6 +122,7 @@ class _Year:
     plan: Plan
     ground: Ground
     single: bool
+    teams: dict[str, UUID] = field(default_factory=dict)
     leaders: dict[int, tuple[UUID, Actor]] = field(default_factory=dict)
 
     def live(self, day: date) -> None:
@@ -161,9 +162,13 @@ class _Year:
         if number not in self.leaders:
             row = rows_of(self.ground.district, [number])[number]
             account = Account.objects.get(persons=row.person_id)
-            team = Team.objects.get(
-                district=self.ground.district, name=name_of(self.ground, number)
-            )
             actor = actor_of(account, self.ground.district)
-            self.leaders[number] = (team.id, actor)
+            self.leaders[number] = (self._team_id(number), actor)
         return self.leaders[number]
+
+    def _team_id(self, number: int) -> UUID:
+        name = name_of(self.ground, number)
+        if name not in self.teams:
+            rows = Team.objects.filter(district=self.ground.district)
+            self.teams = dict(rows.values_list("name", "id"))
+        return self.teams[name]
