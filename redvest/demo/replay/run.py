@@ -37,7 +37,7 @@ from redvest.records.services.drafting import settle_visits
 from redvest.teams.models import Team
 
 Tick = Callable[[int, int], None]
-NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT = 480, 1325, 1350, 1380
+NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
 ONE_DAY, EVERY = timedelta(days=1), 10
 BUSY, SEALED = 1000, 20_000
 """People of one day after whom the worker comes by at once, and events it seals in one go."""
@@ -108,7 +108,7 @@ class Work:
         if self.waiting < EVERY and not last:
             return
         self.waiting = 0
-        with standing_in(moment(plan.days[at], 24 * 60)):
+        with standing_in(moment(plan.days[at], LAST_MINUTE)):
             while fold_changes() == BATCH:
                 pass
             seal_all(since=self.since, batch=SEALED)
