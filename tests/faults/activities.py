@@ -10,7 +10,7 @@ from django.utils import timezone
 from redvest.activities import services
 from redvest.activities.models import Activity, Position, Session, Shift, SignUp, StandIn
 from redvest.activities.services import PositionCard, SessionCard
-from redvest.activities.services.clock import lapse_offer, one_activity, remind
+from redvest.activities.services.clock import lapse_offer, one_activity, remind_each
 from redvest.people.actors import Actor
 from tests.activities.cast import a_draft, at, plan, shift_of
 from tests.faults.harness import Act, case
@@ -332,7 +332,7 @@ def lapsing_an_offer() -> Made:
     return actor, partial(lapse_offer, row_id=row.id)
 
 
-@case("activities.remind")
+@case("activities.remind_each")
 def reminding() -> Made:
     _cast, _activity, actor, row = signed()
-    return actor, partial(remind, row_id=row.id)
+    return actor, partial(remind_each, row_ids=[row.id])

@@ -68,12 +68,12 @@ def earning_points() -> tuple[Actor, Act]:
     return MACHINE, lambda: earn(account, 50, source=source)
 
 
-@case("bank.settle_record")
+@case("bank.settle_each")
 def settling() -> tuple[Actor, Act]:
     if not EarningRule.objects.filter(district=DISTRICT).exists():
         a_rule()
-    row = a_record()
-    return MACHINE, lambda: earning.settle_record(record_id=row.id, district=DISTRICT)
+    ids = [a_record().id, a_record().id]
+    return MACHINE, lambda: earning.settle_each(record_ids=ids, district=DISTRICT)
 
 
 @case("bank.expire_batch")
