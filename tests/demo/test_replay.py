@@ -44,8 +44,8 @@ def quietly(_done: int, _whole: int) -> None:
     """No progress bar."""
 
 
-def plan_of(key: tuple[str, str] = APRIL, scale: float = SMALL) -> Plan:
-    return make_plan(shapes()[key], scale, seed=7)
+def plan_of(key: tuple[str, str] = APRIL, scale: float = SMALL, seed: int = 7) -> Plan:
+    return make_plan(shapes()[key], scale, seed)
 
 
 def with_orders() -> Plan:
@@ -205,7 +205,7 @@ def no_row_bears_a_moment_of_another_month() -> None:
 
 def test_people_taken_together_are_as_people_taken_one_by_one():
     """The batched path leaves the rows and traces of the pages' own services."""
-    plan = plan_of()
+    plan = plan_of(seed=4)  # Somebody is paid within the week.
     found_by = []
     for single in (False, True):
         point = transaction.savepoint()
