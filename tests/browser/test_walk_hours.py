@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from redvest.activities.models import SignUp
 from redvest.records.models import RecordQuestion, ServiceRecord
-from tests.activities.cast import a_child, an_activity, shift_of
+from tests.activities.cast import a_child, an_activity, at, shift_of
 from tests.browser.look import look
 from tests.browser.stage import Stage
 from tests.orders.cast import Cast
@@ -36,8 +36,14 @@ def shown(page: Page, name: str, *, citizen: bool = True) -> None:
 def test_a_family_signs_up_with_a_child(stage: Stage):
     child = a_child(stage.cast, "li", f"{timezone.localdate().year - 10}-01-01")
     position = {"takes_minors": True, "least_age": 9}
+    # Another day and hour than the activities of other walks, which Li joins too.
     activity = an_activity(
-        stage.cast, capacity=6, title="亲子清理小花园", position=position, is_for_families=True
+        stage.cast,
+        starts=at(5, 15),
+        capacity=6,
+        title="亲子清理小花园",
+        position=position,
+        is_for_families=True,
     )
     shift = shift_of(activity)
     context = stage.enter("li")
