@@ -12,6 +12,9 @@
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
+# Three for two cores, since one of them waits for the database; whoever has nothing left takes
+# tests from the others.
+PYTEST := $(PY) -m pytest -n 3 --dist worksteal
 
 # Chinese in messages must not depend on the locale of the machine.
 export PYTHONUTF8 := 1
@@ -21,7 +24,7 @@ demo: .venv/.base
 		$(if $(PORT),--port '$(PORT)') $(if $(filter-out 0,$(ONCE)),--once)
 
 test: .venv/.dev
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PYTEST) $(ARGS)
 
 # The types take as long as the rest together, and one core.
 lint: .venv/.dev
@@ -44,9 +47,9 @@ docs: .venv/.dev
 check: lint
 	$(PY) tools/audit_dependencies.py --offline
 	$(MAKE) docs CHECK=1
-	$(PY) -m pytest -n 2 -m "not browser$(if $(filter-out 0,$(ALL)),, and not long)"
+	$(PYTEST) -m "not browser$(if $(filter-out 0,$(ALL)),, and not long)"
 	tools/get_browser.sh
-	$(PY) -m pytest -n 2 -m "browser$(if $(filter-out 0,$(ALL)),, and not long)"
+	$(PYTEST) -m "browser$(if $(filter-out 0,$(ALL)),, and not long)"
 
 bench: .venv/.dev
 	$(PY) -m bench $(ONLY)
