@@ -87,7 +87,7 @@ class Stage:
             java_script_enabled=javascript,
         )
         # The first proposal of a process compiles the matching, half a minute on a busy machine.
-        context.set_default_navigation_timeout(120_000)
+        context.set_default_navigation_timeout(300_000)
         cookies = {
             settings.LANGUAGE_COOKIE_NAME: language,
             ELDER_COOKIE: "1" if elder else "0",
