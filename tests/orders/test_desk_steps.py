@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
@@ -272,7 +273,9 @@ def test_nobody_takes_their_own_order_from_the_pool(cast: Cast):
 
 def test_giving_back_shortly_before_asks_the_desk_to_phone(cast: Cast):
     order = an_order(cast, "agreed")
-    give_back_order(actor=cast.zhao, order_id=order.id, reason="ill")
+    assert order.scheduled_from is not None
+    with time_machine.travel(order.scheduled_from - timedelta(hours=3), tick=True):
+        give_back_order(actor=cast.zhao, order_id=order.id, reason="ill")
     row = fresh(order)
     assert (row.state, row.priority, row.scheduled_from) == ("accepted", 1, None)
     assert set(Assignment.objects.values_list("state", flat=True)) == {"released"}

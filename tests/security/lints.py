@@ -128,6 +128,8 @@ SQL_REVIEWED = {
     "redvest/core/rotation.py": "names of columns from the models, quoted",
     "redvest/journal/backup.py": "names of our own tables, run by the owner",
     "redvest/insight/services/rolling.py": "a digest as a quoted literal, run by the owner",
+    "redvest/bank/queries/tracing.py": "names of our own tables and columns, all in that file",
+    "redvest/bank/verifying.py": "our own queries with or without one condition, in that file",
     "redvest/people/services/inviting.py": "column names of one model for a bulk insert",
 }
 
