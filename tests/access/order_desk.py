@@ -101,8 +101,14 @@ ROWS = {
     "orders:inbox_keep": Row(WATCHED, methods=POST),
     "orders:inbox_drop": Row(WATCHED, kwargs=kept, sees=OWNER_ONLY, methods=POST),
     "orders:bulk": Row(DESK, methods=POST),
-    # Only whoever sent it holds the key; for everybody else of the desk there is nothing to undo.
-    "orders:undo": Row(DESK, kwargs=lambda _w, _p: {"key": "nothing"}, methods=POST),
+    # The key is no object of a place: whoever sent has it, and for everybody else of any desk
+    # there is nothing to undo.
+    "orders:undo": Row(
+        DESK,
+        kwargs=lambda _w, _p: {"key": "nothing"},
+        methods=POST,
+        sees=dict.fromkeys(DESK, frozenset(Place)),
+    ),
     "orders:order_tasks": Row(DESK),
     "orders:order_task": Row(DESK, kwargs=task, closed=NO_STREET),
     "POST orders:order_task": Row(DESK, kwargs=task, closed=NO_STREET, methods=POST),
