@@ -1,8 +1,7 @@
 """The one way into the journal."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.copying import copy_in
+from redvest.core.gathering import Gathering
 from redvest.engines.canonical import row_hash
 from redvest.errors import Invalid
 from redvest.ids import uuid7
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redvest.people.actors import Actor
 
 REASON_MAX = 500
-_waiting: ContextVar[list[Event] | None] = ContextVar("events_waiting", default=None)
+_events: Gathering[Event] = Gathering("events_waiting", copy_in)
 
 
 def record_event(
@@ -68,29 +68,17 @@ def record_event(
     }
     make: Any = Event  # By position: several times as quick as by name.
     event: Event = make(*columns.values(), event_hash(columns))
-    waiting = _waiting.get()
-    if save and waiting is not None:
-        waiting.append(event)
-    elif save:
+    if save and not _events.keep(event):
         event.save(force_insert=True)
     return event
 
 
-@contextmanager
-def recording_together() -> Iterator[None]:
+def recording_together() -> AbstractContextManager[None]:
     """The events of this block are written at its end, together; it lies in one transaction.
 
     For what enters many things of which none reads what was recorded of another.
     """
-    if _waiting.get() is not None:  # The block around this one writes everything.
-        yield
-        return
-    token = _waiting.set([])
-    try:
-        yield
-        copy_in(_waiting.get() or [])
-    finally:
-        _waiting.reset(token)
+    return _events.together()
 
 
 def event_hash(columns: Mapping[str, Any]) -> bytes:

@@ -1,9 +1,8 @@
 """Writing messages, with the change that causes them, and what people do with theirs."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core import jobs
+from redvest.core.gathering import Gathering
 from redvest.db import transact
 from redvest.errors import Invalid, NotAllowed
 from redvest.http import check_version
@@ -26,7 +26,7 @@ from redvest.people.actors import Actor
 from redvest.people.models import Account, Person
 
 RELAY = "notices.relay"
-_waiting: "ContextVar[list[_Ask] | None]" = ContextVar("notices_waiting", default=None)
+_asks: "Gathering[_Ask]" = Gathering("notices_waiting", lambda asks: _tell(asks))
 
 
 @transact
@@ -83,26 +83,13 @@ def notify(
         timezone.now(),
         not_before,
     )
-    waiting = _waiting.get()
-    if waiting is None:
-        return _tell([ask])
-    waiting.append(ask)
-    return []
+    return [] if _asks.keep(ask) else _tell([ask])
 
 
-@contextmanager
-def telling_together() -> Iterator[None]:
+def telling_together() -> AbstractContextManager[None]:
     """What is told in this block is written at its end, in few statements; it lies in one
     transaction."""
-    if _waiting.get() is not None:  # The block around this one writes everything.
-        yield
-        return
-    token = _waiting.set([])
-    try:
-        yield
-        _tell(_waiting.get() or [])
-    finally:
-        _waiting.reset(token)
+    return _asks.together()
 
 
 @dataclass(frozen=True)
