@@ -47,6 +47,8 @@ def serving() -> Iterator[tuple[int, int]]:
                         break
                 except OSError:
                     time.sleep(0.2)
+            else:
+                raise RuntimeError("the server did not answer within a minute")
             yield port, process.pid
         finally:
             process.terminate()

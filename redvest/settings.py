@@ -147,9 +147,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": False,
     }
 }
-_pool = {"min_size": 2, "max_size": lanes.SLOTS, "timeout": 5}
 if env_bool("REDVEST_POOL"):
-    DATABASES["default"]["OPTIONS"]["pool"] = _pool
+    pool = {"min_size": 2, "max_size": lanes.SLOTS, "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People -------------------------------------------------------------------------------------

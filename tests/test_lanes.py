@@ -198,7 +198,3 @@ def test_a_view_that_breaks_gives_its_place_back(monkeypatch):
     with pytest.raises(ImproperlyConfigured):
         through(breaks, gate, monkeypatch)
     assert gate.enter(Lane.DOING, NOBODY)
-
-
-def test_there_is_a_thread_for_everybody_who_may_wait_and_one_to_say_no():
-    assert lanes.SLOTS + sum(room.waiting for room in lanes.ROOM.values()) < lanes.THREADS

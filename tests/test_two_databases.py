@@ -126,7 +126,7 @@ def test_two_districts_live_apart_and_one_moves_in_with_the_other(two: list[str]
             assert found == [(own,)]
     assert move(two[1], two[0]) > 300
     judged = subprocess.run(
-        [sys.executable, "-c", AFTERWARDS],
+        [sys.executable, "-c", AFTERWARDS, HERE, THERE],
         env={**os.environ, "DATABASE_URL": url(two[0]), "REDVEST_DB_ROLE": "owner",
              "DJANGO_SETTINGS_MODULE": "redvest.settings"},
         cwd=Path(__file__).parents[1],
@@ -146,6 +146,7 @@ def test_two_districts_live_apart_and_one_moves_in_with_the_other(two: list[str]
 
 AFTERWARDS = """
 import json
+import sys
 import django
 django.setup()
 from redvest.bank.verifying import verify_books
@@ -157,6 +158,6 @@ journal, books = verify_database(), verify_books()
 print(json.dumps({
     "findings": [str(one) for one in (*journal.findings, *books.findings)],
     "differences": len(differences()),
-    "said": {code: said(code) for code in ("620102", "410106")},
+    "said": {code: said(code) for code in sys.argv[1:]},
 }))
 """

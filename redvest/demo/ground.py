@@ -104,7 +104,7 @@ def _only_a_demo() -> bool:
     try:
         if not _answer("SELECT EXISTS (SELECT FROM people_account)"):
             return True
-        return not _is(BEGAN) and any(map(_is, MARKS))
+        return not _is(BEGAN) and (_is(BUILDING) or _is(MARK))
     except DatabaseError:
         return False
 

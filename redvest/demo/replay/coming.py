@@ -31,12 +31,30 @@ def home_of(ground: Ground, number: int) -> str:
 
 
 @dataclass
+class Teams:
+    """The teams of a year by their numbers in the plan; read again when one is not known yet."""
+
+    ground: Ground
+    by_name: dict[str, UUID] = field(default_factory=dict)
+
+    def id_of(self, number: int) -> UUID:
+        name = name_of(self.ground, number)
+        if name not in self.by_name:
+            rows = Team.objects.filter(district=self.ground.district)
+            self.by_name = dict(rows.values_list("name", "id"))
+        return self.by_name[name]
+
+
+@dataclass
 class Coming:
     """Everybody who comes, a day at a time."""
 
     plan: Plan
     ground: Ground
-    teams: dict[int, UUID] = field(default_factory=dict)
+    teams: Teams = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.teams = Teams(self.ground)
 
     def live(self, day: date) -> None:
         at = self.plan.days.index(day)
@@ -80,17 +98,7 @@ class Coming:
         )
         leader = rows_of(self.ground.district, [number])[number]
         appoint_leader(actor=centre, team_id=team.id, volunteer_id=leader.id)
-        self.teams[number] = team.id
-
-    def team_id(self, number: int) -> UUID:
-        if number not in self.teams:
-            rows = dict(
-                Team.objects.filter(district=self.ground.district).values_list("name", "id")
-            )
-            known = range(self.plan.teams[-1].stop)
-            names = {one: name_of(self.ground, one) for one in known}
-            self.teams = {one: rows[name] for one, name in names.items() if name in rows}
-        return self.teams[number]
+        self.teams.by_name[team.name] = team.id
 
     def _join(self, registered: range, founded: range) -> None:
         """Members come as soon as both they and their team are there."""
@@ -105,8 +113,8 @@ class Coming:
         if not new:
             return
         people = rows_of(self.ground.district, [one for ones in new.values() for one in ones])
-        rows = Team.objects.in_bulk([self.team_id(team) for team in new])
+        rows = Team.objects.in_bulk([self.teams.id_of(team) for team in new])
         for team, numbers in sorted(new.items()):
             members: list[Volunteer] = [people[one] for one in sorted(set(numbers))]
             if members:
-                join_open_team(rows[self.team_id(team)], members)
+                join_open_team(rows[self.teams.id_of(team)], members)

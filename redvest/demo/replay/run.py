@@ -19,7 +19,7 @@ from redvest.demo.replay import CAME, DAY_OVER
 from redvest.demo.replay.activities import Doings
 from redvest.demo.replay.beside import Beside
 from redvest.demo.replay.clock import Clock, moment, standing_in
-from redvest.demo.replay.coming import Coming, name_of
+from redvest.demo.replay.coming import Coming, Teams
 from redvest.demo.replay.days import days_left, one_day
 from redvest.demo.replay.ground import Ground, check_free, found, ground_of
 from redvest.demo.replay.orders import Orders
@@ -34,7 +34,6 @@ from redvest.people.actors import Actor
 from redvest.people.models import Account
 from redvest.people.queries import actor_of
 from redvest.records.services.drafting import settle_visits
-from redvest.teams.models import Team
 
 Tick = Callable[[int, int], None]
 NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
@@ -122,8 +121,11 @@ class _Year:
     plan: Plan
     ground: Ground
     single: bool
-    teams: dict[str, UUID] = field(default_factory=dict)
     leaders: dict[int, tuple[UUID, Actor]] = field(default_factory=dict)
+    teams: Teams = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.teams = Teams(self.ground)
 
     def live(self, day: date) -> None:
         """One day, but for those who come on it."""
@@ -163,12 +165,5 @@ class _Year:
             row = rows_of(self.ground.district, [number])[number]
             account = Account.objects.get(persons=row.person_id)
             actor = actor_of(account, self.ground.district)
-            self.leaders[number] = (self._team_id(number), actor)
+            self.leaders[number] = (self.teams.id_of(number), actor)
         return self.leaders[number]
-
-    def _team_id(self, number: int) -> UUID:
-        name = name_of(self.ground, number)
-        if name not in self.teams:
-            rows = Team.objects.filter(district=self.ground.district)
-            self.teams = dict(rows.values_list("name", "id"))
-        return self.teams[name]
