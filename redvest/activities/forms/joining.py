@@ -6,10 +6,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.forms.planning import NUMBER, text
+from redvest.activities.forms.planning import text
 from redvest.activities.labels import KINDS
 from redvest.activities.services import Wish
-from redvest.core.forming import PICK, offer
+from redvest.activities.services.signing import COMPANIONS_MOST
+from redvest.core.forming import PICK, offer, whole_number
 
 
 class JoinForm(forms.Form):
@@ -21,13 +22,7 @@ class JoinForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={**PICK, "required": _("请至少勾选一位。")},
     )
-    companions = forms.IntegerField(
-        label=_("另外带几个8岁以下的孩子"),
-        min_value=0,
-        max_value=3,
-        initial=0,
-        error_messages=NUMBER,
-    )
+    companions = whole_number(_("另外带几个8岁以下的孩子"), 0, COMPANIONS_MOST, initial=0)
     agrees = forms.BooleanField(label=_("我看过并同意上面的服务协议"), required=False)
     knows_load = forms.BooleanField(label=_("我知道，仍要报名"), required=False)
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.labels import CANCEL_REASONS, DECLARED, KINDS, WEATHER_REASONS
 from redvest.activities.services import PlanCard, PositionCard, SessionCard
-from redvest.core.forming import PICK, TOO_LONG, offer
+from redvest.activities.services.parts import CAPACITY_MOST, LEAST_AGE_MOST
+from redvest.core.forming import PICK, TOO_LONG, offer, whole_number
 from redvest.orders.item_labels import QUALIFICATIONS, TRAININGS
 from redvest.people.labels import SKILLS
 from redvest.teams.labels import CATEGORIES
@@ -24,12 +25,6 @@ LENGTHS = [
     (480, _("8小时")),
 ]
 NONE = ("", _("不要求"))
-NUMBER = {
-    "required": _("请填写数字。"),
-    "invalid": _("请填写数字。"),
-    "min_value": _("不能小于%(limit_value)s。"),
-    "max_value": _("不能大于%(limit_value)s。"),
-}
 
 
 def text(label: Any, most: int, required: Any = "", **more: Any) -> forms.CharField:
@@ -112,24 +107,17 @@ class PlanForm(forms.Form):
     policy_name = text(_("保险（保险公司和险种）"), 80)
     policy_from = day(_("保险第一天"))
     policy_until = day(_("保险最后一天"))
-    policy_people = forms.IntegerField(
-        label=_("保险承保多少人"),
-        min_value=0,
-        max_value=5000,
+    policy_people = whole_number(
+        _("保险承保多少人"),
+        0,
+        CAPACITY_MOST,
         required=False,
         help_text=_("不能少于同一时段的名额。"),
-        error_messages=NUMBER,
     )
     signup_opens_at = moment(
         _("什么时候开放报名"), required=False, help_text=_("不填：发布时就开放。")
     )
-    team_ahead_hours = forms.IntegerField(
-        label=_("本队队员提前几小时可以报名"),
-        min_value=0,
-        max_value=720,
-        initial=0,
-        error_messages=NUMBER,
-    )
+    team_ahead_hours = whole_number(_("本队队员提前几小时可以报名"), 0, 720, initial=0)
     signup_closes_at = moment(
         _("什么时候截止报名"), required=False, help_text=_("不填：开始时截止。")
     )
@@ -185,13 +173,7 @@ class SessionForm(forms.Form):
         initial=120,
         error_messages=PICK,
     )
-    break_minutes = forms.IntegerField(
-        label=_("中间休息（分钟，不计入时长）"),
-        min_value=0,
-        max_value=240,
-        initial=0,
-        error_messages=NUMBER,
-    )
+    break_minutes = whole_number(_("中间休息（分钟，不计入时长）"), 0, 240, initial=0)
 
     def session(self) -> SessionCard:
         starts_at: datetime = self.cleaned_data["starts_at"]
@@ -206,20 +188,17 @@ class PositionForm(forms.Form):
     """One thing to do."""
 
     name = text(_("岗位"), 40, _("请写岗位名称，例如：秩序维护。"), initial=_("志愿者"))
-    capacity = forms.IntegerField(
-        label=_("每场几个名额"), min_value=1, max_value=5000, initial=10, error_messages=NUMBER
-    )
+    capacity = whole_number(_("每场几个名额"), 1, CAPACITY_MOST, initial=10)
     duties = text(_("这个岗位做什么"), 300)
     takes_minors = tick(
         _("接受8至17岁的孩子"), help_text=_("不满14周岁要和监护人一起报名；由区中心审批。")
     )
-    least_age = forms.IntegerField(
-        label=_("最小年龄（周岁）"),
-        min_value=0,
-        max_value=60,
+    least_age = whole_number(
+        _("最小年龄（周岁）"),
+        0,
+        LEAST_AGE_MOST,
         required=False,
         help_text=_("不填：成年人，或按上面的勾选。"),
-        error_messages=NUMBER,
     )
     team_only = tick(_("只给本队队员"))
     by_approval = tick(_("报名后由负责人同意"))
@@ -293,9 +272,7 @@ class RescheduleForm(forms.Form):
 
 
 class CapacityForm(forms.Form):
-    capacity = forms.IntegerField(
-        label=_("名额"), min_value=1, max_value=5000, error_messages=NUMBER
-    )
+    capacity = whole_number(_("名额"), 1, CAPACITY_MOST)
 
 
 class DeskFilter(forms.Form):

@@ -6,22 +6,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.forms.planning import LENGTHS, NUMBER, day, text, tick
+from redvest.activities.forms.planning import LENGTHS, day, text, tick
 from redvest.activities.labels import KINDS
 from redvest.activities.programme_labels import CAMPAIGN_KINDS, PROJECT_STATES
 from redvest.activities.services import ProjectCard
-from redvest.core.forming import PICK, offer
+from redvest.activities.services.parts import CAPACITY_MOST
+from redvest.core.forming import PICK, offer, whole_number
 from redvest.teams.labels import CATEGORIES
-
-
-def number(label: Any, low: int, high: int, initial: int | None = None) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=low,
-        max_value=high,
-        initial=initial,
-        error_messages=NUMBER,
-    )
 
 
 class ProjectForm(forms.Form):
@@ -43,7 +34,7 @@ class ProjectForm(forms.Form):
         label=_("服务类别"), choices=list(CATEGORIES.items()), initial="other", error_messages=PICK
     )
     position = text(_("岗位"), 40, _("请写岗位名称，例如：秩序维护。"), initial=_("志愿者"))
-    capacity = number(_("每场几个名额"), 1, 5000, 10)
+    capacity = whole_number(_("每场几个名额"), 1, CAPACITY_MOST, initial=10)
     minutes = forms.TypedChoiceField(
         label=_("一次多久"), coerce=int, choices=LENGTHS, initial=120, error_messages=PICK
     )
@@ -137,6 +128,6 @@ class FestivalForm(forms.Form):
 
     name = text(_("节日名称"), 20, _("请写节日名称，例如：拗九节。"))
     is_lunar = tick(_("按农历"))
-    month = number(_("几月"), 1, 12)
-    day = number(_("几日"), 1, 31)
+    month = whole_number(_("几月"), 1, 12)
+    day = whole_number(_("几日"), 1, 31)
     note = text(_("一句说明"), 200)
