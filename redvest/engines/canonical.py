@@ -120,6 +120,8 @@ def _plain_mapping(value: Mapping[object, object], depth: int) -> dict[str, obje
         kind = type(item)
         if item is None or kind is int or (kind is str and item.isascii()):  # type: ignore[attr-defined]
             plain[name] = item  # By far the most frequent.
+        elif kind is UUID:
+            plain[name] = str(item)
         else:
             plain[name] = _plain(item, depth + 1)
     return plain

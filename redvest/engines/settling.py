@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from redvest.engines.attendance_merge import Story
 from redvest.engines.evidence import (
@@ -86,9 +86,13 @@ class Case:
 
 @dataclass(slots=True)
 class Outcome:
-    """What becomes of it: the ``steps`` of the flow, and the ``state`` they lead to."""
+    """What becomes of it: the ``steps`` of the flow, and the ``state`` they lead to.
+
+    ``day`` is the one it counts for, where anything counts.
+    """
 
     counted: Counted
+    day: date | None = None
     level: Level = Level.NONE
     flags: tuple[Flag, ...] = ()
     state: State = State.DRAFT
@@ -104,20 +108,22 @@ def counted_of(story: Story, plan: Span, rest: int = 0) -> Counted:
     return count(stays, plan, now=plan.end + CONFIRM_WITHIN, breaks=middle_break(plan, rest))
 
 
-def outcome_of(case: Case, local: Span | None = None) -> Outcome:
+def outcome_of(case: Case, zone: tzinfo) -> Outcome:
     """Return the record of one case.
 
     Parameters
     ----------
     case : Case
         The person, the session and the hands.
-    local : Span, optional
-        The counted span in the district's time; needed when there are any minutes.
+    zone : tzinfo
+        The district's time, by which days and nights are told.
     """
     counted = counted_of(case.story, case.plan, case.rest)
     found = Outcome(counted)
-    if counted.span is None or local is None:
+    if counted.span is None:
         return found
+    local = Span(counted.span.start.astimezone(zone), counted.span.end.astimezone(zone))
+    found.day = local.start.date()
     own = case.said_by is not None and case.said_by == case.served
     found.vouched, found.vouched_as = case.said_by, Voucher.LEAD.value
     vouches: tuple[Vouch, ...] = (Vouch(Voucher.LEAD, case.said_at, own),)
@@ -126,7 +132,7 @@ def outcome_of(case: Case, local: Span | None = None) -> Outcome:
     story = case.story
     proof = Proof(Entry.SYSTEM, story.arrival, story.departed, counted.span.end, vouches)
     found.level = level_of(proof)
-    day = local.start.date()
+    day = found.day
     overlapping = [one for one in case.others if one.span.within(counted.span)]
     found.flags = flags_of(
         Around(

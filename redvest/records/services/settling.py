@@ -7,6 +7,7 @@ the rows are written together. Whoever settles is not who said who was there.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -27,7 +28,7 @@ from redvest.engines.evidence import Entry, Level
 from redvest.engines.record_flow import State
 from redvest.engines.roles import Role
 from redvest.engines.service_minutes import MINUTE, Span
-from redvest.engines.settling import Case, Other, Outcome, counted_of, outcome_of
+from redvest.engines.settling import Case, Other, Outcome, outcome_of
 from redvest.engines.signup_flow import SignUpAction
 from redvest.errors import Conflict, NotAllowed
 from redvest.journal.services import record_event
@@ -82,6 +83,7 @@ def cases_of(
     rests = {one.id: one.break_minutes for one in sessions_of(activity)}
     sessions = dict(activity.shifts.values_list("id", "session_id"))
     others = _others(activity, ids, came)
+    zone, proposed_at = timezone.get_current_timezone(), activity.proposed_at or timezone.now()
     rows = []
     for signup in came:
         known, account = others[signup.volunteer_id], people.get(signup.volunteer_id)
@@ -91,25 +93,17 @@ def cases_of(
             rests.get(sessions[signup.shift_id], 0),
             account or signup.volunteer_id,
             activity.proposed_by,
-            activity.proposed_at or timezone.now(),
+            proposed_at,
             settled_by,
             roles,
             known,
         )
-        found = outcome_of(case, _local(case))
+        found = outcome_of(case, zone)
         if found.counted.span is not None:
-            day = timezone.localdate(found.counted.span.start)
             holds = found.state is State.EFFECTIVE
-            known.append(Other(found.counted.span, found.counted.minutes, day, holds))
+            known.append(Other(found.counted.span, found.counted.minutes, found.day, holds))
         rows.append(Row(signup, case.story, found, account))
     return rows
-
-
-def _local(case: Case) -> Span | None:
-    span = counted_of(case.story, case.plan, case.rest).span
-    if span is None:
-        return None
-    return Span(timezone.localtime(span.start), timezone.localtime(span.end))
 
 
 def _others(activity: Activity, ids: list[UUID], came: list[SignUp]) -> dict[UUID, list[Other]]:
@@ -181,16 +175,14 @@ def _write(
     """The records and their traces, written together."""
     by_month: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        assert row.outcome.counted.span is not None
-        day = timezone.localdate(row.outcome.counted.span.start)
-        by_month[f"{day:%Y%m}"].append(row)
-    organizer = organiser_of(activity)[:60]
+        by_month[f"{row.outcome.day:%Y%m}"].append(row)
+    organizer, now = organiser_of(activity)[:60], timezone.now()
     records: list[ServiceRecord] = []
     for period, some in sorted(by_month.items()):
         serials = next_serials(activity.district, "record", period, len(some))
         for serial, row in zip(serials, some, strict=True):
-            record = _record(actor, activity, row, f"{period}-{serial:06d}")
-            record.organizer = organizer
+            record = _record(actor, activity, row, now)
+            record.number, record.organizer = f"{period}-{serial:06d}", organizer
             records.append(record)
     copy_in(records)
     steps: dict[UUID | None, list[str]] = {
@@ -219,13 +211,12 @@ def _write(
     return records
 
 
-def _record(actor: Actor, activity: Activity, row: Row, number: str) -> ServiceRecord:
-    found, now = row.outcome, timezone.now()
-    span = found.counted.span
+def _record(actor: Actor, activity: Activity, row: Row, now: datetime) -> ServiceRecord:
+    found, span = row.outcome, row.outcome.counted.span
     assert span is not None
+    assert found.day is not None
     return ServiceRecord(
         district=activity.district,
-        number=number,
         volunteer_id=row.signup.volunteer_id,
         volunteer_account=row.account,
         entry=Entry.SYSTEM.value,
@@ -236,7 +227,7 @@ def _record(actor: Actor, activity: Activity, row: Row, number: str) -> ServiceR
         region=activity.region,
         starts_at=span.start,
         ends_at=span.end,
-        service_on=timezone.localdate(span.start),
+        service_on=found.day,
         minutes=found.counted.minutes,
         away_minutes=found.counted.away,
         planned_minutes=(row.signup.ends_at - row.signup.starts_at) // MINUTE,
