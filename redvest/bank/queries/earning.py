@@ -49,8 +49,7 @@ def with_upheld_complaint(records: Iterable[ServiceRecord]) -> set[UUID]:
         decided_at__isnull=False,
         finding__in=UPHELD,
     )
-    return {by_visit[one].id for one in rows.values_list("order__assignments__id", flat=True)
-            if one in by_visit}  # fmt: skip
+    return {by_visit[one].id for one in rows.values_list("order__assignments__id", flat=True)}
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ record, and the journal has to tell of the line's own transfer.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
 
 from redvest.bank.models import TimeExchange
 from redvest.bank.queries.adjusting import uncleared
+from redvest.engines.adjust_flow import CLEARED_WITHIN
 
-SUSPENDED_FOR = timedelta(days=7)
 SERVED = """
 r.level <> '' AND (r.recorder IS NULL AND r.level = 'A'
                    OR coalesce(r.approver, r.first_approver, r.vouched_by) IS NOT NULL)
@@ -84,7 +84,7 @@ def traced(district: str) -> list[Traced]:
 
 def suspended(district: str, now: datetime | None = None) -> int:
     """What has stood unexplained for more than seven days: adjustments and exchanges."""
-    until = (now or timezone.now()) - SUSPENDED_FOR
+    until = (now or timezone.now()) - CLEARED_WITHIN
     waiting = TimeExchange.objects.filter(
         district=district, way="out", state="sent", made_at__lt=until
     )

@@ -51,30 +51,6 @@ UPDATE bank_lot AS l SET remaining = v.remaining, last_day = v.last_day
 """
 
 
-@dataclass(slots=True)
-class Side:
-    """A new row of ``bank_entry``."""
-
-    district: str
-    account_id: UUID
-    transfer_id: UUID
-    version: int
-    delta: int
-    balance: int
-    id: UUID = field(default_factory=uuid7)
-
-
-@dataclass(slots=True)
-class Taken:
-    """A new row of ``bank_lotuse``."""
-
-    district: str
-    lot_id: UUID
-    transfer_id: UUID
-    amount: int
-    id: UUID = field(default_factory=uuid7)
-
-
 @dataclass
 class Book:
     """Accounts under lock, and everything that is written on them together."""
@@ -84,9 +60,9 @@ class Book:
     lots: dict[UUID, Lot] = field(default_factory=dict)
     held: dict[UUID, list[Lot]] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
-    entries: list[Side] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     new_lots: list[Lot] = field(default_factory=list)
-    uses: list[Taken] = field(default_factory=list)
+    uses: list[LotUse] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     touched: set[UUID] = field(default_factory=set)
     changed: set[UUID] = field(default_factory=set)
@@ -135,7 +111,7 @@ class Book:
             account.version = found.version
             self.touched.add(account.id)
             self.entries.append(
-                Side(
+                Entry(
                     district=row.district,
                     account_id=account.id,
                     transfer_id=row.id,
@@ -251,7 +227,7 @@ class Book:
             lot.remaining -= use.amount
             self.changed.add(lot.id)
             self.uses.append(
-                Taken(district=row.district, lot_id=lot.id, transfer_id=row.id, amount=use.amount)
+                LotUse(district=row.district, lot_id=lot.id, transfer_id=row.id, amount=use.amount)
             )
 
     def close(self) -> None:
