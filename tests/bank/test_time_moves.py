@@ -267,6 +267,11 @@ def test_a_mismatch_of_the_two_books_is_shown(saved: Cast):
     assert "数目不同" in page
 
 
+def body_of(page: str) -> str:
+    """The lines of a passbook, without the menus around them."""
+    return page.split("<tbody", 1)[1].split("</tbody>", 1)[0]
+
+
 def test_pages_of_what_passes_on(saved: Cast):
     wang = entered(saved, "wang")
     assert "邻里帮帮队" in wang.get("/time/teams/").text
@@ -291,4 +296,13 @@ def test_pages_of_what_passes_on(saved: Cast):
     done = centre.post(f"/desk/time/inherits/{row.id}/agree/", {"version": row.version})
     assert done.status_code == 302
     assert minutes_of(saved.persons["li"]) == 90
+    book = f"/passbook/{saved.persons['li'].id}/?unit=minutes"
+    for who in (desk, centre):
+        assert 'href="/desk/time/inherits/"' in body_of(who.get(book).text)
+    left = f"/passbook/{saved.persons['wang'].id}/?unit=minutes"
+    key = str(TimeExchange.objects.get(way="out").key)[-12:]
+    assert key in desk.get(f"/passbook/{saved.persons['wang'].id}/print/").text
+    assert 'href="/desk/time/exchanges/"' in body_of(centre.get(left).text)
+    assert 'href="/desk/time/exchanges/"' not in body_of(desk.get(left).text)
+    assert 'href="/time/send/"' in body_of(wang.get("/passbook/?unit=minutes").text)
     assert name(saved, "li", "granny").basis == "relative"

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redvest.bank.labels import KINDS, UNITS
-from redvest.bank.models import Redemption, RewardGrant, TimeUse
+from redvest.bank.models import (
+    Adjustment,
+    Redemption,
+    RewardGrant,
+    TimeExchange,
+    TimeInheritance,
+    TimeUse,
+)
 from redvest.bank.queries.passbook import Line, entries_of, held_by, holder_seen_by, told
 from redvest.bank.reward_labels import named
 from redvest.bank.showing import amount_of
@@ -35,13 +43,28 @@ class Viewer(Enum):
 
     OWNER = "owner"
     DESK = "desk"
+    CENTER = "center"
     GUARDIAN = "guardian"
+
+
+AT_DESK = (Viewer.DESK, Viewer.CENTER)
+# Where those who look find a record that has no page of its own, among others of its kind.
+LISTS: dict[tuple[type[Model], Viewer], str] = {
+    (TimeInheritance, Viewer.DESK): "bank:time_inherits",
+    (TimeInheritance, Viewer.CENTER): "bank:time_inherits",
+    (RewardGrant, Viewer.DESK): "bank:love_bank",
+    (RewardGrant, Viewer.CENTER): "bank:love_bank",
+    (TimeExchange, Viewer.OWNER): "bank:time_send",
+    (TimeExchange, Viewer.CENTER): "bank:time_exchanges",
+}
 
 
 def _viewer(actor: Actor, person: Person) -> Viewer:
     if actor.person_id == person.id:
         return Viewer.OWNER
-    return Viewer.DESK if desk_covers(actor, person) else Viewer.GUARDIAN
+    if not desk_covers(actor, person):
+        return Viewer.GUARDIAN
+    return Viewer.CENTER if actor.has(Role.CENTRE_ADMIN) else Viewer.DESK
 
 
 def _what(line: Line) -> str:
@@ -67,23 +90,25 @@ def _where(line: Line, viewer: Viewer) -> str:
         name = "records:show" if viewer is Viewer.OWNER else "records:desk"
         return reverse(name, args=[line.told.id])
     if isinstance(line.told, Redemption):
-        desk = viewer is Viewer.DESK
-        name = "bank:redemption_desk" if desk else "bank:redemption"
+        name = "bank:redemption_desk" if viewer in AT_DESK else "bank:redemption"
         return reverse(name, args=[line.told.id])
     if isinstance(line.told, TimeUse) and viewer is not Viewer.GUARDIAN:
-        if viewer is Viewer.DESK:
+        if viewer in AT_DESK:
             return reverse("orders:desk", args=[line.told.order_id])
         return reverse("bank:time_one", args=[line.told.id])
-    return ""
+    if isinstance(line.told, Adjustment) and viewer is Viewer.CENTER:
+        return reverse("bank:adjustment", args=[line.told.id])
+    among = LISTS.get((type(line.told), viewer))  # type: ignore[arg-type]
+    return reverse(among) if among else ""
 
 
 def _number(line: Line) -> str:
     """The number of the record, to be found by on paper."""
-    if isinstance(line.told, RewardGrant) or line.told is None:
-        return ""
     if isinstance(line.told, TimeUse):
         return line.told.order.number
-    return line.told.number
+    if isinstance(line.told, TimeExchange):
+        return str(line.told.key)[-12:]
+    return str(getattr(line.told, "number", ""))
 
 
 def _rows(lines: list[Line], unit: Unit, viewer: Viewer) -> list[dict[str, Any]]:
@@ -166,7 +191,7 @@ def _shown(
         "page": shown,
         "wards": wards,
         "unit": unit.value,
-        "adjusts": viewer is Viewer.DESK and actor_of(request).has(Role.CENTRE_ADMIN),
+        "adjusts": viewer is Viewer.CENTER,
     }
     return render(request, "bank/passbook.html", context)
 

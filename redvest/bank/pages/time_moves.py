@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from redvest.bank.forms.time_moves import LeftForm, SendForm, TeamGiveForm
-from redvest.bank.models import Account, TimeExchange
 from redvest.bank.queries.merchants import DESK, WATCHING
 from redvest.bank.queries.time_moves import (
     cleared,
     districts_to,
     exchanges_of,
     inheritances_in_scope,
+    own_exchanges,
     partners_of,
+    saved_by_teams,
     sides_between,
     teams_of,
 )
@@ -42,6 +43,7 @@ from redvest.engines.ledger import Unit
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
+from redvest.people.actors import Actor
 from redvest.people.models import Person
 from redvest.people.queries.persons import (
     desk_covers,
@@ -114,7 +116,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     """My teams: whether I save for them, and what those that I lead may give."""
     actor = actor_of(request)
     own_person_or_404(actor)
-    form = TeamGiveForm(request.POST or None, teams=_led(actor.teams(Role.TEAM_ADMIN), actor))
+    form = TeamGiveForm(request.POST or None, teams=_led(actor))
     if request.method == "POST":
         done = attempt(
             form,
@@ -133,18 +135,14 @@ def teams(request: HttpRequest) -> HttpResponse:
     return render(request, "bank/time_teams.html", context)
 
 
-def _led(ids: set[UUID], actor: Any) -> list[tuple[str, str]]:
-    rows = Account.objects.filter(
-        district=actor.district, team_id__in=ids, unit=Unit.MINUTES.value, balance__gt=0
-    ).select_related("team")
+def _led(actor: Actor) -> list[tuple[str, str]]:
     words = _("%(team)s · 有%(amount)s")
     return [
         (
-            str(row.team_id),
-            words % {"team": row.team.name, "amount": amount_of(Unit.MINUTES, row.balance)},
+            str(team.id),
+            words % {"team": team.name, "amount": amount_of(Unit.MINUTES, saved)},
         )
-        for row in rows.order_by("team__name", "id")
-        if row.team is not None
+        for team, saved in saved_by_teams(actor.district, actor.teams(Role.TEAM_ADMIN))
     ]
 
 
@@ -182,9 +180,6 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def _own_exchanges(person: Person) -> list[dict[str, Any]]:
     names = dict(District.objects.values_list("code", "name"))
-    rows = TimeExchange.objects.filter(district=person.district, person=person).order_by(
-        "-made_at", "-id"
-    )
     return [
         {
             "label": (_("转到%(place)s") if row.way == "out" else _("从%(place)s转来"))
@@ -194,7 +189,7 @@ def _own_exchanges(person: Person) -> list[dict[str, Any]]:
             "reason": EXCHANGE_REASONS.get(row.reason, ""),
             "at": row.made_at,
         }
-        for row in rows[:PAGE_ROWS]
+        for row in own_exchanges(person)[:PAGE_ROWS]
     ]
 
 

@@ -17,6 +17,8 @@ from redvest.bank.models import (
     Lot,
     Redemption,
     RewardGrant,
+    TimeExchange,
+    TimeInheritance,
     TimeUse,
     Transfer,
 )
@@ -29,7 +31,9 @@ from redvest.people.queries.persons import desk_covers, is_guardian
 from redvest.records.models import ServiceRecord
 
 SOON = timedelta(days=90)
-Told = Adjustment | Redemption | RewardGrant | ServiceRecord | TimeUse
+Told = (
+    Adjustment | Redemption | RewardGrant | ServiceRecord | TimeExchange | TimeInheritance | TimeUse
+)
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ def told(entries: Iterable[Entry], district: str) -> list[Line]:
         "bank.redemption": Redemption.objects.select_related("stock__reward"),
         "bank.adjustment": Adjustment.objects.all(),
         "bank.rewardgrant": RewardGrant.objects.all(),
+        "bank.timeexchange": TimeExchange.objects.all(),
+        "bank.timeinheritance": TimeInheritance.objects.all(),
         "bank.timeuse": TimeUse.objects.select_related("order__item"),
     }
     for kind in sorted(kinds & models.keys()):

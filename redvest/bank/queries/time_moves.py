@@ -20,7 +20,7 @@ from redvest.people.actors import Actor
 from redvest.people.models import Person, Volunteer
 from redvest.people.queries.persons import locked
 from redvest.records.models import ServiceRecord
-from redvest.teams.models import Membership
+from redvest.teams.models import Membership, Team
 
 GONE = sorted(state.value for state in FINAL)
 
@@ -93,6 +93,14 @@ def teams_of(volunteer_id: UUID, district: str) -> list[tuple[Membership, bool]]
     return [(row, row.team_id in saved) for row in rows.order_by("team__name", "id")]
 
 
+def saved_by_teams(district: str, ids: set[UUID]) -> list[tuple[Team, int]]:
+    """Those of the teams that have minutes to give away, and how many."""
+    rows = Account.objects.filter(
+        district=district, team_id__in=ids, unit=Unit.MINUTES.value, balance__gt=0
+    ).select_related("team")
+    return [(row.team, row.balance) for row in rows.order_by("team__name", "id") if row.team]
+
+
 def party_of(district: str) -> UUID:
     """Another district, as the party of a clearing account."""
     return uuid5(NAMESPACE_URL, f"redvest:district:{district}")
@@ -117,6 +125,12 @@ def sent_since(person: Person, since: datetime) -> int:
         district=person.district, person=person, way="out", made_at__gte=since
     ).exclude(state="refused")
     return int(rows.aggregate(sum=Sum("minutes"))["sum"] or 0)
+
+
+def own_exchanges(person: Person) -> QuerySet[TimeExchange]:
+    """What somebody sent elsewhere and got from there, the latest first."""
+    rows = TimeExchange.objects.filter(district=person.district, person=person)
+    return rows.order_by("-made_at", "-id")
 
 
 def exchanges_of(actor: Actor) -> QuerySet[TimeExchange]:
