@@ -96,9 +96,7 @@ def dead_letter_seen_by(actor: Actor, message_id: UUID, *, lock: bool = False) -
 
 def preference_of(account_id: UUID) -> Preference:
     """What the account chose, or the defaults (unsaved)."""
-    return Preference.objects.filter(account_id=account_id).first() or Preference(
-        account_id=account_id
-    )
+    return preferences_of({account_id})[account_id]
 
 
 def preferences_of(accounts: Set[UUID]) -> dict[UUID, Preference]:

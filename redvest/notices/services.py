@@ -108,9 +108,7 @@ class _Ask:
 
 def _tell(asks: Sequence[_Ask]) -> list[Message]:
     accounts = _accounts(asks)
-    preferences = queries.preferences_of(
-        {one.id for one in accounts if one is not None},
-    )
+    preferences = queries.preferences_of({one.id for one in accounts if one is not None})
     rows: list[Message] = []
     for ask, account in zip(asks, accounts, strict=True):
         columns = dict(ask.columns, to_account=account)

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from redvest.engines.ages import age_band
 from redvest.engines.identifiers import Sex, age_on
 from redvest.engines.service_needs import Need, Obstacle, Server, obstacles
 from redvest.orders.models import ServiceOrder, VolunteerPaper
 from redvest.orders.queries.pairings import ties_of
 from redvest.people.models import Volunteer
-from redvest.people.queries.persons import band_of, born_on
+from redvest.people.queries.persons import born_on
 
 BY_SEX = {"by_man": Sex.MALE.value, "by_woman": Sex.FEMALE.value}
 
@@ -50,9 +51,12 @@ def papers_of(
 
 
 def server_of(
-    volunteer: Volunteer, papers: Iterable[VolunteerPaper], requester_id: UUID | None = None
+    volunteer: Volunteer,
+    papers: Iterable[VolunteerPaper],
+    day: date,
+    requester_id: UUID | None = None,
 ) -> Server:
-    """What the engine has to know about one volunteer; the papers come oldest end first."""
+    """What the engine has to know about one volunteer on a day; papers come oldest end first."""
     held: dict[str, dict[str, date | None]] = {"qualification": {}, "training": {}}
     insured: list[date | None] = []
     for paper in papers:
@@ -60,8 +64,10 @@ def server_of(
             insured.append(paper.valid_until)
         elif paper.code not in held[paper.kind] or held[paper.kind][paper.code] is not None:
             held[paper.kind][paper.code] = paper.valid_until
+    born = born_on(volunteer.person)
     return Server(
-        band=band_of(volunteer.person),
+        band=None if born is None else age_band(born, day),
+        age=None if born is None else age_on(born, day),
         skills=frozenset(volunteer.skills),
         qualifications=held["qualification"],
         trainings=held["training"],
@@ -84,17 +90,11 @@ def servers_for(
     rows = Volunteer.objects.filter(district=district, id__in=wanted).select_related("person")
     return {
         row.id: replace(
-            server_of(row, papers[row.id], requester_id),
+            server_of(row, papers[row.id], day, requester_id),
             kept_apart=row.id in apart,
-            age=_age(row, day),
         )
         for row in rows
     }
-
-
-def _age(volunteer: Volunteer, day: date) -> int | None:
-    born = born_on(volunteer.person)
-    return None if born is None else age_on(born, day)
 
 
 def obstacles_for(
