@@ -19,9 +19,7 @@ ENDS = {"closed", "merged", "withdrawn", "cancelled", "unfulfilled"}
 GOING = ("scheduled", "in_service", "done")
 PLANNING = ("claimed", "rework")
 LENGTH = timedelta(minutes=45)
-TOGETHER = (
-    "dispatched", "claimed", "scheduled", "in_service", "done", "confirmed", "rated", "closed",
-)  # fmt: skip
+TOGETHER = ("dispatched", "claimed", "scheduled", "in_service")
 LEAVING = {"decline": "declined"} | dict.fromkeys(
     ("dispatch", "reassign", "pool", "give_back", "withdraw", "cancel", "reopen", "keep_own"),
     "cancelled",
@@ -117,10 +115,14 @@ class Model:
         """Out of the bundle; with the last of them it is over."""
         bundle, self.bundle = self.bundle, None
         if bundle and bundle.state in ("offered", "set") and not bundle.still(*TOGETHER):
-            bundle.state = how
+            served = any(one.bundle is bundle for one in bundle.members)
+            bundle.state = "over" if served else how
 
     def dispute(self) -> None:
+        """Nobody is served while somebody looks into it: the others of the bundle go on."""
         self.contacted = False
+        if self.state in TOGETHER[:3]:
+            self.leave("cancelled")
 
 
 def busy(others: list[Model], who: str, start: datetime) -> bool:
@@ -139,8 +141,8 @@ def silence(one: Model, clock: datetime) -> None:
     """What time alone does, at most one step for each look of the worker."""
     if one.state == "scheduled" and one.visit is not None:
         if clock >= one.visit + timedelta(minutes=30):
-            one.move("report_no_show", "system", "disputed", clock)
             one.dispute()
+            one.move("report_no_show", "system", "disputed", clock)
         return
     action, limit = SILENCE.get(one.state, ("", timedelta()))
     if action and clock >= one.since + limit:
@@ -175,8 +177,8 @@ def take(
     one.move(action, who, after, clock)
     if action == "rate" and isinstance(arg, int) and arg <= 2:
         one.revisit_due = True
-        one.move("check_poor_rating", "system", "disputed", clock)
         one.dispute()
+        one.move("check_poor_rating", "system", "disputed", clock)
     return True
 
 

@@ -22,6 +22,7 @@ from redvest.orders.queries.bundles import orders_in, suggestions
 from redvest.orders.services import (
     answer_time,
     cancel_order,
+    complain_order,
     confirm_order,
     dispatch_order,
     fire_due,
@@ -151,6 +152,27 @@ def test_when_the_center_has_called_off_every_order_the_bundle_asks_nobody(cast:
     bundle.refresh_from_db()
     assert bundle.state == "cancelled"
     assert not ServiceOrder.objects.filter(bundle=bundle).exists()
+
+
+def test_what_is_looked_into_before_the_afternoon_is_out_of_it_and_the_others_go_on(cast: Cast):
+    bundle = a_bundle(cast)
+    claim_bundle(actor=cast.zhao, bundle_id=bundle.id)
+    grannys = ServiceOrder.objects.get(bundle=bundle, requester=cast.persons["granny"])
+    complain_order(actor=cast.granny, order_id=grannys.id, reason="attitude", text="说话很凶")
+    grannys.refresh_from_db()
+    assert (grannys.state, grannys.bundle_id) == ("disputed", None)
+    assert states(bundle) == ["claimed"] * 2
+    bundle.refresh_from_db()
+    assert bundle.state == "set"
+    one, other = orders_in(bundle)
+    # Served before somebody complained: it stays, and with the other one gone all is over.
+    ServiceOrder.objects.filter(id=one.id).update(state="done")
+    asker = cast.actor("qian" if one.requester_id == cast.persons["qian"].id else "stranger")
+    complain_order(actor=asker, order_id=one.id, reason="attitude", text="说话很凶")
+    assert states(bundle) == ["claimed", "disputed"]
+    cancel_order(actor=cast.centre, order_id=other.id, reason="weather")
+    bundle.refresh_from_db()
+    assert (bundle.state, states(bundle)) == ("over", ["disputed"])
 
 
 def test_what_cannot_be_bundled_leaves_every_order_as_it_was(cast: Cast):

@@ -13,7 +13,7 @@ from redvest.orders.queries.sight import DESK, NAMED
 from redvest.people.actors import Actor
 from redvest.teams.queries import within
 
-LIVE = ("dispatched", "claimed", "scheduled", "in_service", "done", "confirmed", "rated", "closed")
+TO_SERVE = ("dispatched", "claimed", "scheduled", "in_service")
 BUNDLED_KINDS = ("help", "class")
 FEWEST = 2
 
@@ -113,9 +113,9 @@ def bundle_seen_by(
 
 
 def orders_in(bundle: OrderBundle) -> QuerySet[ServiceOrder]:
-    """Orders that are still part of a bundle."""
+    """Orders that are part of a bundle: those still to be served in it, and those that were."""
     return (
-        ServiceOrder.objects.filter(district=bundle.district, bundle=bundle, state__in=LIVE)
+        ServiceOrder.objects.filter(district=bundle.district, bundle=bundle)
         .select_related("item", "requester")
         .order_by("placed_at")
     )

@@ -49,10 +49,15 @@ REVISITED = [
     State.UNCONFIRMED.value,
 ]
 LATE = ("contact_late", "case_late")
+NOT_BEGUN = (State.DISPATCHED, State.CLAIMED, State.SCHEDULED)
 
 
-def open_case_for(taking: Taking, kind: str, reason: str = "", text: str = "") -> QualityCase:
-    """Write down what is to be looked into, with the order under lock."""
+def open_case_for(taking: Taking, kind: str, reason: str = "", text: str = "") -> tuple[str, ...]:
+    """Write down what is to be looked into, with the order under lock; returns the fields to save.
+
+    Who was to be served together with others is not served while the case is open: the others go
+    on without this order. Once served, it stays one of them.
+    """
     order, now = taking.order, timezone.now()
     policy, holidays = policy_of(order.district), calendar_of(order.district)
     limit = "poor_rating_days" if kind == "poor_rating" else "complaint_days"
@@ -69,7 +74,7 @@ def open_case_for(taking: Taking, kind: str, reason: str = "", text: str = "") -
         due_at=after(now, limit_named(policy, limit), holidays),
     )
     case.save(force_insert=True)
-    return case
+    return leave_bundle(order, "cancelled") if taking.before in NOT_BEGUN else ()
 
 
 @transact
@@ -85,10 +90,10 @@ def complain_order(
     taking = begin(Action.COMPLAIN, actor, order_id, version)
     checked_choice("reason", reason, COMPLAINT_REASONS, _("请选择投诉的原因。"))
     words = checked_text("text", text, TEXT_MAX, required=_("请写下发生了什么。"))
-    open_case_for(taking, "complaint", reason, words)
+    left = open_case_for(taking, "complaint", reason, words)
     tell_desk(taking.order, "order_case_opened")
     tell_requester(taking.order, "order_complaint_received")
-    return finish(taking, reason=reason)
+    return finish(taking, *left, reason=reason)
 
 
 def _unrelated(actor: Actor, order: ServiceOrder, roles: frozenset[Role]) -> Role:

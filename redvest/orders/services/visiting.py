@@ -187,10 +187,10 @@ def report_no_show(*, actor: Actor, order_id: UUID, version: object = None) -> S
 
 def disputed_no_show(taking: Taking) -> ServiceOrder:
     """Nobody checked in: by the resident's word or by the clock."""
-    open_case_for(taking, "no_show")
+    left = open_case_for(taking, "no_show")
     tell_desk(taking.order, "order_case_opened")
     tell_requester(taking.order, "order_no_show")
-    return finish(taking)
+    return finish(taking, *left)
 
 
 @transact
