@@ -47,6 +47,33 @@ def copy_in(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, database.alias
 
 
+def rewrite(rows: Sequence[models.Model], *names: str) -> None:
+    """Write the named fields of rows that are there, all of them in one statement."""
+    if not rows:
+        return
+    fields: list[Any] = [rows[0]._meta.pk, *(rows[0]._meta.get_field(name) for name in names)]
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_update(type(rows[0]), names), values)
+
+
+@lru_cache(maxsize=64)
+def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """One text for any number of rows: each column comes as an array, the key's first."""
+    quoted, key = connection.ops.quote_name, model._meta.pk
+    fields: list[Any] = [key, *(model._meta.get_field(name) for name in names)]
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    known = [quoted(field.column) for field in fields]
+    sets = ", ".join(f"{name} = new.{name}" for name in known[1:])
+    return (
+        f"UPDATE {quoted(model._meta.db_table)} AS old SET {sets}"  # noqa: S608
+        f" FROM unnest({arrays}) AS new ({', '.join(known)}) WHERE old.{known[0]} = new.{known[0]}"
+    )
+
+
 @cache
 def _way_of(model: type[models.Model]) -> tuple[sql.Composed, list[Writer]]:
     fields = model._meta.concrete_fields

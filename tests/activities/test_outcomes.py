@@ -9,7 +9,7 @@ from django.urls import reverse
 from redvest.activities import services
 from redvest.activities.models import Activity, Outcome
 from redvest.activities.queries.outcomes import figures_of
-from redvest.activities.services.stepping import check_ready
+from redvest.activities.services.announcing import check_ready
 from redvest.engines.roles import Role
 from redvest.errors import Conflict, DomainError, Invalid, NotAllowed, NotSeen
 from tests.activities.cast import Cast, a_draft, plan

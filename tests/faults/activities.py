@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from redvest.activities import services
 from redvest.activities.models import Activity, Position, Session, Shift, SignUp, StandIn
-from redvest.activities.services import PositionCard, SessionCard
+from redvest.activities.services import PositionCard, SessionCard, announcing, planning
+from redvest.activities.services.cards import Draft
 from redvest.activities.services.clock import lapse_offer, one_activity, remind_each
 from redvest.people.actors import Actor
 from tests.activities.cast import a_draft, at, plan, shift_of
@@ -97,6 +98,23 @@ def of_activity(
     case(f"activities.{act.__name__}")(arranged)
 
 
+def of_many(
+    act: Callable[..., object], arrange: Callable[[], tuple[Cast, Activity]], who: str = "zhao"
+) -> None:
+    """Register a step that many activities take at once: here two."""
+
+    def arranged() -> Made:
+        cast, first = arrange()
+        _cast, second = arrange()
+        actor = cast.actor(who)
+        return actor, partial(act, asked=[(actor, first.id), (actor, second.id)])
+
+    case(f"activities.{act.__name__}")(arranged)
+
+
+of_many(announcing.submit_each, drafted)
+of_many(announcing.approve_each, submitted, "centre")
+of_many(announcing.publish_each, approved)
 of_activity(services.submit_activity, drafted)
 of_activity(services.take_back_activity, submitted)
 of_activity(services.approve_activity, submitted, "centre")
@@ -149,6 +167,17 @@ def creating() -> Made:
         position=PositionCard("捡垃圾", 3),
         team_id=cast.team.id,
     )
+
+
+@case("activities.create_each")
+def creating_two() -> Made:
+    cast = stage()
+    drafts = [
+        (cast.zhao, Draft(plan(cast, title=f"活动{next(_names)}"), SessionCard(at(), at(3, 11)),
+                          PositionCard("捡垃圾", 3), cast.team.id))
+        for _one in range(2)
+    ]  # fmt: skip
+    return cast.zhao, lambda: planning.create_each(drafts=drafts)
 
 
 @case("activities.edit_activity")

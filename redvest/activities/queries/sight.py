@@ -1,6 +1,7 @@
 """Which activity somebody sees, in which roles they stand towards it, and what the rules see."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -48,12 +49,26 @@ def activity_seen_by(
     NotSeen
         If the actor holds none; whether it exists makes no difference.
     """
-    rows = Activity.objects.select_related(*RELATED).filter(district=actor.district, id=activity_id)
-    activity = locked(rows, lock).first()
-    roles = roles_towards(actor, activity) if activity is not None else frozenset()
-    if activity is None or not roles:
-        raise NotSeen(_("没有找到这个活动，或它不在您能查看的范围内。"))
-    return activity, roles
+    [found] = activities_seen_by([(actor, activity_id)], lock=lock)
+    return found
+
+
+def activities_seen_by(
+    asked: Sequence[tuple[Actor, UUID]], *, lock: bool = False
+) -> list[tuple[Activity, frozenset[Role]]]:
+    """:func:`activity_seen_by` for many of one district, each for its own actor."""
+    rows = Activity.objects.select_related(*RELATED).filter(
+        district=asked[0][0].district, id__in=[one for _actor, one in asked]
+    )
+    known = {row.id: row for row in locked(rows, lock).order_by("id")}
+    found = []
+    for actor, one in asked:
+        activity = known.get(one)
+        roles = roles_towards(actor, activity) if activity is not None else frozenset()
+        if activity is None or not roles:
+            raise NotSeen(_("没有找到这个活动，或它不在您能查看的范围内。"))
+        found.append((activity, roles))
+    return found
 
 
 def public_activity(district: str, activity_id: UUID) -> Activity:
@@ -110,15 +125,29 @@ def need_of(position: Position) -> Need:
 
 def plan_of(activity: Activity) -> Plan:
     """What the rules have to know about an activity."""
-    sessions = list(sessions_of(activity))
-    places = (
-        Shift.objects.filter(district=activity.district, activity=activity, closed_at=None)
-        .order_by()
-        .values("session")
-        .annotate(places=Sum("capacity"))
-        .values_list("places", flat=True)
-    )
-    positions = list(positions_of(activity))
+    [plan] = plans_of([activity])
+    return plan
+
+
+def plans_of(activities: Sequence[Activity]) -> list[Plan]:
+    """:func:`plan_of` for many of one district."""
+    of = {"district": activities[0].district, "activity__in": [one.id for one in activities]}
+    sessions: defaultdict[UUID, list[Session]] = defaultdict(list)
+    positions: defaultdict[UUID, list[Position]] = defaultdict(list)
+    for session in Session.objects.filter(**of, cancelled_at=None).order_by("starts_at", "id"):
+        sessions[session.activity_id].append(session)
+    for position in Position.objects.filter(**of, retired_at=None).order_by("order", "id"):
+        positions[position.activity_id].append(position)
+    most: Counter[UUID] = Counter()
+    places = Shift.objects.filter(**of, closed_at=None).order_by().values("activity", "session")
+    for one, count in places.annotate(places=Sum("capacity")).values_list("activity", "places"):
+        most[one] = max(most[one], count)
+    return [_plan(one, sessions[one.id], positions[one.id], most[one.id]) for one in activities]
+
+
+def _plan(
+    activity: Activity, sessions: list[Session], positions: list[Position], people: int
+) -> Plan:
     policy = None
     if activity.policy_from is not None and activity.policy_until is not None:
         policy = (activity.policy_from, activity.policy_until)
@@ -128,7 +157,7 @@ def plan_of(activity: Activity) -> Plan:
         sessions=[
             (timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)) for one in sessions
         ],
-        people=max(places, default=0),
+        people=people,
         minors=any(one.takes_minors for one in positions) or takes_children(kind, activity.details),
         risky=activity.is_risky,
         cross_street=activity.is_cross_street,

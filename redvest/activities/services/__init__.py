@@ -1,5 +1,10 @@
 """Changing activities and sign-ups."""
 
+from redvest.activities.services.announcing import (
+    approve_activity,
+    publish_activity,
+    submit_activity,
+)
 from redvest.activities.services.attending import NOTHING, Shown, stamp_own, tick
 from redvest.activities.services.calendar import (
     add_campaign,
@@ -57,19 +62,16 @@ from redvest.activities.services.signing import (
 )
 from redvest.activities.services.standing_in import answer_stand_in, ask_stand_in
 from redvest.activities.services.stepping import (
-    approve_activity,
     cancel_activity,
     close_signup,
     end_activity,
     open_signup,
     postpone_activity,
-    publish_activity,
     reject_activity,
     reschedule_activity,
     revise_activity,
     set_capacity,
     start_activity,
-    submit_activity,
     take_back_activity,
     unpublish_activity,
 )

@@ -60,3 +60,14 @@ class PositionCard:
     team_only: bool = False
     by_approval: bool = False
     least_age: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An activity as it begins: in whose name, its plan, its first time and first position."""
+
+    card: PlanCard
+    session: SessionCard
+    position: PositionCard
+    team_id: UUID | None = None
+    host_id: UUID | None = None

@@ -1,6 +1,6 @@
 """The two doors: one through which an activity changes its state, one for a sign-up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.models import Activity, Shift, SignUp
-from redvest.activities.queries import activity_seen_by
+from redvest.activities.queries import activities_seen_by, activity_seen_by
+from redvest.core.copying import rewrite
 from redvest.core.stepping import decide
 from redvest.engines import activity_flow, flow, signup_flow
 from redvest.engines.activity_flow import ActivityAction, ActivityState
@@ -52,6 +53,15 @@ def begin(
     return taking_of(action, actor, activity, roles, version)
 
 
+def begin_each(action: ActivityAction, asked: Sequence[tuple[Actor, UUID]]) -> list[Taking]:
+    """:func:`begin` for many activities of one district, each for its own actor."""
+    seen = activities_seen_by(asked, lock=True)
+    return [
+        taking_of(action, actor, activity, roles)
+        for (actor, _id), (activity, roles) in zip(asked, seen, strict=True)
+    ]
+
+
 def taking_of(
     action: ActivityAction,
     actor: Actor,
@@ -68,24 +78,39 @@ def taking_of(
 
 
 def finish(
-    taking: Taking, *changed: str, reason: str = "", after: dict[str, object] | None = None
+    taking: Taking, *changed: str, reason: str = "", after: Mapping[str, object] | None = None
 ) -> Activity:
     """Write the new state together with the named fields, and leave the trace."""
-    activity = taking.activity
-    activity.status, activity.status_since = taking.after.value, timezone.now()
-    activity.version += 1
-    activity.save(update_fields=["status", "status_since", "version", *changed])
-    record_event(
-        actor=taking.actor,
-        kind=f"activity.{taking.action.value}",
-        subject=activity,
-        region=activity.region,
-        role=taking.role,
-        reason=reason,
-        before={"state": taking.before.value},
-        after={"state": activity.status, "version": activity.version, **(after or {})},
-    )
+    [activity] = finish_each([taking], *changed, reason=reason, after=[after or {}])
     return activity
+
+
+def finish_each(
+    takings: Sequence[Taking],
+    *changed: str,
+    reason: str = "",
+    after: Sequence[Mapping[str, object]] = (),
+) -> list[Activity]:
+    """:func:`finish` for many; ``after`` says for each what else its trace tells."""
+    now = timezone.now()
+    for one in takings:
+        one.activity.status, one.activity.status_since = one.after.value, now
+        one.activity.version += 1
+    activities = [one.activity for one in takings]
+    rewrite(activities, "status", "status_since", "version", *changed)
+    for taking, more in zip(takings, after or [{}] * len(takings), strict=True):
+        activity = taking.activity
+        record_event(
+            actor=taking.actor,
+            kind=f"activity.{taking.action.value}",
+            subject=activity,
+            region=activity.region,
+            role=taking.role,
+            reason=reason,
+            before={"state": taking.before.value},
+            after={"state": activity.status, "version": activity.version, **more},
+        )
+    return activities
 
 
 def by_itself(action: ActivityAction, activity: Activity) -> Activity:

@@ -19,6 +19,7 @@ from redvest.activities.queries import (
 )
 from redvest.activities.services.cards import PositionCard, SessionCard
 from redvest.activities.services.door import check_fresh, checked_choice, checked_text, trace
+from redvest.core.copying import copy_in
 from redvest.db import transact
 from redvest.engines.activity_flow import EDITABLE, ActivityState
 from redvest.engines.activity_rules import Lack, lacks
@@ -51,7 +52,8 @@ def draft_of(
     return activity, roles
 
 
-def add_one_session(activity: Activity, card: SessionCard) -> Session:
+def new_session(activity: Activity, card: SessionCard) -> Session:
+    """A time as the card says it, not written yet."""
     now = timezone.now()
     wrong: dict[str, object] = {}
     if card.starts_at <= now:
@@ -66,17 +68,21 @@ def add_one_session(activity: Activity, card: SessionCard) -> Session:
         wrong["break_minutes"] = _("休息时间要短于整场时间。")
     if wrong:
         raise Invalid(_("有几项需要修改，您填写的内容已保留。"), fields=wrong)
+    return Session(district=activity.district, activity=activity, **asdict(card))
+
+
+def add_one_session(activity: Activity, card: SessionCard) -> Session:
+    session = new_session(activity, card)
     if sessions_of(activity).count() >= SESSIONS_MOST:
         raise Invalid(_("一个活动最多40场，请另建一个活动。"))
-    session = Session.objects.create(district=activity.district, activity=activity, **asdict(card))
-    for position in positions_of(activity):
-        _add_shift(activity, session, position)
+    session.save(force_insert=True)
+    copy_in([new_shift(activity, session, one) for one in positions_of(activity)])
     refresh_span(activity)
     return session
 
 
-def _add_shift(activity: Activity, session: Session, position: Position) -> None:
-    Shift.objects.create(
+def new_shift(activity: Activity, session: Session, position: Position) -> Shift:
+    return Shift(
         district=activity.district,
         activity=activity,
         session=session,
@@ -101,7 +107,8 @@ def check_insured(activity: Activity) -> None:
         raise Invalid(message, code="policy_people", fields={"capacity": message})
 
 
-def add_one_position(activity: Activity, card: PositionCard) -> Position:
+def new_position(activity: Activity, card: PositionCard) -> Position:
+    """A position as the card says it, the first one, not written yet."""
     values = asdict(card)
     checked_capacity(card.capacity)
     values["name"] = checked_text("name", card.name, 40, _("请写岗位名称，例如：秩序维护。"))
@@ -118,18 +125,20 @@ def add_one_position(activity: Activity, card: PositionCard) -> Position:
     if card.team_only and activity.team_id is None:
         message = _("由阵地组织的活动没有队员，请不要勾选“只给本队队员”。")
         raise Invalid(message, fields={"team_only": message})
-    standing = positions_of(activity)
-    if standing.filter(name=values["name"]).exists():
+    return Position(district=activity.district, activity=activity, order=0, **values)
+
+
+def add_one_position(activity: Activity, card: PositionCard) -> Position:
+    position, standing = new_position(activity, card), positions_of(activity)
+    if standing.filter(name=position.name).exists():
         message = _("已经有同名的岗位。")
         raise Invalid(message, fields={"name": message})
     count = standing.count()
     if count >= POSITIONS_MOST:
         raise Invalid(_("一个活动最多20个岗位。"))
-    position = Position.objects.create(
-        district=activity.district, activity=activity, order=count, **values
-    )
-    for session in sessions_of(activity):
-        _add_shift(activity, session, position)
+    position.order = count
+    position.save(force_insert=True)
+    copy_in([new_shift(activity, session, position) for session in sessions_of(activity)])
     return position
 
 

@@ -20,7 +20,7 @@ from redvest.activities.queries import (
     sessions_of,
 )
 from redvest.activities.queries.calendar import practice_between
-from redvest.activities.services import stepping
+from redvest.activities.services import announcing, stepping
 from redvest.activities.services.cards import PositionCard
 from redvest.activities.services.changing import reached_ids
 from redvest.activities.services.door import checked_choice, trace
@@ -41,9 +41,9 @@ COPIED = sorted({*WRITTEN, "district", "region", "host", "team", "details"} - {*
 """What a copy takes over as it is; the lead is asked anew and sign-up moves with the day."""
 
 STEPS: dict[str, tuple[ActivityAction, Callable[..., Activity]]] = {
-    "submit": (ActivityAction.SUBMIT, stepping.submit_activity),
-    "approve": (ActivityAction.APPROVE, stepping.approve_activity),
-    "publish": (ActivityAction.PUBLISH, stepping.publish_activity),
+    "submit": (ActivityAction.SUBMIT, announcing.submit_activity),
+    "approve": (ActivityAction.APPROVE, announcing.approve_activity),
+    "publish": (ActivityAction.PUBLISH, announcing.publish_activity),
     "cancel": (ActivityAction.CANCEL, stepping.cancel_activity),
 }
 """What may be done with several of a series at once; each one goes through its own door."""

@@ -1,4 +1,4 @@
-"""From the draft to the day: approval by somebody else, publishing, and what may come between."""
+"""What may come between the draft and the day, and what the day itself brings."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,16 +7,16 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.labels import CANCEL_REASONS, LACKS
+from redvest.activities.labels import CANCEL_REASONS
 from redvest.activities.models import Activity, Session, Shift
 from redvest.activities.queries import (
     ORGANISERS,
     activity_seen_by,
-    plan_of,
     promises,
     roster,
     sessions_of,
 )
+from redvest.activities.services.announcing import check_ready
 from redvest.activities.services.door import (
     begin,
     by_itself,
@@ -33,13 +33,12 @@ from redvest.activities.services.parts import AHEAD, check_insured, checked_capa
 from redvest.activities.services.telling import (
     said,
     tell_account,
-    tell_approvers,
     tell_everybody,
     tell_signup,
 )
 from redvest.db import transact
 from redvest.engines.activity_flow import ANNOUNCED, ActivityAction, ActivityState
-from redvest.engines.activity_rules import approver, lacks, overlapping
+from redvest.engines.activity_rules import overlapping
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpAction
 from redvest.errors import Conflict, Invalid, NotAllowed, NotSeen
@@ -50,54 +49,10 @@ WAITING = ("applied", "waitlisted", "approved", "confirmed")
 ASK_AGAIN_HOURS = 48
 
 
-def check_ready(activity: Activity) -> Role:
-    """Refuse what is not ready, naming everything that is missing; else who approves it."""
-    plan = plan_of(activity)
-    missing = lacks(plan, timezone.localtime())
-    if missing:
-        raise Invalid(" ".join(str(LACKS[one]) for one in missing), code=missing[0].value)
-    return approver(plan)
-
-
-@transact
-def submit_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
-    """Ask for approval, with everything the law wants to be said."""
-    taking = begin(ActivityAction.SUBMIT, actor, activity_id, version)
-    level = check_ready(taking.activity)
-    taking.activity.submitted_by = actor.account_id
-    taking.activity.approved_by = None
-    activity = finish(taking, "submitted_by", "approved_by", after={"approver": level.value})
-    tell_approvers(activity, level, actor.account_id)
-    return activity
-
-
 @transact
 def take_back_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
     """Change something after all, before it is decided."""
     return finish(begin(ActivityAction.TAKE_BACK, actor, activity_id, version))
-
-
-@transact
-def approve_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
-    """Somebody of the right level, who neither drafted nor submitted it, says yes."""
-    taking = begin(ActivityAction.APPROVE, actor, activity_id, version)
-    activity = taking.activity
-    level = check_ready(activity)
-    if actor.account_id in (activity.created_by, activity.submitted_by):
-        raise NotAllowed(_("自己起草或提交的活动由另一位管理员审批。"), code="own_activity")
-    if actor.volunteer_id is not None and actor.volunteer_id == activity.lead_id:
-        raise NotAllowed(_("自己负责的活动由另一位管理员审批。"), code="own_activity")
-    if level is Role.CENTRE_ADMIN and not actor.has(Role.CENTRE_ADMIN, region=activity.region):
-        raise NotAllowed(
-            _("超过100人、有未成年人、有危险、跨街道、夜间或在路上的活动由区中心审批。"),
-            code="center_approves",
-        )
-    activity.approved_by = actor.account_id
-    finish(taking, "approved_by", after={"level": level.value})
-    tell_account(
-        activity.created_by, activity, "activity_approved", f"/desk/activities/{activity.id}/"
-    )
-    return activity
 
 
 @transact
@@ -125,17 +80,6 @@ def revise_activity(*, actor: Actor, activity_id: UUID, version: object = None) 
     taking = begin(ActivityAction.REVISE, actor, activity_id, version)
     taking.activity.approved_by = None
     return finish(taking, "approved_by")
-
-
-@transact
-def publish_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Activity:
-    """Everybody may read it, and sign-up opens when the plan says so."""
-    taking = begin(ActivityAction.PUBLISH, actor, activity_id, version)
-    check_ready(taking.activity)
-    if taking.activity.approved_by is None:
-        raise Conflict(_("还没有批准，不能发布。"), code="not_approved")
-    taking.activity.published_at = timezone.now()
-    return finish(taking, "published_at")
 
 
 @transact

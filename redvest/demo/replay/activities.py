@@ -1,6 +1,6 @@
 """The activities of one day: planned, signed up for, held, settled, through their services."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,9 +22,12 @@ from redvest.activities.services import (
     submit_activity,
     withdraw_signup,
 )
+from redvest.activities.services.announcing import approve_each, publish_each, submit_each
 from redvest.activities.services.attending import Shown
+from redvest.activities.services.cards import Draft
 from redvest.activities.services.checking import Wish
 from redvest.activities.services.clock import run_due
+from redvest.activities.services.planning import create_each
 from redvest.activities.services.together import sign_up_each, stamp_each
 from redvest.demo.replay.clock import Clock, moment
 from redvest.demo.replay.ground import Ground
@@ -71,11 +74,14 @@ class Doings:
     single: bool = False
     signed: dict[int, Planned] = field(default_factory=dict)
 
-    def plan_ahead(self, doings: Iterable[Doing]) -> None:
+    def plan_ahead(self, doings: Sequence[Doing]) -> None:
         """Drafted and published by the team, approved by the desk of its street."""
-        with self._together():
+        if self.single:
             for one in doings:
                 self._publish(one)
+        elif doings:
+            with self._together():
+                self._publish_all(doings)
 
     @contextmanager
     def _together(self) -> Iterator[None]:
@@ -87,34 +93,49 @@ class Doings:
             yield
 
     def _publish(self, one: Doing) -> None:
+        leader, draft = self._draft(one)
+        activity = create_activity(actor=leader, **vars(draft))
+        self._describe(one, leader, activity)
+        submit_activity(actor=leader, activity_id=activity.id)
+        approve_activity(actor=self.ground.desk(activity.region), activity_id=activity.id)
+        publish_activity(actor=leader, activity_id=activity.id)
+
+    def _publish_all(self, doings: Sequence[Doing]) -> None:
+        drafts = [self._draft(one) for one in doings]
+        activities = create_each(drafts=drafts)
+        for one, (leader, _draft), activity in zip(doings, drafts, activities, strict=True):
+            self._describe(one, leader, activity)
+        rows = list(zip(drafts, activities, strict=True))
+        by_leaders = [(leader, one.id) for (leader, _draft), one in rows]
+        submit_each(asked=by_leaders)
+        approve_each(asked=[(self.ground.desk(one.region), one.id) for one in activities])
+        publish_each(asked=by_leaders)
+
+    def _describe(self, one: Doing, leader: Actor, activity: Activity) -> None:
+        details = self.plan.shape.programmes[one.programme].details
+        if details:
+            describe_kind(actor=leader, activity_id=activity.id, answers=details)
+
+    def _draft(self, one: Doing) -> tuple[Actor, Draft]:
+        """What the leader of a team hands in."""
         what = self.plan.shape.programmes[one.programme]
         team_id, leader = self.leader(one.team)
-        number = volunteer_number(self.ground.district, one.team + 1)
         starts = moment(one.day, SLOTS[one.slot])
-        region = self.region(one.team)
-        activity = create_activity(
-            actor=leader,
-            card=PlanCard(
-                title=what.title,
-                kind=what.kind,
-                category=what.category,
-                description=f"{what.title}，欢迎邻里参加。",
-                risk_statement=RISK,
-                place="" if what.at_center or what.kind == "online" else "社区广场",
-                venue_id=self.ground.center.id if what.at_center else None,
-                lead_no=number,
-                declared=[mark.value for mark in Declared],
-                tags=list(what.tags),
-            ),
-            session=SessionCard(starts, starts + timedelta(hours=one.hours)),
-            position=PositionCard("志愿者", max(1, len(one.people))),
-            team_id=team_id,
+        card = PlanCard(
+            title=what.title,
+            kind=what.kind,
+            category=what.category,
+            description=f"{what.title}，欢迎邻里参加。",
+            risk_statement=RISK,
+            place="" if what.at_center or what.kind == "online" else "社区广场",
+            venue_id=self.ground.center.id if what.at_center else None,
+            lead_no=volunteer_number(self.ground.district, one.team + 1),
+            declared=[mark.value for mark in Declared],
+            tags=list(what.tags),
         )
-        if what.details:
-            describe_kind(actor=leader, activity_id=activity.id, answers=what.details)
-        submit_activity(actor=leader, activity_id=activity.id)
-        approve_activity(actor=self.ground.desk(region), activity_id=activity.id)
-        publish_activity(actor=leader, activity_id=activity.id)
+        session = SessionCard(starts, starts + timedelta(hours=one.hours))
+        position = PositionCard("志愿者", max(1, len(one.people)))
+        return leader, Draft(card, session, position, team_id)
 
     def region(self, team: int) -> str:
         return self.ground.homes[team % len(self.ground.homes)]
