@@ -176,7 +176,7 @@ BEFORE_SERVICE = frozenset(
 ADDRESS_VISIBLE = frozenset({State.SCHEDULED, State.IN_SERVICE, State.DONE})
 """The only states in which those assigned may see address and phone of the resident."""
 
-_DISPUTABLE = frozenset(
+DISPUTABLE = frozenset(
     {
         *(BEFORE_SERVICE - {State.DRAFT}),
         State.IN_SERVICE,
@@ -187,6 +187,7 @@ _DISPUTABLE = frozenset(
         State.RATED,
     }
 )
+"""States in which any party may complain."""
 
 
 def _row(
@@ -272,7 +273,7 @@ ROWS: tuple[Step, ...] = (
     _row("O25", _A.CANCEL, BEFORE_SERVICE | {_S.IN_SERVICE}, _S.CANCELLED, _R.CENTRE_ADMIN),
     _row("O26", _A.ESCALATE, _S.ACCEPTED, _S.ESCALATED, _R.VENUE_ADMIN),
     _row("O27", _A.GIVE_UP, _S.ACCEPTED, _S.UNFULFILLED, _R.CENTRE_ADMIN),
-    _row("O28", _A.COMPLAIN, _DISPUTABLE, _S.DISPUTED, _PARTY, _working_days(5)),
+    _row("O28", _A.COMPLAIN, DISPUTABLE, _S.DISPUTED, _PARTY, _working_days(5)),
     _row("O29", _A.REINSTATE, _S.REJECTED, _S.ACCEPTED, _R.CENTRE_ADMIN, _working_days(10)),
     _row("O30", _A.SETTLE, _S.DISPUTED, _S.CLOSED, _DESK, _working_days(5)),
     _row("O30", _A.REOPEN, _S.DISPUTED, _S.ACCEPTED, _DESK, _working_days(5)),

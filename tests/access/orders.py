@@ -110,6 +110,14 @@ def shared(**more: object) -> Row:
     return Row(RESIDENTS | DESK, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
 
 
+def party(**more: object) -> Row:
+    """What any party to an order may do, the guardian of a minor among them."""
+    mine = {Who.RESIDENT: HERE, Who.TEAM_ADMIN: OWN, Who.VOLUNTEER: OWN}
+    sees = dict.fromkeys(RESIDENTS, NOBODYS) | mine
+    who = RESIDENTS | DESK | {Who.TEAM_ADMIN}
+    return Row(who, sees=sees, closed=NO_STREET, **more)  # type: ignore[arg-type]
+
+
 FOR_ALL = dict.fromkeys(EVERYBODY, frozenset(Place))
 
 
@@ -188,8 +196,8 @@ ROWS = {
     "POST orders:other_time": own(kwargs=one, methods=POST),
     "orders:unsolved": own(kwargs=one),
     "POST orders:unsolved": own(kwargs=one, methods=POST),
-    "orders:complain": own(kwargs=one),
-    "POST orders:complain": own(kwargs=one, methods=POST),
+    "orders:complain": party(kwargs=one),
+    "POST orders:complain": party(kwargs=one, methods=POST),
     "orders:appeal": own(kwargs=one),
     "POST orders:appeal": own(kwargs=one, methods=POST),
     "orders:more": own(kwargs=one),

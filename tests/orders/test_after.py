@@ -4,18 +4,23 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
+from redvest.errors import NotSeen
 from redvest.journal.models import Event
 from redvest.orders.models import QualityCase, ServiceOrder
+from redvest.orders.queries.wards import orders_of_wards
 from redvest.orders.services import (
+    complain_order,
     order_code,
     propose_time,
     reject_order,
     return_order,
     withdraw_order,
 )
-from tests.orders.cast import HOME, Cast, an_order, soon, state_of
+from redvest.people.models import Guardianship, Person, Volunteer
+from tests.orders.cast import DISTRICT, HOME, Cast, an_order, soon, state_of
 from tests.orders.test_pages import browser
 
 pytestmark = pytest.mark.slow
@@ -97,6 +102,69 @@ def test_a_complaint_opens_a_case_and_a_double_click_opens_one(cast: Cast):
     assert QualityCase.objects.filter(order=order).count() == 1
     assert state_of(order.id)[0] == "disputed"
     assert "正在核实" in granny.get(f"/orders/{order.id}/").text
+
+
+def a_child_of(cast: Cast, name: str) -> Person:
+    """Twelve years old, with the guardian's consent."""
+    child = Person(district=DISTRICT, home_community=HOME, name="小明")
+    child.birth_date = str(timezone.localdate() - timedelta(days=12 * 366))
+    child.save(force_insert=True)
+    Guardianship.objects.create(
+        district=DISTRICT,
+        guardian=cast.persons[name],
+        minor=child,
+        relation="parent",
+        confirmed_at=timezone.now(),
+    )
+    return child
+
+
+@pytest.mark.parametrize("part", ["asked", "served"])
+def test_a_guardian_complains_for_the_child_and_sees_nothing_else(cast: Cast, part: str):
+    order = an_order(cast, "done")
+    child = a_child_of(cast, "stranger")
+    mother = browser(cast, "stranger")
+    assert mother.get(f"/orders/{order.id}/complain/").status_code == 404
+    if part == "asked":
+        ServiceOrder.objects.filter(id=order.id).update(requester=child)
+    else:
+        Volunteer.objects.filter(id=cast.volunteers["wang"].id).update(person=child)
+    shown = mother.get("/orders/").text
+    assert order.number in shown
+    assert f"/orders/{order.id}/complain/" in shown
+    assert mother.get(f"/orders/{order.id}/").status_code in (403, 404)
+    assert mother.get(f"/orders/{order.id}/reveal/").status_code == 404
+    typed = {**version_of(order), "reason": "safety", "text": "孩子被骂哭了"}
+    said = mother.post(f"/orders/{order.id}/complain/", typed)
+    assert (said.status_code, said.url) == (302, "/orders/")
+    assert state_of(order.id)[0] == "disputed"
+    told = Event.objects.get(kind="order.complain", subject_id=order.id)
+    assert told.role == "guardian"
+
+
+def test_who_is_of_age_speaks_for_themselves(cast: Cast):
+    order = an_order(cast, "done")
+    child = a_child_of(cast, "stranger")
+    ServiceOrder.objects.filter(id=order.id).update(requester=child)
+    child.birth_date = str(timezone.localdate() - timedelta(days=19 * 366))
+    child.save(update_fields=["birth_date"])
+    before = state_of(order.id)
+    with pytest.raises(NotSeen):
+        complain_order(actor=cast.stranger, order_id=order.id, reason="safety", text="不对")
+    assert state_of(order.id) == before
+    assert list(orders_of_wards(cast.stranger)) == []
+
+
+@pytest.mark.parametrize(("who", "name"), [("wang", "task"), ("zhao", "offer"), ("desk", "desk")])
+def test_every_party_finds_the_complaint_on_its_own_page(cast: Cast, who: str, name: str):
+    order = an_order(cast, "done")
+    path, own = f"/orders/{order.id}/complain/", reverse(f"orders:{name}", args=[order.id])
+    party = browser(cast, who)
+    assert path in party.get(own).text
+    said = party.post(path, {**version_of(order), "reason": "other", "text": "门口的狗咬人"})
+    assert (said.status_code, said.url) == (302, own)
+    assert state_of(order.id)[0] == "disputed"
+    assert path not in party.get(own).text
 
 
 def test_a_stale_page_changes_nothing(cast: Cast):

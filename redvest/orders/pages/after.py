@@ -6,17 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core.forming import attempt
 from redvest.districts.queries import policy_of
+from redvest.engines.roles import Role
+from redvest.errors import NotSeen
 from redvest.http import actor_of, page
 from redvest.orders.forms import ComplainForm, DisagreeForm, MoreForm, OtherTimeForm, UnsolvedForm
 from redvest.orders.labels import named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.pages.own import MINE, own_order
+from redvest.orders.queries import DESK
+from redvest.orders.queries.wards import order_of_party
 from redvest.orders.services import (
     OrderCard,
     answer_time,
@@ -29,12 +35,21 @@ from redvest.orders.services import (
 from redvest.people.actors import Actor
 
 BOTH = ("GET", "POST")
+# Every party to an order, and the page on which they see it.
+PARTIES = {
+    **dict.fromkeys(MINE, "orders:show"),
+    **dict.fromkeys(DESK, "orders:desk"),
+    Role.TEAM_ADMIN: "orders:offer",
+    Role.VOLUNTEER: "orders:task",
+    Role.GUARDIAN: "orders:mine",
+}
 
 
 def _shown(
     request: HttpRequest, order: ServiceOrder, form: forms.Form, words: Mapping[str, object]
 ) -> HttpResponse:
-    context = {"order": order, "item": named(order.item), "form": form, **words}
+    back = reverse("orders:show", args=[order.id])
+    context = {"order": order, "item": named(order.item), "form": form, "back": back, **words}
     return render(request, "orders/after.html", context)
 
 
@@ -90,20 +105,37 @@ def unsolved(request: HttpRequest, order_id: UUID) -> HttpResponse:
     )
 
 
-@page(*MINE, methods=BOTH)
+@page(*PARTIES, methods=BOTH)
 def complain(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    return _said(
-        request,
-        order_id,
-        ComplainForm(request.POST or None),
-        complain_order,
-        lambda order: {
-            "title": _("投诉"),
-            "lead": _("收到后%(days)d个工作日内答复您。核实期间，这一单先停下来。")
-            % {"days": policy_of(order.district).complaint_days},
-            "submit": _("提交投诉"),
-        },
-    )
+    """Any party says what went wrong; each comes back to where they see the order."""
+    actor, form = actor_of(request), ComplainForm(request.POST or None)
+    order, roles = order_of_party(actor, order_id)
+    back = _seen_by(roles, order)
+    if not back:
+        raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))
+    if request.method == "POST":
+        done = attempt(
+            form, lambda: complain_order(**_common(request, order_id), **form.cleaned_data)
+        )
+        if done is not None:
+            messages.success(request, _("投诉已收到。"))
+            return redirect(back)
+    words = {
+        "title": _("投诉"),
+        "lead": _("收到后%(days)d个工作日内答复您。核实期间，这一单先停下来。")
+        % {"days": policy_of(order.district).complaint_days},
+        "submit": _("提交投诉"),
+        "back": back,
+    }
+    return _shown(request, order, form, words)
+
+
+def _seen_by(roles: frozenset[Role], order: ServiceOrder) -> str:
+    """Where somebody in these roles sees the order; empty for who is no party to it."""
+    for role, name in PARTIES.items():
+        if role in roles:
+            return reverse(name, args=[] if role is Role.GUARDIAN else [order.id])
+    return ""
 
 
 @page(*MINE, methods=BOTH)

@@ -134,6 +134,7 @@ def _shown(
             "order": order,
             "item": named(order.item),
             "for_team": for_team,
+            "desk": desk,
             "clock": clock_of(order, now, policy.due_soon_percent),
             "next": NEXT.get(order.state, ""),
             "facts": [
@@ -175,11 +176,8 @@ def step(request: HttpRequest, order_id: UUID, action: str) -> HttpResponse:
     """One button of an order. The service decides; a form with mistakes comes back as typed."""
     actor = actor_of(request)
     order, roles = order_seen_by(actor, order_id)
-    common: dict[str, Any] = {
-        "actor": actor,
-        "order_id": order_id,
-        "version": request.POST.get("version"),
-    }
+    version = request.POST.get("version")
+    common: dict[str, Any] = {"actor": actor, "order_id": order_id, "version": version}
     if action in ("claim", "decline", "schedule", "name"):
         return _team_step(request, order, roles, action, common)
     offered = Action(action) if action in {one.value for one in OFFERED} else None

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from redvest.engines.order_flow import Action
+from redvest.engines.order_flow import DISPUTABLE, Action
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.http import Open, actor_of, page
 from redvest.orders.labels import named
 from redvest.orders.models import ServiceOrder
 from redvest.orders.queries import actions_for, order_seen_by, orders_asked_by
+from redvest.orders.queries.wards import orders_of_wards
 from redvest.orders.services import confirm_order, report_no_show, withdraw_order
 from redvest.orders.showing import coming, evaluation_facts, facts, timeline
 from redvest.orders.showing_own import code_to_tell, proposal_of, reasons_of, what_next
@@ -42,7 +43,16 @@ def mine(request: HttpRequest) -> HttpResponse:
         }
         for order in found
     ]
-    return render(request, "orders/mine.html", {"links": links, "page": found})
+    wards = [
+        {
+            "url": reverse("orders:complain", args=[order.id]),
+            "label": named(order.item),
+            "note": order.number,
+            "state": order.state,
+        }
+        for order in orders_of_wards(actor_of(request)).filter(state__in=DISPUTABLE)[:PAGE_ROWS]
+    ]
+    return render(request, "orders/mine.html", {"links": links, "page": found, "wards": wards})
 
 
 def own_order(actor: Actor, order_id: UUID) -> tuple[ServiceOrder, frozenset[Role]]:

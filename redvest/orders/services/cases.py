@@ -86,8 +86,9 @@ def complain_order(
     text: str,
     version: object = None,
 ) -> ServiceOrder:
-    """投诉 by any party: the order is frozen until somebody unrelated has looked into it."""
-    taking = begin(Action.COMPLAIN, actor, order_id, version)
+    """投诉 by any party, a minor's guardian too: the order is frozen until somebody unrelated has
+    looked into it."""
+    taking = begin(Action.COMPLAIN, actor, order_id, version, guarding=True)
     checked_choice("reason", reason, COMPLAINT_REASONS, _("请选择投诉的原因。"))
     words = checked_text("text", text, TEXT_MAX, required=_("请写下发生了什么。"))
     left = open_case_for(taking, "complaint", reason, words)

@@ -21,6 +21,7 @@ from redvest.orders.queries import (
     order_claimable_by,
     order_seen_by,
 )
+from redvest.orders.queries.wards import order_of_party
 from redvest.orders.services.clocks import alarms_of, lapse_alarms, set_alarms
 from redvest.people.actors import Actor, strongest, system
 
@@ -47,10 +48,12 @@ def begin(
     *,
     claiming: bool = False,
     for_resident: bool = False,
+    guarding: bool = False,
 ) -> Taking:
     """Lock the order and decide whether this actor may do this now.
 
-    ``claiming`` also finds what lies in the pool. ``for_resident`` lets the desk of the place
+    ``claiming`` also finds what lies in the pool, ``guarding`` what concerns a ward of the actor.
+    ``for_resident`` lets the desk of the place
     enter what the resident told it, on paper or by phone: as a proxy.
 
     Raises
@@ -58,7 +61,7 @@ def begin(
     NotSeen, NotAllowed, Conflict
         Outside the actor's sight (404), never this role's business (403), not from here (409).
     """
-    find = order_claimable_by if claiming else order_seen_by
+    find = order_claimable_by if claiming else order_of_party if guarding else order_seen_by
     order, roles = find(actor, order_id, lock=True)
     if for_resident and roles & set(DESK):
         roles |= {Role.PROXY}
