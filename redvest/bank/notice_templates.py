@@ -9,6 +9,15 @@ VISIT = frozenset({"item", "paid", "back"})
 
 register(
     Template(
+        "points_deducted",
+        _("投诉查实，扣了积分"),
+        _(
+            "{number}号工时对应的服务，投诉查实。工时不变，这次服务不得分，另扣{points}分。"
+            "不同意可以在“我的工时”里申诉。"
+        ),
+        frozenset({"number", "points"}),
+    ),
+    Template(
         "ward_redeems",
         _("孩子用积分预约了一份礼品"),
         _("您监护的未成年人用{points}积分预约了“{reward}”。可以在存折里查看。"),

@@ -52,7 +52,11 @@ class Festival:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what service earns. A cap of 0 is none; ``months`` 0 lets points never end."""
+    """By what service earns. A cap of 0 is none; ``months`` 0 lets points never end.
+
+    ``complaint_points`` are taken where a complaint was upheld. Whoever brought somebody who has
+    served ``referral_hours`` since gets ``referral_points``, for ``referral_month`` people a month.
+    """
 
     per_hour: int = 10
     by_category: Mapping[str, int] = field(default_factory=dict)
@@ -66,6 +70,10 @@ class Terms:
     festivals: tuple[Festival, ...] = ()
     time_categories: tuple[str, ...] = ()
     time_cap: int = 1500 * 60
+    complaint_points: int = 0
+    referral_points: int = 0
+    referral_hours: int = 10
+    referral_month: int = 5
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Terms:
@@ -104,6 +112,10 @@ class Terms:
             ],
             "time_categories": list(self.time_categories),
             "time_cap": self.time_cap,
+            "complaint_points": self.complaint_points,
+            "referral_points": self.referral_points,
+            "referral_hours": self.referral_hours,
+            "referral_month": self.referral_month,
         }
 
     def check(self) -> None:
@@ -114,6 +126,10 @@ class Terms:
             "month_points": 1_000_000,
             "months": 120,
             "time_cap": 100_000 * 60,
+            "complaint_points": 1000,
+            "referral_points": 1000,
+            "referral_hours": 1000,
+            "referral_month": 1000,
         }
         for name, most in bounds.items():
             _whole(name, getattr(self, name), most)

@@ -6,13 +6,19 @@ Planted bugs show that model and verifier see what they are there for.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from itertools import count
+from math import ceil
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import Error, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -25,13 +31,20 @@ from hypothesis.stateful import (
 )
 
 from redvest.bank.models import Account, Transfer
-from redvest.bank.services import book, holding
+from redvest.bank.queries.books import balance_of
+from redvest.bank.services import adjusting, book, earning, expiring, holding, paying
 from redvest.bank.services.book import Book
 from redvest.bank.verifying import audit_of, rows
 from redvest.engines import ledger
+from redvest.engines.earning import Terms
+from redvest.engines.ledger import Unit
+from redvest.engines.roles import Role
 from redvest.errors import DomainError
 from redvest.ids import uuid7
-from tests.bank.cast import MACHINE, an_account, earn, set_aside
+from redvest.people.actors import Actor, Grant
+from redvest.people.services.accounts import open_account
+from tests.bank.cast import DAY, DISTRICT, MACHINE, an_account, earn, set_aside
+from tests.bank.service import a_record, a_rule, a_volunteer
 
 pytestmark = pytest.mark.django_db
 COMMON: dict[str, Any] = {
@@ -43,7 +56,9 @@ COMMON: dict[str, Any] = {
 }
 SHORT = settings(max_examples=2, stateful_step_count=8, **COMMON)
 LONG = settings(max_examples=200, stateful_step_count=50, **COMMON)
+HUNT_DAYS = settings(max_examples=4, stateful_step_count=8, phases=[Phase.generate], **COMMON)
 HUNT = settings(max_examples=40, stateful_step_count=12, phases=[Phase.generate], **COMMON)
+NUMBERS = count(1)
 WHO, AMOUNT, PICK = st.integers(0, 1), st.integers(1, 20), st.integers(0, 10)
 
 
@@ -175,10 +190,81 @@ def test_program_and_model_agree_on_long_stories():
     run_state_machine_as_test(Books, settings=LONG)
 
 
+class Days(RuleBasedStateMachine):
+    """Service is paid, days pass in Beijing, and a mistake is put right by two people."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around = transaction.atomic()
+        self.around.__enter__()
+        a_rule(Terms(per_hour=7, day_points=0))
+        self.who, self.passing, self.day = a_volunteer(), an_account(), DAY
+        self.owner, self.one, self.other = center(), center(), center()
+        self.who.person.account_id = self.owner.account_id
+        self.who.person.save(update_fields=["account"])
+        self.balance = self.waiting = self.served = 0
+
+    teardown = Books.teardown
+
+    @precondition(lambda self: self.served < 6)
+    @rule(minutes=st.integers(1, 200))
+    def serve(self, minutes: int) -> None:
+        """What is less than a point is not paid."""
+        record = a_record(self.who, minutes, hour=4 * self.served)
+        self.served += 1
+        assert earning.settle_record(record_id=record.id, district=DISTRICT) == 1
+        self.balance += minutes * 7 // 60
+
+    @rule(amount=AMOUNT)
+    def earn_for_today(self, amount: int) -> None:
+        earn(self.passing, amount, last_day=self.day)
+        self.waiting += amount
+
+    @rule(hour=st.integers(0, 7))
+    def night(self, hour: int) -> None:
+        """In the first hours of a day in Beijing it is still the day before elsewhere."""
+        self.day += timedelta(days=1)
+        early = datetime.combine(self.day, time(hour, 30), timezone.get_default_timezone())
+        with time_machine.travel(early, tick=False):
+            expiring.expire_lots()
+        self.waiting = 0
+
+    @rule(hand=st.sampled_from(["owner", "one", "other"]))
+    def adjust(self, hand: str) -> None:
+        """Agreed by whom it is for, by whoever asked, or by another."""
+        row = adjusting.propose_adjustment(
+            actor=self.one, person_id=self.who.person_id, unit=Unit.POINTS, gives=True,
+            amount=10, reason="not_written", document="1",
+        )  # fmt: skip
+        decide = partial(adjusting.decide_adjustment, adjustment_id=row.id)
+        expected = {"owner": "own_account", "one": "same_hand", "other": "done"}[hand]
+        assert said(partial(decide, actor=getattr(self, hand), agree=True)) == expected
+        if expected == "done":
+            self.balance += 10
+        else:
+            decide(actor=self.other, agree=False)
+
+    @invariant()
+    def the_two_agree(self) -> None:
+        own = balance_of(self.who.person_id, DISTRICT, Unit.POINTS)
+        passing = Account.objects.get(id=self.passing.id).balance
+        assert (own, passing) == (self.balance, self.waiting)
+
+
+def center() -> Actor:
+    account = open_account(phone=f"1990002{next(NUMBERS):04d}", district=DISTRICT)
+    return Actor(account.id, DISTRICT, grants=(Grant(Role.CENTRE_ADMIN, DISTRICT),))
+
+
+@pytest.mark.slow
+def test_days_and_hands_are_as_the_model_has_them():
+    run_state_machine_as_test(Days, settings=SHORT)
+
+
 # --- bugs planted on purpose ---------------------------------------------------------------------
 
 real_transfer, real_write, real_moved = Book._transfer, Book.write, ledger.moved
-real_reverse, NUMBERS = holding.reverse, count(1)
+real_reverse, real_earned = holding.reverse, paying.earned
 
 
 def fresh_source(self: Book, slip: Any, after: Any) -> Transfer:
@@ -204,6 +290,23 @@ def taken_back_again(**said: Any) -> Transfer:
         return real_reverse(**said)
 
 
+def rounded_up(*said: Any) -> Any:
+    found = real_earned(*said)
+    exact = found.counted * found.rate * found.evidence * found.festival / (60 * 100 * 100)
+    return replace(found, points=ceil(exact))
+
+
+def day_elsewhere() -> Any:
+    return timezone.now().astimezone(UTC).date()
+
+
+PLANTED_DAYS = {
+    "M9 parts of a minute, rounded up": mock.patch.object(paying, "earned", rounded_up),
+    "M10 midnight of another place": mock.patch.object(
+        expiring, "timezone", SimpleNamespace(localdate=day_elsewhere)
+    ),
+    "M11 agreed by whom it is for": mock.patch.object(adjusting, "_check_hands"),
+}
 PLANTED = {
     "M1 nothing is looked up": mock.patch.object(book, "_written", return_value={}),
     "M2 a key of its own for each call": mock.patch.object(Book, "_transfer", fresh_source),
@@ -219,3 +322,10 @@ PLANTED = {
 def test_a_planted_bug_is_found(name):
     with PLANTED[name], pytest.raises((AssertionError, DomainError, Error)):
         run_state_machine_as_test(Books, settings=HUNT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLANTED_DAYS)
+def test_a_bug_planted_in_days_and_hands_is_found(name):
+    with PLANTED_DAYS[name], pytest.raises(AssertionError):
+        run_state_machine_as_test(Days, settings=HUNT_DAYS)

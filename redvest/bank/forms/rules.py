@@ -51,6 +51,13 @@ class TermsForm(forms.Form):
     cap_hours = whole_number(
         _("每人最多存多少小时"), 0, 100_000, initial=1500, help_text=_("超出的转入爱心银行。")
     )
+    complaint_points = whole_number(
+        _("投诉查实，一次另扣多少分"),
+        0,
+        1000,
+        initial=0,
+        help_text=_("这次服务本来就不得分。不会扣成负数，0就是不另扣。"),
+    )
     festival_first = _day(_("加倍的日子，从"), required=False)
     festival_last = _day(_("到"), required=False)
     festival_percent = whole_number(_("加倍到百分之几"), 100, 500, initial=200)
@@ -79,6 +86,7 @@ class TermsForm(forms.Form):
             festivals=festivals,
             time_categories=tuple(found["time_categories"]),
             time_cap=found["cap_hours"] * 60,
+            complaint_points=found["complaint_points"],
         )
 
     @staticmethod

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from redvest.bank.labels import KINDS, UNITS
+from redvest.bank.labels import KINDS, UNITS, WHYS
 from redvest.bank.models import (
     Adjustment,
     Redemption,
@@ -20,10 +20,12 @@ from redvest.bank.models import (
     TimeExchange,
     TimeInheritance,
     TimeUse,
+    Transfer,
 )
 from redvest.bank.queries.passbook import Line, entries_of, held_by, holder_seen_by, told
 from redvest.bank.reward_labels import named
 from redvest.bank.showing import amount_of
+from redvest.engines.earning import Why
 from redvest.engines.ledger import Kind, Unit
 from redvest.engines.roles import Role
 from redvest.http import Open, actor_of, page
@@ -77,11 +79,18 @@ def _what(line: Line) -> str:
             kind = _("用时间")
         return _("%(kind)s：%(what)s") % {"kind": kind, "what": named_item(line.told.order.item)}
     if isinstance(line.told, ServiceRecord):
-        return _("%(kind)s：%(what)s") % {"kind": kind, "what": titled(line.told)}
+        said = _("%(kind)s：%(what)s") % {"kind": kind, "what": titled(line.told)}
+        return said + _why(line.entry.transfer)
     if isinstance(line.told, Redemption):
         what = named(line.told.stock.reward)
         return _("%(kind)s：%(what)s") % {"kind": kind, "what": what}
     return kind
+
+
+def _why(row: Transfer) -> str:
+    """Why a service earned less than its hours."""
+    why = [str(WHYS[Why(one)]) for one in row.detail.get("why", ())]
+    return _("（%(why)s）") % {"why": _("，").join(why)} if why else ""
 
 
 def _where(line: Line, viewer: Viewer) -> str:

@@ -25,6 +25,9 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
     no_limit = _("不限")
     kinds = [str(CATEGORIES[key]) for key in CATEGORIES if key.value in terms.time_categories]
     cap = terms.time_cap // 60
+    complaint = _("这次服务不得分")
+    if terms.complaint_points:
+        complaint = _("这次服务不得分，另扣%(n)d分") % {"n": terms.complaint_points}
     facts = [
         (_("每小时"), _("%(n)d分") % {"n": terms.per_hour}),
         (_("事后补录的工时"), _("按百分之%(n)d") % {"n": terms.levels["D"]}),
@@ -35,6 +38,7 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
         (_("到期"), _("%(n)d个月后的月底") % {"n": terms.months} if terms.months else _("不到期")),
         (_("可以存时间的服务"), "、".join(kinds) or _("还没有")),
         (_("每人最多存"), _("%(n)d小时") % {"n": cap} if cap else no_limit),
+        (_("投诉查实"), complaint),
     ]  # fmt: skip
     for one in terms.festivals:
         days = {"first": one.first, "last": one.last, "n": one.percent}
@@ -84,6 +88,7 @@ def _shown(row: EarningRule, account_id: UUID | None) -> dict[str, Any]:
             {"label": _("有服务的人"), "value": found.people},
             {"label": _("生效的工时记录"), "value": found.records},
             {"label": _("其中不得分的"), "value": found.unpaid},
+            {"label": _("投诉查实最多另扣的积分"), "value": found.deducted},
         ]
         shown["decides"] = row.drafted_by != account_id
     return shown

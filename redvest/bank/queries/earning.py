@@ -3,18 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from redvest.bank.models import EarningRule, Settlement
 from redvest.engines.earning import LEVELS, Service, Terms, earned
 from redvest.engines.record_flow import State
-from redvest.orders.models import QualityCase
 from redvest.records.models import ServiceRecord
-
-UPHELD = ("confirmed", "partly")
+from redvest.records.queries.complaints import standing_cases, upheld_cases
 
 
 def rules_of(district: str) -> QuerySet[EarningRule]:
@@ -37,19 +35,17 @@ def settlements_of(person_id: UUID, district: str) -> QuerySet[Settlement]:
     )
 
 
-def with_upheld_complaint(records: Iterable[ServiceRecord]) -> set[UUID]:
-    """Those whose order was complained about with reason."""
-    by_visit = {row.assignment_id: row for row in records if row.assignment_id is not None}
-    if not by_visit:
-        return set()
-    rows = QualityCase.objects.filter(
-        district__in={row.district for row in by_visit.values()},
-        order__assignments__id__in=list(by_visit),
-        kind="complaint",
-        decided_at__isnull=False,
-        finding__in=UPHELD,
+def complained_about(since: datetime | None) -> QuerySet[ServiceRecord]:
+    """Records that were paid before a complaint about their visit was upheld."""
+    cases = upheld_cases()
+    if since is not None:
+        cases = cases.filter(decided_at__gte=since)
+    return ServiceRecord.objects.filter(
+        Exists(standing_cases()),
+        assignment__order__in=cases.values("order_id"),
+        state=State.EFFECTIVE.value,
+        settlement__paid=True,
     )
-    return {by_visit[one].id for one in rows.values_list("order__assignments__id", flat=True)}
 
 
 @dataclass(frozen=True)
@@ -61,6 +57,7 @@ class Simulated:
     points: int
     minutes: int
     unpaid: int
+    deducted: int = 0
 
 
 def simulate(district: str, terms: Terms, first: date, last: date) -> Simulated:
@@ -72,19 +69,29 @@ def simulate(district: str, terms: Terms, first: date, last: date) -> Simulated:
         service_on__gte=first,
         service_on__lte=last,
     ).order_by("starts_at", "id")
-    columns = ("volunteer_id", "minutes", "category", "level", "service_on")
-    return reckoned(terms, rows.values_list(*columns).iterator(5000))
+    against = set(
+        rows.filter(Exists(standing_cases()), assignment__order__in=upheld_cases().values("order"))
+        .order_by()
+        .values_list("id", flat=True)
+    )
+    columns = ("volunteer_id", "minutes", "category", "level", "service_on", "id")
+    services = (
+        (who, Service(lasted, category, level, day, one in against))
+        for who, lasted, category, level, day, one in rows.values_list(*columns).iterator(5000)
+    )
+    return reckoned(terms, services)
 
 
-def reckoned(terms: Terms, rows: Iterable[tuple[object, int, str, str, date]]) -> Simulated:
-    """Add up what these services earn by the terms."""
+def reckoned(terms: Terms, services: Iterable[tuple[object, Service]]) -> Simulated:
+    """Add up what these services of people earn by the terms, and what complaints would take."""
     days: dict[tuple[object, date], int] = defaultdict(int)
     months: dict[tuple[object, int, int], int] = defaultdict(int)
     people: set[object] = set()
-    count = points = minutes = unpaid = 0
-    for person, lasted, category, level, day in rows:
+    count = points = minutes = unpaid = deducted = 0
+    for person, service in services:
+        day = service.day
         at, in_month = (person, day), (person, day.year, day.month)
-        found = earned(terms, Service(lasted, category, level, day), days[at], months[in_month])
+        found = earned(terms, service, days[at], months[in_month])
         days[at] += found.points
         months[in_month] += found.points
         people.add(person)
@@ -92,4 +99,5 @@ def reckoned(terms: Terms, rows: Iterable[tuple[object, int, str, str, date]]) -
         points += found.points
         minutes += found.minutes
         unpaid += not found.points
-    return Simulated(count, len(people), points, minutes, unpaid)
+        deducted += terms.complaint_points if service.complaint else 0
+    return Simulated(count, len(people), points, minutes, unpaid, deducted)

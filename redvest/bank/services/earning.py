@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from redvest.bank.models import EarningRule, Settlement, Transfer
-from redvest.bank.queries.earning import rule_on, with_upheld_complaint
+from redvest.bank.queries.earning import complained_about, rule_on
+from redvest.bank.services.deducting import deduct, deductions_of, give_back
 from redvest.bank.services.holding import reverse
 from redvest.bank.services.paying import SOURCE, Payable, note, pay_each
 from redvest.db import transact
@@ -23,6 +24,7 @@ from redvest.engines.record_flow import State
 from redvest.errors import DomainError
 from redvest.people.actors import system
 from redvest.records.models import ServiceRecord
+from redvest.records.queries.complaints import deciders_against
 
 log = logging.getLogger("redvest.bank")
 BATCH = 500
@@ -71,7 +73,9 @@ def _unsettled(since: datetime | None) -> list[tuple[UUID, str]]:
     rows = rows.filter(state=PAID) | rows.filter(settlement__isnull=False)
     if since is not None:
         rows = rows.filter(state_since__gte=since)
-    return list(rows.order_by("starts_at", "id").values_list("id", "district")[:BATCH])
+    found = list(rows.order_by("starts_at", "id").values_list("id", "district")[:BATCH])
+    late = complained_about(since).values_list("id", "district")[: BATCH - len(found)]
+    return list(dict.fromkeys([*found, *late]))
 
 
 def settle_record(*, record_id: UUID, district: str) -> int:
@@ -91,12 +95,14 @@ def settle_each(*, record_ids: Sequence[UUID], district: str) -> int:
     )
     found = list(records)
     settled = {row.record_id: row for row in Settlement.objects.filter(record__in=found)}
-    upheld = with_upheld_complaint(found)
+    upheld = deciders_against(record_ids)
+    deducted = deductions_of(district, record_ids)
     rules: dict[date, EarningRule | None] = {}
     paying: list[Payable] = []
     for record in found:
         before, day = settled.get(record.id), record.service_on
-        if before is not None and before.record_version == record.version:
+        late = before is not None and before.paid and record.id in upheld
+        if before is not None and before.record_version == record.version and not late:
             continue
         if day not in rules:
             rules[day] = rule_on(district, day)
@@ -106,6 +112,8 @@ def settle_each(*, record_ids: Sequence[UUID], district: str) -> int:
         done += 1
         worth = record.state == PAID and record.level in LEVELS
         refused = worth and record.id in upheld
+        if record.id in deducted and not refused:
+            give_back(actor, deducted.pop(record.id))
         if worth and not refused and (before is None or not before.paid):
             paying.append(Payable(record, rule, fresh=before is None))
             continue
@@ -115,12 +123,19 @@ def settle_each(*, record_ids: Sequence[UUID], district: str) -> int:
         if not worth or refused:
             for row in _live(record):
                 reverse(actor=actor, transfer_id=row.id, detail={"record": str(record.id)})
+            if refused and not _was_complaint(before):
+                deduct(actor, record, rule, upheld[record.id])
             steps = {"why": [Why.COMPLAINT.value] if refused else []}
             note(record, rule, paid=False, steps=steps, points=0, minutes=0)
         else:
             Settlement.objects.filter(record=record).update(record_version=record.version)
     pay_each(actor, paying)
     return done
+
+
+def _was_complaint(before: Settlement | None) -> bool:
+    """Whether the complaint has been reckoned with; what was not there then is not taken later."""
+    return before is not None and Why.COMPLAINT.value in before.steps.get("why", ())
 
 
 def _live(record: ServiceRecord) -> "QuerySet[Transfer]":

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.models import TimeUse, Transfer
-from redvest.bank.queries.earning import UPHELD
 from redvest.bank.queries.time_bank import spans_of
 from redvest.bank.services import holding
 from redvest.core.stepping import decide
@@ -26,6 +25,7 @@ from redvest.journal.services import record_event
 from redvest.notices.services import notify
 from redvest.orders.models import QualityCase, ServiceOrder
 from redvest.people.actors import system
+from redvest.records.queries.complaints import UPHELD
 
 log = logging.getLogger("redvest.bank")
 AT_ONCE = 200

@@ -13,7 +13,7 @@ class RecordQuestion(models.Model):
     """Somebody asks about a record, wants it corrected, or appeals. Answered with reasons.
 
     ``kind`` is ``wrong`` (the minutes or times), ``doubt`` (it may not be true) or ``appeal`` (of
-    a refused correction or a revocation).
+    a refused correction, a revocation, or a complaint that was upheld).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -16,10 +16,10 @@ from redvest.orders.models import Evaluation, QualityCase
 from redvest.people.actors import Actor
 from redvest.records.models import StarAward, StarSchemeChoice
 from redvest.records.queries import DESK, WATCHING, totals_of
+from redvest.records.queries.complaints import UPHELD
 from redvest.teams.queries import within
 
 YEAR = timedelta(days=365)
-UPHELD = ("confirmed", "partly")
 HELD_STATES = sorted(state.value for state in HELD)
 OPEN_STATES = sorted(state.value for state in OPEN)
 

@@ -16,6 +16,7 @@ from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.people.actors import Actor
 from redvest.records.models import RecordQuestion, ServiceRecord
 from redvest.records.queries import DESK, question_seen_by, record_seen_by
+from redvest.records.queries.complaints import deciders_against
 from redvest.records.queries.notices import record_noticed_to
 from redvest.records.services.deciding import checked_words, tell_volunteer
 from redvest.records.services.moving import (
@@ -63,7 +64,8 @@ def refused_corrections(record: ServiceRecord) -> QuerySet[RecordQuestion]:
 
 def may_appeal(record: ServiceRecord) -> bool:
     """Whether something was decided that the volunteer may take to the center."""
-    return record.state in APPEALED or refused_corrections(record).exists()
+    decided = record.state in APPEALED or refused_corrections(record).exists()
+    return decided or bool(deciders_against([record.id]))
 
 
 @transact
@@ -131,6 +133,8 @@ def answer_question(
     refused = refused_corrections(record).filter(decided_by=actor.account_id)
     if question.kind == "appeal" and refused.exists():
         raise NotAllowed(_("更正是您没有同意的，申诉要由别人答复。"), code="same_hand")
+    if question.kind == "appeal" and actor.account_id in deciders_against([record.id]).values():
+        raise NotAllowed(_("投诉是您核实的，申诉要由别人答复。"), code="same_hand")
     question.decided_at, question.decided_by = timezone.now(), actor.account_id
     question.granted = granted
     question.answer = checked_words(answer, _("请写下答复和理由。"), "answer")
