@@ -23,6 +23,17 @@ AROUND = timedelta(days=8)
 PROMISED = [state for state in HOLDING if state != "no_show"]
 
 
+def shift_seen(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
+    """A shift and its activity as they are now, held by nobody.
+
+    Raises
+    ------
+    NotSeen
+        If there is none.
+    """
+    return _with_activity(Shift.objects.all(), district, shift_id)
+
+
 def shift_locked(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
     """A shift under lock, and its activity as it is after the lock was had.
 
@@ -34,11 +45,13 @@ def shift_locked(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
     NotSeen
         If there is none.
     """
+    rows = Shift.objects.select_for_update(of=("self",), no_key=True)
+    return _with_activity(rows, district, shift_id)
+
+
+def _with_activity(rows: QuerySet[Shift], district: str, shift_id: UUID) -> tuple[Shift, Activity]:
     shift = (
-        Shift.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("position", "session")
-        .filter(district=district, id=shift_id)
-        .first()
+        rows.select_related("position", "session").filter(district=district, id=shift_id).first()
     )
     if shift is None:
         raise NotSeen(_("没有找到这个班次。"))

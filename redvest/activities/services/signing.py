@@ -14,6 +14,7 @@ from redvest.activities.queries import (
     missed,
     own_volunteers,
     shift_locked,
+    shift_seen,
     signup_seen_by,
     waiting_for,
 )
@@ -82,20 +83,40 @@ def check_all(activity: Activity, shift: Shift, people: Sequence[Volunteer], wis
 def sign_up(*, actor: Actor, shift_id: UUID, wish: Wish = ALONE) -> list[SignUp]:
     """Sign up for a shift; with nothing free, onto the waiting list in the order of the server.
 
-    A family comes as a whole or waits as a whole.
+    A family comes as a whole or waits as a whole. What takes its time is looked at before the
+    shift is held, so that hundreds who want the same one do not wait for each other's papers; it
+    is looked at again if the activity has changed since.
     """
     people = _who(actor, wish)
+    seen = shift_seen(actor.district, shift_id)
+    agreed, asked = _looked_into(*seen, people, wish)
     shift, activity = shift_locked(actor.district, shift_id)
-    agreed = check_all(activity, shift, people, wish)
+    if _as_it_was(*seen) == _as_it_was(shift, activity):
+        check_open(activity, shift, team=True)  # Whoever was let in before still is.
+    else:
+        agreed, asked = _looked_into(shift, activity, people, wish)
     most = COMPANIONS_MOST if activity.is_for_families else 0
     if not 0 <= wish.companions <= most:
         message = _("随行的8岁以下孩子最多%(most)d名。") % {"most": most}
         raise Invalid(message, fields={"companions": message})
-    state = _first_state(shift, people)
+    placed = not asked and take_places(shift, len(people))
+    state = "applied" if asked else "confirmed" if placed else "waitlisted"
     rows = _write(actor, activity, shift, people, state, agreed, wish.companions)
-    if shift.taken >= shift.capacity:
+    if placed and shift.taken >= shift.capacity:
         notice_fullness(shift)
     return rows
+
+
+def _looked_into(
+    shift: Shift, activity: Activity, people: Sequence[Volunteer], wish: Wish
+) -> tuple[str, bool]:
+    """What they agreed to, and whether the lead looks at them first."""
+    return check_all(activity, shift, people, wish), bool(looked_at(shift, people))
+
+
+def _as_it_was(shift: Shift, activity: Activity) -> tuple[object, ...]:
+    """What differs once anything has changed that signing up depends on."""
+    return activity.version, shift.closed_at, shift.starts_at, shift.ends_at
 
 
 def looked_at(shift: Shift, people: Sequence[Volunteer]) -> set[UUID]:
@@ -117,13 +138,6 @@ def looked_at(shift: Shift, people: Sequence[Volunteer]) -> set[UUID]:
             policy.no_show_approval_days,
         )
     }
-
-
-def _first_state(shift: Shift, people: Sequence[Volunteer]) -> str:
-    """Confirmed, on the waiting list, or first looked at by the lead."""
-    if looked_at(shift, people):
-        return "applied"
-    return "confirmed" if take_places(shift, len(people)) else "waitlisted"
 
 
 def _write(
