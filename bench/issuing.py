@@ -92,7 +92,8 @@ def papers(count: int) -> list[float]:
     from redvest.records.models import Certificate
     from redvest.records.papers import certificate_pdf
 
-    opened = {"name": "王小明", "paper": "—", "in_charge": "王主任", "contact": "0931-8000000"}
+    opened = {"name": "王小明", "kind": "居民身份证", "paper": "—", "in_charge": "王主任"}
+    opened |= {"clerk": "李经办", "contact": "0931-8000000"}
     took = []
     rows = Certificate.objects.select_related("volunteer__person", "seal").order_by("serial")
     for row in rows[:count]:

@@ -63,11 +63,13 @@ def is_serial(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a certificate says."""
+    """What a certificate says; names and the number of the paper are masked."""
 
     serial: str
     issuer: str
     name: str
+    paper_kind: str
+    paper: str
     volunteer_no: str
     first_on: date
     last_on: date
@@ -75,6 +77,8 @@ class Statement:
     filled_in: int
     services: int
     issued_on: date
+    in_charge: str
+    clerk: str
     class_hours: int = 0
 
     def signed_bytes(self) -> bytes:
@@ -85,6 +89,8 @@ class Statement:
                 "serial": self.serial,
                 "issuer": self.issuer,
                 "name": self.name,
+                "paper_kind": self.paper_kind,
+                "paper": self.paper,
                 "volunteer_no": self.volunteer_no,
                 "first_on": self.first_on,
                 "last_on": self.last_on,
@@ -92,6 +98,8 @@ class Statement:
                 "filled_in": self.filled_in,
                 "services": self.services,
                 "issued_on": self.issued_on,
+                "in_charge": self.in_charge,
+                "clerk": self.clerk,
                 "class_hours": self.class_hours,
             }
         )

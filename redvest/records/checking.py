@@ -41,7 +41,10 @@ def checked(token: str, *keys: bytes) -> Mapping[str, Any]:
     return body
 
 
-SAID = ("serial", "issuer", "name", "volunteer_no", "first_on", "last_on", "minutes", "issued_on")
+SAID = (
+    *("serial", "issuer", "name", "paper_kind", "paper", "volunteer_no", "first_on", "last_on"),
+    *("minutes", "issued_on", "in_charge", "clerk"),
+)
 MEANINGS = {
     "malformed": "这不是完整的证明文字。 This is not the whole text of a certificate.",
     "false": "签名不对：内容被改过，或不是这把钥匙出具的。 The signature is wrong.",

@@ -72,7 +72,7 @@ def certificate_pdf(
             "notes": notes,
             "facts": [
                 [_("姓名"), opened["name"]],
-                [_("身份证件号码"), opened["paper"] or "—"],
+                [_("身份证件"), f"{opened['kind']} {opened['paper']}".strip() or "—"],
                 [_("志愿者编号"), row.volunteer.volunteer_no],
                 [_("服务时间"), f"{row.first_on} – {row.last_on}"],
                 [_("总工时"), total],
@@ -92,6 +92,7 @@ def certificate_pdf(
                 *([_("培训"), attained_line(one)] for one in learned),
                 [_("出具单位"), row.issuer],
                 [_("负责人"), opened["in_charge"]],
+                [_("经办人"), opened["clerk"] or "—"],
                 [_("联系电话"), opened["contact"]],
                 [_("出具日期"), str(timezone.localdate(row.issued_at))],
             ],

@@ -1,12 +1,15 @@
 """Two who want the last place at once, and what would happen without the guard."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import F
 
-from redvest.activities.models import Shift, SignUp
+from redvest.activities.models import Activity, Shift, SignUp
+from redvest.activities.queries import shift_locked
 from redvest.activities.services import cancel_activity, sign_up, signing, withdraw_signup
+from redvest.errors import Invalid
 from tests.activities.cast import an_activity, counted, shift_of, the_cast
 from tests.racing import at_once, meeting_after
 
@@ -93,3 +96,23 @@ def test_a_place_given_up_while_another_comes_is_never_lost():
     assert found in (["approved", "withdrawn"], ["confirmed", "withdrawn"])
     assert counted(shift)
     assert not Shift.objects.filter(taken__gt=F("capacity")).exists()
+
+
+def test_what_changed_while_somebody_waited_for_the_shift_is_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    cast = the_cast()
+    activity = an_activity(cast, capacity=1)
+    shift = shift_of(activity)
+
+    def changed_meanwhile(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
+        version = F("version") + 1
+        Activity.objects.filter(id=activity.id).update(asks_agreement=True, version=version)
+        return shift_locked(district, shift_id)
+
+    monkeypatch.setattr(signing, "shift_locked", changed_meanwhile)
+    with pytest.raises(Invalid) as refusal:
+        sign_up(actor=cast.wang, shift_id=shift.id)
+    assert refusal.value.code == "agreement"
+    assert states(shift) == []
+    assert counted(shift)

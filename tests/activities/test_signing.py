@@ -1,15 +1,13 @@
 """Signing up and leaving: places, the waiting list, who may, and what is held against nobody."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from redvest.activities.models import Activity, Shift, SignUp
-from redvest.activities.queries import shift_locked
 from redvest.activities.queries.lists import joinable_shifts
 from redvest.activities.services import (
     Wish,
@@ -25,7 +23,6 @@ from redvest.activities.services import (
     record_absence,
     reject_signup,
     sign_up,
-    signing,
     withdraw_signup,
 )
 from redvest.activities.services.clock import run_due
@@ -50,22 +47,6 @@ def refused(kind: type[DomainError], act, code: str) -> None:
 
 def told(template: str) -> int:
     return Message.objects.filter(template=template, channel="in_app").count()
-
-
-def test_what_changed_while_somebody_waited_for_the_shift_is_looked_at_again(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-):
-    activity = an_activity(cast, capacity=1)
-    shift = shift_of(activity)
-
-    def changed_meanwhile(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
-        version = F("version") + 1
-        Activity.objects.filter(id=activity.id).update(asks_agreement=True, version=version)
-        return shift_locked(district, shift_id)
-
-    monkeypatch.setattr(signing, "shift_locked", changed_meanwhile)
-    refused(Invalid, lambda: sign_up(actor=cast.wang, shift_id=shift.id), "agreement")
-    assert counted(shift)
 
 
 def test_places_are_given_until_there_are_none_then_people_wait_in_order(cast: Cast):

@@ -47,6 +47,8 @@ STATEMENT = Statement(
     serial_of("620102", date(2026, 3, 1), 7),
     "邻里帮帮队",
     "王*明",
+    "居民身份证",
+    "620102********0011",
     "V000002",
     date(2026, 1, 1),
     date(2026, 3, 1),
@@ -54,6 +56,8 @@ STATEMENT = Statement(
     60,
     9,
     date(2026, 3, 2),
+    "王**",
+    "赵*",
 )
 
 
@@ -122,6 +126,9 @@ def asked(cast: Cast) -> tuple[ServiceRecord, Certificate]:
 
 def issued(cast: Cast) -> tuple[ServiceRecord, Certificate]:
     record, row = asked(cast)
+    person = cast.persons["wang"]
+    person.id_kind, person.id_number = "resident_id", "620102198005010011"
+    person.save(update_fields=["id_kind", "id_number"])
     done = issue_certificate(
         actor=cast.zhao, certificate_id=row.id, in_charge="王主任", contact="0931-8000000"
     )
@@ -138,6 +145,8 @@ class TestIssuing:
         body = checked(row.token)
         assert (body["serial"], body["minutes"], body["issuer"]) == (row.serial, 60, row.issuer)
         assert body["name"] == str(row.volunteer.person.name)
+        assert (body["paper_kind"], body["paper"]) == ("居民身份证", "620102********0011")
+        assert (body["in_charge"], body["clerk"]) == ("王*任", str(cast.persons["zhao"].name))
         assert standing_of(body) == row
         assert end_certificate_notices() == 0
         assert row.notice_until is not None
@@ -208,6 +217,9 @@ class TestIssuing:
         assert row.serial in answer.content.decode()
         read = Event.objects.filter(kind="personal_data.read", account_id=cast.accounts["wang"].id)
         assert set(read.values_list("after__field", flat=True)) >= {"name", "in_charge"}
+        clerk = cast.persons["zhao"]
+        assert read.filter(subject_id=clerk.id, after__field="name").exists()
+        assert "居民身份证 620102198005010011" in answer.content.decode()
         client.force_login(cast.accounts["li"])
         assert client.post(f"/me/certificates/{row.id}/").status_code == 404
 

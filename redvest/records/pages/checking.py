@@ -36,12 +36,15 @@ def _standing(body: Any) -> dict[str, Any]:
         {"label": _("编号"), "value": body["serial"]},
         {"label": _("出具单位"), "value": body["issuer"]},
         {"label": _("姓名"), "value": body["name"]},
+        {"label": _("身份证件"), "value": f"{body['paper_kind']} {body['paper']}".strip()},
         {"label": _("志愿者编号"), "value": body["volunteer_no"]},
         {"label": _("从哪天"), "value": body["first_on"]},
         {"label": _("到哪天"), "value": body["last_on"]},
         {"label": _("总工时"), "value": duration(body["minutes"])},
         {"label": _("其中补录"), "value": duration(body["filled_in"])},
         {"label": _("培训学时"), "value": body.get("class_hours") or ""},
+        {"label": _("负责人"), "value": body["in_charge"]},
+        {"label": _("经办人"), "value": body["clerk"]},
         {"label": _("出具日期"), "value": body["issued_on"]},
     ]
     return {"facts": facts, "state": CERTIFICATE_STATES[State(row.state)] if row else None}

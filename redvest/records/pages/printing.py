@@ -15,6 +15,7 @@ from redvest.errors import NotSeen
 from redvest.http import actor_of, page
 from redvest.orders.showing_qr import qr_uri
 from redvest.people.actors import Actor
+from redvest.people.labels import DOCUMENTS
 from redvest.people.models import Volunteer
 from redvest.people.queries.persons import shown_name
 from redvest.records.labels import titled
@@ -30,7 +31,7 @@ from redvest.records.papers import (
 )
 from redvest.records.queries import records_of, totals_of
 from redvest.records.queries.attainments import attainments_of
-from redvest.records.queries.certificates import certificate_seen_by
+from redvest.records.queries.certificates import certificate_seen_by, clerk_of
 from redvest.records.services.sealing import marked
 
 PASSPORT_ROWS = 5_000
@@ -44,19 +45,30 @@ def _own(request: HttpRequest, certificate_id: UUID) -> Certificate:
 
 
 def _cells(row: Certificate) -> dict[str, Any]:
-    person = row.volunteer.person
+    person, clerk = row.volunteer.person, clerk_of(row)
     return {
         "name": person.name,
         "paper": person.id_number,
         "in_charge": row.in_charge,
+        "clerk": clerk.name if clerk else None,
         "contact": row.contact,
     }
 
 
+def _kind(row: Certificate) -> dict[str, str]:
+    """Which paper it is whose number stands on the sheet."""
+    person = row.volunteer.person
+    return {"kind": str(DOCUMENTS.get(person.id_kind, "")) if person.id_number else ""}
+
+
+def _masked(row: Certificate) -> dict[str, str]:
+    return _kind(row) | {name: str(cell) if cell else "" for name, cell in _cells(row).items()}
+
+
 def _opened(row: Certificate, actor: Actor) -> dict[str, str]:
-    """The four sealed words of the sheet in full, each reading recorded."""
+    """The sealed words of the sheet in full, each reading recorded."""
     why = str(_("本人打印服务证明"))
-    return {
+    return _kind(row) | {
         name: cell.reveal(actor=actor, reason=why) if cell else ""
         for name, cell in _cells(row).items()
     }
@@ -81,11 +93,7 @@ def printed(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """The sheet: masked to look at, in full for the volunteer who asks for it, which is noted."""
     row = _own(request, certificate_id)
     full = request.method == "POST"
-    opened = (
-        _opened(row, actor_of(request))
-        if full
-        else {name: str(cell) if cell else "" for name, cell in _cells(row).items()}
-    )
+    opened = _opened(row, actor_of(request)) if full else _masked(row)
     check_url = _check_url(request)
     response = render(
         request,

@@ -9,6 +9,7 @@ from redvest.engines.certificates import State
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
 from redvest.people.actors import Actor
+from redvest.people.models import Person
 from redvest.records.models import Certificate, CertificateRun
 from redvest.records.queries import DESK, WATCHING
 from redvest.teams.queries import within
@@ -68,6 +69,13 @@ def certificate_seen_by(
     if row is None or not roles:
         raise NotSeen(_("没有找到这份证明，或它不在您能查看的范围内。"))
     return row, frozenset(roles)
+
+
+def clerk_of(row: Certificate) -> Person | None:
+    """Whoever issued it, as the person they are here."""
+    if row.issued_by is None:
+        return None
+    return Person.objects.filter(district=row.district, account=row.issued_by).first()
 
 
 def run_seen_by(actor: Actor, run_id: UUID) -> CertificateRun:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from redvest.db import transact
 from redvest.engines.attainment_flow import Kind
@@ -23,6 +24,7 @@ from redvest.engines.roles import Role
 from redvest.errors import Conflict, Invalid, NotAllowed
 from redvest.journal.services import record_event
 from redvest.people.actors import Actor, system
+from redvest.people.labels import DOCUMENTS
 from redvest.records import signing
 from redvest.records.labels import CERTIFICATE_REASONS
 from redvest.records.models import (
@@ -32,7 +34,7 @@ from redvest.records.models import (
     CertificateTraining,
     ServiceRecord,
 )
-from redvest.records.queries.certificates import certificate_seen_by
+from redvest.records.queries.certificates import certificate_seen_by, clerk_of
 from redvest.records.queries.seals import seal_in_force
 from redvest.records.services.deciding import checked_reason
 from redvest.records.services.serials import next_serials
@@ -175,11 +177,16 @@ def issue_certificate(
 
 
 def statement_of(row: Certificate, issued_on: date) -> Statement:
-    """What a certificate says, with the name masked."""
+    """What a certificate says, with names and the number of the paper masked."""
+    person, clerk = row.volunteer.person, clerk_of(row)
+    with override("zh-hans"):  # The same words in whatever language it is issued.
+        paper_kind = str(DOCUMENTS.get(person.id_kind, "")) if person.id_number else ""
     return Statement(
         serial=row.serial,
         issuer=row.issuer,
-        name=str(row.volunteer.person.name or ""),
+        name=str(person.name or ""),
+        paper_kind=paper_kind,
+        paper=str(person.id_number or ""),
         volunteer_no=row.volunteer.volunteer_no,
         first_on=row.first_on,
         last_on=row.last_on,
@@ -187,6 +194,8 @@ def statement_of(row: Certificate, issued_on: date) -> Statement:
         filled_in=row.filled_in,
         services=row.services,
         issued_on=issued_on,
+        in_charge=str(row.in_charge or ""),
+        clerk=str(clerk.name or "") if clerk else "",
         class_hours=row.class_hours,
     )
 
