@@ -1,10 +1,10 @@
 """Minutes of ordinary use: what the server holds at the end beside what it held once warm.
 
 Memory, open files and connections to the database of ``redvest serve`` with two processes, while
-eight people read and write without a pause. Memory and files may grow by a
-tenth; connections up to what the pools of the processes allow.
+eight people read and write, without a pause or with one of so many seconds. Memory and files may
+grow by a tenth; connections up to what the pools of the processes allow.
 
-    python -m bench.soak [minutes]
+    python -m bench.soak [minutes] [pause]
 """
 
 import itertools
@@ -54,6 +54,7 @@ def held(pid: int) -> dict[str, float]:
 
 def main() -> int:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
+    pause = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     os.environ["REDVEST_STAFF_MFA"] = "0"
     with database():
         from tests.orders.cast import an_order, the_cast
@@ -64,6 +65,7 @@ def main() -> int:
         turn = itertools.count()
 
         def step(connection: HTTPConnection) -> bool:
+            time.sleep(pause)
             number = next(turn)
             if number % 10 == 9:  # Something is written: how one wants to read.
                 body = urlencode({"csrfmiddlewaretoken": token, "elder": number // 10 % 2})

@@ -49,7 +49,7 @@ class Other:
 
     span: Span
     minutes: int
-    day: object
+    day: date
     holds: bool
 
 

@@ -1,6 +1,7 @@
 """The gate and what comes of it in the fault loop."""
 
 from datetime import timedelta
+from functools import partial
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from redvest.activities import services
 from redvest.activities.models import Activity, SignUp
-from redvest.activities.services import codes, together
+from redvest.activities.services import closing, codes, together
 from redvest.engines.attendance_merge import Mark
 from redvest.ids import uuid7
 from redvest.people.actors import Actor
@@ -72,6 +73,17 @@ def handing_in() -> Made:
     )
 
 
+@case("activities.propose_each")
+def handing_in_two() -> Made:
+    words = []
+    for _one in range(2):
+        cast, _actor, row = on()
+        services.tick(actor=cast.zhao, signup_id=row.id, mark=Mark.IN)
+        over(row)
+        words.append((cast.zhao, closing.Word(row.activity_id, [row.id])))
+    return words[0][0], lambda: closing.propose_each(words=words)
+
+
 def over(row: SignUp) -> None:
     """The activity of a shift that is on has ended."""
     now = timezone.now()
@@ -117,4 +129,13 @@ def settling_an_activity() -> Made:
     over(row)
     services.propose_attendance(actor=cast.zhao, activity_id=row.activity_id, stayed=[row.id])
     actor = cast.desk
-    return actor, lambda: settling.settle_activity(actor=actor, activity_id=row.activity_id)
+    return actor, partial(settling.settle_activity, actor=actor, activity_id=row.activity_id)
+
+
+@case("records.settle_activities")
+def settling_two() -> Made:
+    asked = []
+    for _one in range(2):
+        actor, settle = settling_an_activity()
+        asked.append((actor, settle.keywords["activity_id"]))  # type: ignore[attr-defined]
+    return asked[0][0], lambda: settling.settle_activities(asked=asked)

@@ -1,7 +1,7 @@
 """Who was there: the stays that come of the stamps, and the sessions that are on now."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -39,7 +39,14 @@ def story_of(signup: SignUp, *more: Stamp) -> Story:
 
 def stories_of(activity: Activity, signup_ids: Iterable[UUID] | None = None) -> dict[UUID, Story]:
     """The stays of everybody at an activity who was stamped, in one query."""
-    rows = Stamp.objects.filter(district=activity.district, activity=activity)
+    return stories_of_all([activity], signup_ids)
+
+
+def stories_of_all(
+    activities: Sequence[Activity], signup_ids: Iterable[UUID] | None = None
+) -> dict[UUID, Story]:
+    """:func:`stories_of` for many of one district."""
+    rows = Stamp.objects.filter(district=activities[0].district, activity__in=activities)
     if signup_ids is not None:
         rows = rows.filter(signup__in=list(signup_ids))
     found: defaultdict[UUID, list[Entry]] = defaultdict(list)

@@ -21,10 +21,18 @@ from redvest.people.actors import Actor
 
 def lock_signups(activity: Activity) -> list[SignUp]:
     """Every sign-up of an activity under lock, always in the same order; the shifts come first."""
+    return lock_signups_of([activity])[activity.id]
+
+
+def lock_signups_of(activities: Sequence[Activity]) -> dict[UUID, list[SignUp]]:
+    """:func:`lock_signups` for many of one district."""
     rows = SignUp.objects.select_for_update(of=("self",), no_key=True).filter(
-        district=activity.district, activity=activity
+        district=activities[0].district, activity__in=activities
     )
-    return list(rows.order_by("id"))
+    found: dict[UUID, list[SignUp]] = {one.id: [] for one in activities}
+    for row in rows.order_by("id"):
+        found[row.activity_id].append(row)
+    return found
 
 
 def move_many(

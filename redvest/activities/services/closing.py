@@ -1,21 +1,23 @@
 """Afterwards the lead says who was there; somebody else settles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.models import Activity, SignUp, Stamp
-from redvest.activities.queries import activity_seen_by
-from redvest.activities.queries.attendance import stories_of
-from redvest.activities.services.bulk import lock_signups, move_many
-from redvest.activities.services.door import by_itself, check_fresh, lock_shifts, trace
+from redvest.activities.queries import activities_seen_by, activity_seen_by
+from redvest.activities.queries.attendance import stories_of, stories_of_all
+from redvest.activities.services.bulk import lock_signups_of, move_many
+from redvest.activities.services.door import by_itself, check_fresh, lock_shifts_of, trace_only
 from redvest.activities.services.stepping import ended
 from redvest.activities.services.telling import tell_everybody, tell_proposed
+from redvest.core.copying import rewrite
 from redvest.db import transact
 from redvest.engines.activity_flow import ActivityAction, ActivityState
-from redvest.engines.attendance_merge import Mark, Method
+from redvest.engines.attendance_merge import Mark, Method, Story
 from redvest.engines.roles import Role
 from redvest.engines.signup_flow import SignUpAction
 from redvest.errors import Conflict, NotAllowed
@@ -23,6 +25,19 @@ from redvest.people.actors import Actor
 
 PROPOSING = frozenset({Role.LEAD, Role.TEAM_ADMIN})
 OPEN = (ActivityState.ONGOING, ActivityState.ENDED)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a lead says about an activity: who stayed without checking out, who was missed."""
+
+    activity_id: UUID
+    stayed: Collection[UUID] = ()
+    missed: Collection[UUID] = ()
+
+
+Said = tuple[Actor, frozenset[Role], Activity, Word]
+"""A word, by whom, in which roles."""
 
 
 @transact
@@ -40,41 +55,65 @@ def propose_attendance(
     It is the lead's word for everybody who was stamped, and may be given again until it is settled.
     """
     activity, roles = activity_seen_by(actor, activity_id, lock=True)
-    able = roles & PROPOSING
-    if not able:
+    word = Word(activity_id, stayed, missed)
+    _check(activity, roles, version)
+    [activity] = _propose([(actor, roles, activity, word)])
+    return activity
+
+
+@transact
+def propose_each(*, words: Sequence[tuple[Actor, Word]]) -> list[Activity]:
+    """:func:`propose_attendance` for many activities, each by its own lead."""
+    seen = activities_seen_by([(actor, word.activity_id) for actor, word in words], lock=True)
+    said: list[Said] = []
+    for (actor, word), (activity, roles) in zip(words, seen, strict=True):
+        _check(activity, roles)
+        said.append((actor, roles, activity, word))
+    return _propose(said)
+
+
+def _check(activity: Activity, roles: frozenset[Role], version: object = None) -> None:
+    if not roles & PROPOSING:
         raise NotAllowed(_("谁来了由现场负责人说，再由站点结算。"))
     check_fresh(activity, version)
     if ActivityState(activity.status) not in OPEN:
         raise Conflict(_("这个活动现在不能交名单。"), code="wrong_state")
     if activity.ends_at is None or activity.ends_at > timezone.now():
         raise Conflict(_("最后一场还没有结束，结束后再交名单。"), code="too_early")
-    lock_shifts(activity)
-    if activity.status == ActivityState.ONGOING.value:
-        ended(by_itself(ActivityAction.END, activity))
-    signups = lock_signups(activity)
-    stories = stories_of(activity)
+
+
+def _propose(said: Sequence[Said]) -> list[Activity]:
+    activities = [activity for _actor, _roles, activity, _word in said]
+    lock_shifts_of(activities)
+    for activity in activities:
+        if activity.status == ActivityState.ONGOING.value:
+            ended(by_itself(ActivityAction.END, activity))
+    signups, stories = lock_signups_of(activities), stories_of_all(activities)
+    for one in said:
+        _say(one, signups[one[2].id], stories)
+    rewrite(activities, "version", "proposed_by", "proposed_at")
+    for actor, _roles, activity, _word in said:
+        tell_proposed(activity, actor.account_id)
+    return activities
+
+
+def _say(said: Said, signups: list[SignUp], stories: Mapping[UUID, Story]) -> None:
+    """What one lead says becomes of the sign-ups; the activity itself is written by the caller."""
+    actor, roles, activity, word = said
+    able = roles & PROPOSING
     others = [one for one in signups if one.volunteer_id != actor.volunteer_id]
-    _stayed(actor, [one for one in others if one.id in stayed and one.id in stories])
+    _stayed(actor, [one for one in others if one.id in word.stayed and one.id in stories])
     absent = [one for one in others if one.state == "confirmed" and one.id not in stories]
-    unsaid = [one for one in absent if one.id in missed]
-    excused = [one for one in absent if one.id not in missed]
+    unsaid = [one for one in absent if one.id in word.missed]
+    excused = [one for one in absent if one.id not in word.missed]
     move_many(unsaid, SignUpAction.MARK_NO_SHOW, actor, activity, able)
     SignUp.objects.filter(id__in=[one.id for one in unsaid]).update(decided_by=actor.account_id)
     tell_everybody(_with_people(unsaid), "signup_absence")
     move_many(excused, SignUpAction.EXCUSE, actor, activity, able)
     activity.proposed_by, activity.proposed_at = actor.account_id, timezone.now()
-    trace(
-        actor,
-        activity,
-        "proposed",
-        "proposed_by",
-        "proposed_at",
-        there=len(stories),
-        missed=len(unsaid),
-        excused=len(excused),
-    )
-    tell_proposed(activity, actor.account_id)
-    return activity
+    there = sum(one.id in stories for one in signups)
+    counts = {"there": there, "missed": len(unsaid), "excused": len(excused)}
+    trace_only(actor, activity, "proposed", **counts)
 
 
 def _with_people(signups: list[SignUp]) -> list[SignUp]:

@@ -121,8 +121,13 @@ def by_itself(action: ActivityAction, activity: Activity) -> Activity:
 
 def trace(actor: Actor, activity: Activity, kind: str, *changed: str, **after: object) -> None:
     """Leave the trace of something that changes nothing about the activity's state."""
-    activity.version += 1
+    trace_only(actor, activity, kind, **after)
     activity.save(update_fields=["version", *changed])
+
+
+def trace_only(actor: Actor, activity: Activity, kind: str, **after: object) -> None:
+    """:func:`trace` without writing the row, which whoever calls this does."""
+    activity.version += 1
     record_event(
         actor=actor,
         kind=f"activity.{kind}",
@@ -142,8 +147,13 @@ def check_fresh(activity: Activity, version: object) -> None:
 
 def lock_shifts(activity: Activity) -> list[Shift]:
     """Every open shift of an activity under lock, always in the same order."""
+    return lock_shifts_of([activity])
+
+
+def lock_shifts_of(activities: Sequence[Activity]) -> list[Shift]:
+    """:func:`lock_shifts` for many of one district."""
     rows = Shift.objects.select_for_update(of=("self",), no_key=True).filter(
-        district=activity.district, activity=activity, closed_at=None
+        district=activities[0].district, activity__in=activities, closed_at=None
     )
     return list(rows.select_related("position").order_by("id"))
 

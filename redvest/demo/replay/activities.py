@@ -27,6 +27,7 @@ from redvest.activities.services.attending import Shown
 from redvest.activities.services.cards import Draft
 from redvest.activities.services.checking import Wish
 from redvest.activities.services.clock import run_due
+from redvest.activities.services.closing import Word, propose_each
 from redvest.activities.services.planning import create_each
 from redvest.activities.services.together import sign_up_each, stamp_each
 from redvest.demo.replay.clock import Clock, moment
@@ -41,7 +42,7 @@ from redvest.journal.services import recording_together
 from redvest.notices.services import telling_together
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
-from redvest.records.services.settling import settle_activity
+from redvest.records.services.settling import settle_activities, settle_activity
 
 RISK = "没有特别的风险；请注意脚下和交通安全。"
 WISH = Wish(agrees=True, knows_load=True)
@@ -220,27 +221,42 @@ class Doings:
 
     def settle(self, doings: list[Doing]) -> None:
         """The lead says who was there, the desk counts the audience and settles."""
-        with self._together():
-            for planned in self.find(doings):
-                self._settle(planned)
+        today = self.find(doings)
+        if self.single:
+            for planned in today:
+                actor, word = self._word(planned)
+                propose_attendance(actor=actor, **vars(word))
+                self._count(planned)
+                if self._is_settled(planned):
+                    settle_activity(actor=self._desk(planned), activity_id=planned.activity.id)
+        elif today:
+            with self._together():
+                propose_each(words=[self._word(planned) for planned in today])
+                for planned in today:
+                    self._count(planned)
+                over = [planned for planned in today if self._is_settled(planned)]
+                if over:
+                    asked = [(self._desk(planned), planned.activity.id) for planned in over]
+                    settle_activities(asked=asked)
 
-    def _settle(self, planned: Planned) -> None:
+    def _word(self, planned: Planned) -> tuple[Actor, Word]:
         one = planned.doing
-        what = self.plan.shape.programmes[one.programme]
         ids = [row.id for row in rows_of(self.ground.district, one.missed).values()]
         absent = SignUp.objects.filter(shift=planned.shift, volunteer__in=ids)
-        propose_attendance(
-            actor=self.leader(one.team)[1],
-            activity_id=planned.activity.id,
-            missed=set(absent.values_list("id", flat=True)) if ids else set(),
-        )
-        desk = self.ground.desk(planned.activity.region)
-        if one.audience:
+        missed = set(absent.values_list("id", flat=True)) if ids else set()
+        return self.leader(one.team)[1], Word(planned.activity.id, missed=missed)
+
+    def _count(self, planned: Planned) -> None:
+        if planned.doing.audience:
             enter_headcount(
-                actor=desk,
+                actor=self._desk(planned),
                 session_id=planned.shift.session_id,
-                people=one.audience,
+                people=planned.doing.audience,
                 method="counted",
             )
-        if what.settled:
-            settle_activity(actor=desk, activity_id=planned.activity.id)
+
+    def _is_settled(self, planned: Planned) -> bool:
+        return self.plan.shape.programmes[planned.doing.programme].settled
+
+    def _desk(self, planned: Planned) -> Actor:
+        return self.ground.desk(planned.activity.region)

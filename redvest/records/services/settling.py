@@ -5,19 +5,19 @@ the rows are written together. Whoever settles is not who said who was there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.models import Activity, SignUp
-from redvest.activities.queries import sessions_of
-from redvest.activities.queries.attendance import stories_of
-from redvest.activities.services.bulk import lock_signups, move_many
-from redvest.activities.services.door import begin, finish, lock_shifts
+from redvest.activities.models import Activity, Session, Shift, SignUp
+from redvest.activities.queries.attendance import stories_of_all
+from redvest.activities.services.announcing import Asked
+from redvest.activities.services.bulk import lock_signups_of, move_many
+from redvest.activities.services.door import Taking, begin, begin_each, finish_each, lock_shifts_of
 from redvest.activities.showing import organiser_of
 from redvest.core.copying import copy_in
 from redvest.core.days import midnight
@@ -63,63 +63,63 @@ class Settled:
     minutes: int
 
 
-def cases_of(
-    activity: Activity,
-    signups: Iterable[SignUp],
-    *,
-    settled_by: object = None,
-    roles: frozenset[Role] = DESK,
-) -> list[Row]:
-    """What settling would come to now, without writing anything."""
-    stories = stories_of(activity)
-    came = [one for one in signups if one.state in CAME and one.id in stories]
-    came.sort(key=lambda one: (one.starts_at, one.id))
-    ids = sorted({one.volunteer_id for one in came})
-    people = dict(
-        Volunteer.objects.filter(district=activity.district, id__in=ids).values_list(
-            "id", "person__account_id"
-        )
-    )
-    rests = {one.id: one.break_minutes for one in sessions_of(activity)}
-    sessions = dict(activity.shifts.values_list("id", "session_id"))
-    others = _others(activity, ids, came)
-    zone, proposed_at = timezone.get_current_timezone(), activity.proposed_at or timezone.now()
-    rows = []
-    for signup in came:
-        known, account = others[signup.volunteer_id], people.get(signup.volunteer_id)
-        case = Case(
-            stories[signup.id],
-            Span(signup.starts_at, signup.ends_at),
-            rests.get(sessions[signup.shift_id], 0),
-            account or signup.volunteer_id,
-            activity.proposed_by,
-            proposed_at,
-            settled_by,
-            roles,
-            known,
-        )
-        found = outcome_of(case, zone)
-        if found.counted.span is not None:
-            holds = found.state is State.EFFECTIVE
-            known.append(Other(found.counted.span, found.counted.minutes, found.day, holds))
-        rows.append(Row(signup, case.story, found, account))
-    return rows
+class Facts:
+    """What settling has to know about the sign-ups of some activities, asked for all together."""
+
+    def __init__(self, activities: Sequence[Activity], signups: Iterable[SignUp]) -> None:
+        of = {"district": activities[0].district, "activity__in": activities}
+        self.stories = stories_of_all(activities)
+        self.came: defaultdict[UUID, list[SignUp]] = defaultdict(list)
+        for one in sorted(signups, key=lambda one: (one.starts_at, one.id)):
+            if one.state in CAME and one.id in self.stories:
+                self.came[one.activity_id].append(one)
+        everybody = [one for some in self.came.values() for one in some]
+        ids = sorted({one.volunteer_id for one in everybody})
+        people = Volunteer.objects.filter(district=activities[0].district, id__in=ids)
+        self.accounts = dict(people.values_list("id", "person__account_id"))
+        sessions = Session.objects.filter(**of, cancelled_at=None)
+        self.rests = dict(sessions.values_list("id", "break_minutes"))
+        self.sessions = dict(Shift.objects.filter(**of).values_list("id", "session_id"))
+        self._others = _others(activities[0].district, ids, everybody)
+
+    def others(self, came: list[SignUp]) -> dict[UUID, list[Other]]:
+        """What else those who came have on the days of their activity."""
+        if not came:
+            return {}
+        (since, last), people = _days(came), {one.volunteer_id for one in came}
+        return {
+            one: [some for some in self._others[one] if some.span.end > since and some.day <= last]
+            for one in people
+        }
+
+    def add(self, records: Iterable[ServiceRecord]) -> None:
+        """What was settled a moment ago counts for the activity that is settled next."""
+        for row in records:
+            if row.state in CLAIMING and row.level != Level.E.value:
+                span, holds = Span(row.starts_at, row.ends_at), row.state in HOLDING
+                other = Other(span, row.minutes, row.service_on, holds)
+                self._others[row.volunteer_id].append(other)
 
 
-def _others(activity: Activity, ids: list[UUID], came: list[SignUp]) -> dict[UUID, list[Other]]:
-    """What else these people have on the days of this activity, in one query."""
+def _days(signups: Iterable[SignUp]) -> tuple[datetime, date]:
+    """From which moment to which day these sign-ups last."""
+    days = [timezone.localdate(at) for one in signups for at in (one.starts_at, one.ends_at)]
+    return midnight(min(days)), max(days)
+
+
+def _others(district: str, ids: list[UUID], came: list[SignUp]) -> defaultdict[UUID, list[Other]]:
+    """What else these people have on the days of these sign-ups, in one query."""
     found: defaultdict[UUID, list[Other]] = defaultdict(list)
     if not came:
         return found
-    days = [timezone.localdate(one.starts_at) for one in came]
-    days += [timezone.localdate(one.ends_at) for one in came]
+    since, last = _days(came)
     rows = (
         ServiceRecord.objects.filter(
-            district=activity.district,
+            district=district,
             volunteer__in=ids,
             state__in=CLAIMING,
-            ends_at__gt=midnight(min(days)),
-            service_on__lte=max(days),
+            ends_at__gt=since,
+            service_on__lte=last,
         )
         .exclude(level=Level.E.value)
         .values_list("volunteer_id", "starts_at", "ends_at", "minutes", "service_on", "state")
@@ -129,44 +129,103 @@ def _others(activity: Activity, ids: list[UUID], came: list[SignUp]) -> dict[UUI
     return found
 
 
+def cases_of(
+    activity: Activity,
+    signups: Iterable[SignUp],
+    *,
+    settled_by: object = None,
+    roles: frozenset[Role] = DESK,
+    facts: Facts | None = None,
+) -> list[Row]:
+    """What settling would come to now, without writing anything."""
+    facts = facts or Facts([activity], signups)
+    came = facts.came[activity.id]
+    others = facts.others(came)
+    zone, proposed_at = timezone.get_current_timezone(), activity.proposed_at or timezone.now()
+    rows = []
+    for signup in came:
+        known, account = others[signup.volunteer_id], facts.accounts.get(signup.volunteer_id)
+        case = Case(
+            facts.stories[signup.id],
+            Span(signup.starts_at, signup.ends_at),
+            facts.rests.get(facts.sessions[signup.shift_id], 0),
+            account or signup.volunteer_id,
+            activity.proposed_by,
+            proposed_at,
+            settled_by,
+            roles,
+            known,
+        )
+        found = outcome_of(case, zone)
+        if found.counted.span is not None and found.day is not None:
+            holds = found.state is State.EFFECTIVE
+            known.append(Other(found.counted.span, found.counted.minutes, found.day, holds))
+        rows.append(Row(signup, case.story, found, account))
+    return rows
+
+
 @transact
 def settle_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> Settled:
     """The desk settles what the lead proposed: everybody's hours, by what proves them."""
-    taking = begin(ActivityAction.SETTLE, actor, activity_id, version)
-    activity = taking.activity
-    if activity.proposed_by is None:
-        raise Conflict(_("负责人还没有交名单，不能结算。"), code="not_proposed")
-    if activity.proposed_by == actor.account_id:
-        raise NotAllowed(_("名单是您交的，要由另一个人结算。"), code="same_hand")
-    roles = frozenset({taking.role} if taking.role is not None else ()) & DESK
-    lock_shifts(activity)
-    signups = lock_signups(activity)
-    came = sorted({one.volunteer_id for one in signups if one.state in CAME})
+    [settled] = _settle([begin(ActivityAction.SETTLE, actor, activity_id, version)])
+    return settled
+
+
+@transact
+def settle_activities(*, asked: Asked) -> list[Settled]:
+    """:func:`settle_activity` for many, in the order given."""
+    return _settle(begin_each(ActivityAction.SETTLE, asked))
+
+
+def _settle(takings: Sequence[Taking]) -> list[Settled]:
+    for one in takings:
+        if one.activity.proposed_by is None:
+            raise Conflict(_("负责人还没有交名单，不能结算。"), code="not_proposed")
+        if one.activity.proposed_by == one.actor.account_id:
+            raise NotAllowed(_("名单是您交的，要由另一个人结算。"), code="same_hand")
+    activities = [one.activity for one in takings]
+    lock_shifts_of(activities)
+    signups = lock_signups_of(activities)
+    everybody = [one for some in signups.values() for one in some]
+    came = sorted({one.volunteer_id for one in everybody if one.state in CAME})
     list(
         Volunteer.objects.select_for_update(no_key=True)
         .filter(id__in=came)
         .order_by("id")
         .values_list("id", flat=True)
     )
-    rows = cases_of(activity, signups, settled_by=actor.account_id, roles=roles)
-    records = _write(actor, activity, [row for row in rows if row.outcome.counted.minutes], roles)
-    over = [one for one in signups if one.state in (*CAME, "confirmed")]
-    for state in (*CAME, "confirmed"):
-        same = [one for one in over if one.state == state]
-        move_many(same, SignUpAction.SETTLE, actor, activity, roles)
-    activity.settled_by = actor.account_id
+    facts = Facts(activities, everybody)
+    records = [_one(taking, signups[taking.activity.id], facts) for taking in takings]
+    done = [_counted(one.activity, some) for one, some in zip(takings, records, strict=True)]
+    after = [
+        {"records": one.records, "effective": one.effective, "minutes": one.minutes} for one in done
+    ]
+    finish_each(takings, "settled_by", after=after)
+    for taking, some in zip(takings, records, strict=True):
+        waiting = [one for one in some if one.state == State.PENDING_CONFIRM.value]
+        if waiting:
+            tell_confirmers(waiting[0], lead=None, but=taking.actor.account_id)
+    return done
+
+
+def _counted(activity: Activity, records: list[ServiceRecord]) -> Settled:
     effective = [one for one in records if one.state == State.EFFECTIVE.value]
     minutes = sum(one.minutes for one in effective)
-    after: dict[str, object] = {
-        "records": len(records),
-        "effective": len(effective),
-        "minutes": minutes,
-    }
-    finish(taking, "settled_by", after=after)
-    if any(one.state == State.PENDING_CONFIRM.value for one in records):
-        first = next(one for one in records if one.state == State.PENDING_CONFIRM.value)
-        tell_confirmers(first, lead=None, but=actor.account_id)
     return Settled(activity, len(records), len(effective), minutes)
+
+
+def _one(taking: Taking, signups: list[SignUp], facts: Facts) -> list[ServiceRecord]:
+    """The hours of one activity, and the step of its sign-ups."""
+    actor, activity = taking.actor, taking.activity
+    roles = frozenset({taking.role} if taking.role is not None else ()) & DESK
+    rows = cases_of(activity, signups, settled_by=actor.account_id, roles=roles, facts=facts)
+    records = _write(actor, activity, [row for row in rows if row.outcome.counted.minutes], roles)
+    facts.add(records)
+    for state in (*CAME, "confirmed"):
+        same = [one for one in signups if one.state == state]
+        move_many(same, SignUpAction.SETTLE, actor, activity, roles)
+    activity.settled_by = actor.account_id
+    return records
 
 
 def _write(
