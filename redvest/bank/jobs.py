@@ -8,6 +8,7 @@ from redvest.bank.services.expiring import expire_lots
 from redvest.bank.services.holding import lapse_holds
 from redvest.bank.services.joining import join_later
 from redvest.bank.services.redeeming import run_due
+from redvest.bank.services.referring import settle_referrals
 from redvest.bank.services.time_following import follow_orders
 from redvest.core.jobs import periodic
 
@@ -20,6 +21,12 @@ def settle_recent() -> int:
 @periodic("bank.settle_everything", cron="47 * * * *")
 def settle_everything() -> int:
     return settle_records()
+
+
+@periodic("bank.referrals", cron="53 * * * *")
+def settle_who_brought() -> int:
+    """Newcomers who have served long enough count for whoever brought them."""
+    return settle_referrals()
 
 
 @periodic("bank.lapse", cron="* * * * * */30")

@@ -53,4 +53,5 @@ EVENTS = {
     **{f"bank.{kind.value}": label for kind, label in KINDS.items()},
     "earning_rule.drafted": pgettext_lazy("event", "起草积分规则"),
     "earning_rule.decided": pgettext_lazy("event", "批准积分规则"),
+    "referral.said": pgettext_lazy("event", "填写是谁介绍来的"),
 }

@@ -43,6 +43,14 @@ ENTRIES = (
         by_person=("account__person_id",),
     ),
     Entry(
+        "bank.Referral",
+        _("是谁介绍来当志愿者的"),
+        _("给介绍新志愿者的人记积分"),
+        _("账目至少保存十年"),
+        _("您本人和区中心"),
+        by_person=("newcomer__person_id", "bringer__person_id"),
+    ),
+    Entry(
         "bank.Settlement",
         _("每次服务得了多少积分"),
         _("说明积分和时间怎样算出来"),

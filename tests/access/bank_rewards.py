@@ -273,7 +273,7 @@ ROWS = {
     "bank:adjustment_step": Row(CENTRE, kwargs=refusing, methods=POST),
     "api:vending_hand_over": Row(HANDING, methods=POST, data=a_code),
     "api:vending_sold_out": Row(HANDING, methods=POST, data=a_code),
-    "bank:rules": Row(SIGNED_IN),
+    "bank:rules": Row(SIGNED_IN, methods=("GET", "POST")),
     "bank:rules_desk": Row(CENTRE, methods=("GET", "POST")),
     "bank:rule_decide": Row(CENTRE, kwargs=drafted_rule, methods=POST),
 }

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from redvest.bank.models import EarningRule
-from redvest.bank.services import earning, expiring, holding, ruling
+from redvest.bank.models import EarningRule, Referral
+from redvest.bank.services import earning, expiring, holding, referring, ruling
 from redvest.bank.services.book import Source
 from redvest.districts.models import District
 from redvest.engines.earning import Terms
@@ -14,7 +14,7 @@ from redvest.engines.roles import Role
 from redvest.ids import uuid7
 from redvest.people.actors import Actor, Grant
 from tests.bank.cast import DISTRICT, MACHINE, an_account, earn, set_aside
-from tests.bank.service import a_record, a_rule
+from tests.bank.service import a_record, a_rule, a_volunteer
 from tests.faults.harness import Act, case
 
 
@@ -74,6 +74,24 @@ def settling() -> tuple[Actor, Act]:
         a_rule()
     ids = [a_record().id, a_record().id]
     return MACHINE, lambda: earning.settle_each(record_ids=ids, district=DISTRICT)
+
+
+@case("bank.say_who_brought")
+def saying_who_brought() -> tuple[Actor, Act]:
+    old, new = a_volunteer(), a_volunteer()
+    actor = Actor(uuid7(), DISTRICT, volunteer_id=new.id)
+    return actor, lambda: referring.say_who_brought(actor=actor, volunteer_no=old.volunteer_no)
+
+
+@case("bank.settle_referral")
+def counting_who_was_brought() -> tuple[Actor, Act]:
+    a_rule(Terms(referral_points=20, referral_hours=1))
+    old, new = a_volunteer(), a_volunteer()
+    row = Referral.objects.create(
+        district=DISTRICT, newcomer=new, bringer=old, named_at=timezone.now()
+    )
+    a_record(new)
+    return MACHINE, lambda: referring.settle_referral(referral_id=row.id)
 
 
 @case("bank.expire_batch")

@@ -51,6 +51,17 @@ class TermsForm(forms.Form):
     cap_hours = whole_number(
         _("每人最多存多少小时"), 0, 100_000, initial=1500, help_text=_("超出的转入爱心银行。")
     )
+    referral_points = whole_number(
+        _("介绍一位新志愿者得多少分"), 0, 1000, initial=0, help_text=_("0就是没有。")
+    )
+    referral_hours = whole_number(
+        _("新志愿者服务满多少小时才算"),
+        1,
+        1000,
+        initial=10,
+        help_text=_("由新志愿者自己填写是谁介绍的。"),
+    )
+    referral_month = whole_number(_("每人一个月最多算几位"), 1, 1000, initial=5)
     complaint_points = whole_number(
         _("投诉查实，一次另扣多少分"),
         0,
@@ -87,8 +98,22 @@ class TermsForm(forms.Form):
             time_categories=tuple(found["time_categories"]),
             time_cap=found["cap_hours"] * 60,
             complaint_points=found["complaint_points"],
+            referral_points=found["referral_points"],
+            referral_hours=found["referral_hours"],
+            referral_month=found["referral_month"],
         )
 
     @staticmethod
     def tomorrow() -> dict[str, Any]:
         return {"from_day": timezone.localdate() + timedelta(days=1)}
+
+
+class BroughtForm(forms.Form):
+    """A newcomer says who brought them."""
+
+    volunteer_no = forms.CharField(
+        label=_("是谁介绍您来的？请填其志愿者编号"),
+        max_length=20,
+        help_text=_("可以不填。只能填一次，在第一次服务之前。"),
+        error_messages={"required": _("请填写志愿者编号。")},
+    )

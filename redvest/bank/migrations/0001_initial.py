@@ -1256,6 +1256,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Referral",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=redvest.ids.uuid7, primary_key=True, serialize=False),
+                ),
+                ("district", models.CharField(max_length=6)),
+                ("named_at", models.DateTimeField()),
+                (
+                    "bringer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="brought",
+                        to="people.volunteer",
+                    ),
+                ),
+                (
+                    "newcomer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="brought_by",
+                        to="people.volunteer",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referral",
+                        to="bank.transfer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("newcomer", models.F("bringer")), _negated=True),
+                        name="nobody_brings_self",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LotUse",
             fields=[
                 (

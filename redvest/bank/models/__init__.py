@@ -11,7 +11,7 @@ from redvest.bank.models.rewards import (
     RewardStock,
     StockMove,
 )
-from redvest.bank.models.rules import EarningRule, Settlement
+from redvest.bank.models.rules import EarningRule, Referral, Settlement
 from redvest.bank.models.time_bank import BankGift, TimeReceiver, TimeUse
 from redvest.bank.models.time_moves import TeamSaver, TimeExchange, TimeInheritance
 
@@ -27,6 +27,7 @@ __all__ = [
     "MerchantAgreement",
     "MerchantClerk",
     "Redemption",
+    "Referral",
     "Reward",
     "RewardDonation",
     "RewardGrant",

@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from redvest.bank.models.ledger import Transfer
 from redvest.ids import uuid7
+from redvest.people.models import Volunteer
 from redvest.records.models import ServiceRecord
 
 
@@ -51,3 +53,22 @@ class Settlement(models.Model):
     points = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
     steps = models.JSONField(default=dict)
+
+
+class Referral(models.Model):
+    """Who brought a newcomer, as the newcomer said once, before the first service.
+
+    ``transfer`` is what it earns at this moment; none before the newcomer has served long enough.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = models.CharField(max_length=6)
+    newcomer = models.OneToOneField(Volunteer, models.PROTECT, related_name="brought_by")
+    bringer = models.ForeignKey(Volunteer, models.PROTECT, related_name="brought")
+    named_at = models.DateTimeField()
+    transfer = models.OneToOneField(Transfer, models.PROTECT, null=True, related_name="referral")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(newcomer=F("bringer")), name="nobody_brings_self")
+        ]

@@ -16,6 +16,7 @@ from redvest.bank.labels import KINDS, UNITS, WHYS
 from redvest.bank.models import (
     Adjustment,
     Redemption,
+    Referral,
     RewardGrant,
     TimeExchange,
     TimeInheritance,
@@ -54,6 +55,7 @@ AT_DESK = (Viewer.DESK, Viewer.CENTER)
 LISTS: dict[tuple[type[Model], Viewer], str] = {
     (TimeInheritance, Viewer.DESK): "bank:time_inherits",
     (TimeInheritance, Viewer.CENTER): "bank:time_inherits",
+    **{(Referral, viewer): "bank:rules" for viewer in Viewer},
     (RewardGrant, Viewer.DESK): "bank:love_bank",
     (RewardGrant, Viewer.CENTER): "bank:love_bank",
     (TimeExchange, Viewer.OWNER): "bank:time_send",
@@ -81,6 +83,11 @@ def _what(line: Line) -> str:
     if isinstance(line.told, ServiceRecord):
         said = _("%(kind)s：%(what)s") % {"kind": kind, "what": titled(line.told)}
         return said + _why(line.entry.transfer)
+    if isinstance(line.told, Referral):
+        brought = _("介绍新志愿者")
+        if line.entry.delta > 0:
+            return brought
+        return _("%(kind)s：%(what)s") % {"kind": kind, "what": brought}
     if isinstance(line.told, Redemption):
         what = named(line.told.stock.reward)
         return _("%(kind)s：%(what)s") % {"kind": kind, "what": what}

@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from redvest.bank.forms.rules import TermsForm
+from redvest.bank.forms.rules import BroughtForm, TermsForm
 from redvest.bank.models import EarningRule
 from redvest.bank.queries.earning import rule_on, rules_of, simulate
+from redvest.bank.queries.referring import may_say
+from redvest.bank.services.referring import say_who_brought
 from redvest.bank.services.ruling import decide_rule, draft_rule, year_before
 from redvest.core.forming import attempt
 from redvest.engines.earning import Terms
@@ -39,6 +41,7 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
         (_("可以存时间的服务"), "、".join(kinds) or _("还没有")),
         (_("每人最多存"), _("%(n)d小时") % {"n": cap} if cap else no_limit),
         (_("投诉查实"), complaint),
+        (_("介绍新志愿者"), _referral(terms)),
     ]  # fmt: skip
     for one in terms.festivals:
         days = {"first": one.first, "last": one.last, "n": one.percent}
@@ -46,15 +49,35 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in facts]
 
 
+def _referral(terms: Terms) -> str:
+    if not terms.referral_points:
+        return _("没有")
+    return _("新志愿者服务满%(hours)d小时，介绍人得%(n)d分，一个月最多算%(most)d位") % {
+        "hours": terms.referral_hours,
+        "n": terms.referral_points,
+        "most": terms.referral_month,
+    }
+
+
 def _minutes(count: int) -> str:
     return _("%(n)d分钟") % {"n": count} if count else ""
 
 
-@page(Open.SIGNED_IN)
+@page(Open.SIGNED_IN, methods=("GET", "POST"))
 def rules(request: HttpRequest) -> HttpResponse:
-    """The rules in force today, for those who serve."""
-    row = rule_on(actor_of(request).district, timezone.localdate())
-    context = {"rule": row, "facts": facts_of(Terms.of(row.terms)) if row else []}
+    """The rules in force today, for those who serve; newcomers say here who brought them."""
+    actor = actor_of(request)
+    form = BroughtForm(request.POST or None)
+    if request.method == "POST":
+        said = attempt(form, lambda: say_who_brought(actor=actor, **form.cleaned_data))
+        if said is not None:
+            messages.success(request, _("已记下。谢谢，欢迎您来。"))
+            return redirect("bank:rules")
+    row = rule_on(actor.district, timezone.localdate())
+    terms = Terms.of(row.terms) if row else None
+    asks = bool(terms and terms.referral_points and may_say(actor.volunteer_id))
+    facts = facts_of(terms) if terms else []
+    context = {"rule": row, "facts": facts, "form": form, "asks": asks}
     return render(request, "bank/rules.html", context)
 
 
@@ -89,6 +112,7 @@ def _shown(row: EarningRule, account_id: UUID | None) -> dict[str, Any]:
             {"label": _("生效的工时记录"), "value": found.records},
             {"label": _("其中不得分的"), "value": found.unpaid},
             {"label": _("投诉查实最多另扣的积分"), "value": found.deducted},
+            {"label": _("介绍新志愿者最多得的积分"), "value": found.brought},
         ]
         shown["decides"] = row.drafted_by != account_id
     return shown

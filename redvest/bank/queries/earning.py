@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, QuerySet
 
 from redvest.bank.models import EarningRule, Settlement
+from redvest.bank.queries.referring import reached
 from redvest.engines.earning import LEVELS, Service, Terms, earned
 from redvest.engines.record_flow import State
 from redvest.records.models import ServiceRecord
@@ -58,6 +59,7 @@ class Simulated:
     minutes: int
     unpaid: int
     deducted: int = 0
+    brought: int = 0
 
 
 def simulate(district: str, terms: Terms, first: date, last: date) -> Simulated:
@@ -79,7 +81,8 @@ def simulate(district: str, terms: Terms, first: date, last: date) -> Simulated:
         (who, Service(lasted, category, level, day, one in against))
         for who, lasted, category, level, day, one in rows.values_list(*columns).iterator(5000)
     )
-    return reckoned(terms, services)
+    brought = reached(district, terms, first, last) * terms.referral_points
+    return replace(reckoned(terms, services), brought=brought)
 
 
 def reckoned(terms: Terms, services: Iterable[tuple[object, Service]]) -> Simulated:

@@ -16,6 +16,7 @@ from redvest.bank.models import (
     Entry,
     Lot,
     Redemption,
+    Referral,
     RewardGrant,
     TimeExchange,
     TimeInheritance,
@@ -32,7 +33,14 @@ from redvest.records.models import ServiceRecord
 
 SOON = timedelta(days=90)
 Told = (
-    Adjustment | Redemption | RewardGrant | ServiceRecord | TimeExchange | TimeInheritance | TimeUse
+    Adjustment
+    | Redemption
+    | Referral
+    | RewardGrant
+    | ServiceRecord
+    | TimeExchange
+    | TimeInheritance
+    | TimeUse
 )
 
 
@@ -116,6 +124,7 @@ def told(entries: Iterable[Entry], district: str) -> list[Line]:
     models: dict[str, QuerySet[Any]] = {
         "service_record": ServiceRecord.objects.all(),
         "bank.redemption": Redemption.objects.select_related("stock__reward"),
+        "bank.referral": Referral.objects.all(),
         "bank.adjustment": Adjustment.objects.all(),
         "bank.rewardgrant": RewardGrant.objects.all(),
         "bank.timeexchange": TimeExchange.objects.all(),

@@ -23,6 +23,7 @@ r.level <> '' AND (r.recorder IS NULL AND r.level = 'A'
 # gate or at the door needs nobody; what somebody wrote by hand needs another who agreed.
 RECORDS = {
     "service_record": ("records_servicerecord", SERVED),
+    "bank.referral": ("bank_referral", "TRUE"),
     "bank.redemption": ("bank_redemption", "TRUE"),
     "bank.timeuse": ("bank_timeuse", "TRUE"),
     "bank.bankgift": ("bank_bankgift", "r.given_by IS NOT NULL"),

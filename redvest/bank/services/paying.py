@@ -154,6 +154,7 @@ class _Caps:
         rows = Transfer.objects.filter(
             credit__in=list(accounts),
             kind=Kind.EARN.value,
+            source_type=SOURCE,
             day__gte=month_of(min(days))[0],
             day__lt=month_of(max(days))[1],
             reversed_by__isnull=True,
