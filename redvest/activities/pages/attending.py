@@ -17,7 +17,7 @@ from redvest.activities.labels import SIGNUP_STATES
 from redvest.activities.models import Activity, Session, SignUp
 from redvest.activities.pages.roster import RUNNING, running
 from redvest.activities.queries import DESK, ORGANISERS, public_activity
-from redvest.activities.queries.attendance import expected_at, own_here, session_now
+from redvest.activities.queries.attendance import expected_at, own_here, session_now, signup_at
 from redvest.activities.services import codes, stamp_own, tick
 from redvest.activities.showing import place_of, site_address, span_of
 from redvest.core.forming import attempt
@@ -157,19 +157,19 @@ def here(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Where a scanned code leads: the own shift, and one button to arrive or to leave."""
     actor, word = actor_of(request), phones.word_of(request)
     activity = public_activity(actor.district, activity_id)
-    mine = own_here(actor, activity)
-    given = request.POST if request.method == "POST" else request.GET
-    signup = next((one for one in mine if str(one.id) == given.get("signup")), None)
     posted = request.method == "POST"
+    given = request.POST if posted else request.GET
     form = HereForm(request.POST if posted else None, initial=request.GET.dict())
-    if posted and signup is None:
-        raise NotSeen(_("没有找到您在这个活动里的报名。"))
-    if posted and signup is not None:
+    if posted:
+        # Whose it is is looked at where it is stamped: thousands come through here at once.
+        known = signup_at(activity, given.get("signup", ""))
+        if known is None:
+            raise NotSeen(_("没有找到您在这个活动里的报名。"))
         done = attempt(
             form,
             lambda: stamp_own(
                 actor=actor,
-                signup_id=signup.id,
+                signup_id=known,
                 mark=Mark(form.cleaned_data["mark"]),
                 shown=form.shown(phones.mark_of(word)),
             ),
@@ -177,8 +177,9 @@ def here(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         if done is not None:
             arrived = done.state == "checked_in"
             messages.success(request, _("签到好了。") if arrived else _("签退好了，辛苦了。"))
-            answer = redirect("activities:one", signup.id)
+            answer = redirect("activities:one", known)
             return phones.remember(request, answer, word)
+    mine = own_here(actor, activity)
     context = {
         "activity": activity,
         "form": form,

@@ -31,10 +31,17 @@ def entry_of(stamp: Stamp) -> Entry:
     )
 
 
-def story_of(signup: SignUp, *more: Stamp) -> Story:
-    """The stays of one sign-up; ``more`` are stamps about to be written."""
+def story_of(signup: SignUp) -> Story:
+    """The stays of one sign-up."""
     rows = Stamp.objects.filter(district=signup.district, signup=signup)
-    return merge(entry_of(one) for one in [*rows, *more])
+    return merge(map(entry_of, rows))
+
+
+def stories_with(signup: SignUp, stamp: Stamp) -> tuple[Story, Story]:
+    """The stays of one sign-up as they are, and with a stamp about to be written."""
+    rows = Stamp.objects.filter(district=signup.district, signup=signup)
+    known = [entry_of(one) for one in rows]
+    return merge(known), merge([*known, entry_of(stamp)])
 
 
 def stories_of(activity: Activity, signup_ids: Iterable[UUID] | None = None) -> dict[UUID, Story]:
@@ -76,6 +83,16 @@ def own_here(actor: Actor, activity: Activity) -> list[SignUp]:
     found = sorted(rows, key=lambda one: (one.starts_at, str(one.volunteer_id)))
     on = [one for one in found if one.starts_at - EARLY <= now <= one.ends_at + LATE]
     return on or found
+
+
+def signup_at(activity: Activity, text: str) -> UUID | None:
+    """The sign-up to this activity whose id somebody sent; None if there is none."""
+    try:
+        signup_id = UUID(text)
+    except ValueError:
+        return None
+    rows = SignUp.objects.filter(district=activity.district, activity=activity, id=signup_id)
+    return signup_id if rows.exists() else None
 
 
 def may_stamp(signup: SignUp) -> bool:

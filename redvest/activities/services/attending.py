@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.activities.labels import DROPPED, NOT_NOW
 from redvest.activities.models import Activity, SignUp, Stamp
 from redvest.activities.queries import need_of, signup_seen_by
-from redvest.activities.queries.attendance import EXPECTED, story_of
+from redvest.activities.queries.attendance import EXPECTED, stories_with
 from redvest.activities.services import codes
 from redvest.activities.services.door import move
 from redvest.db import transact
@@ -207,7 +207,7 @@ def new_stamp(actor: Actor, signup: SignUp, mark: Mark, method: Method, device: 
 
 def _enter(actor: Actor, signup: SignUp, stamp: Stamp, roles: frozenset[Role]) -> SignUp:
     """Write a stamp of this moment and what follows; refuse one that would count for nothing."""
-    before, story = story_of(signup), story_of(signup, stamp)
+    before, story = stories_with(signup, stamp)
     check_counts(stamp, before, story)
     stamp.save(force_insert=True)
     after = {"mark": stamp.mark, "method": stamp.method, "band": stamp.band}
