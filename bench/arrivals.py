@@ -23,6 +23,8 @@ class Request:
     path: str
     cookie: str = ""
     body: Callable[[], str] | None = None
+    comes_again: int = 0
+    """How many times somebody who is told to come back later does so."""
 
 
 @dataclass
@@ -60,8 +62,8 @@ def written(request: Request, port: int) -> bytes:
     return "\r\n".join([head, *lines, "", ""]).encode() + body
 
 
-async def answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
-    """The status, and whether it says when to come back; the body is read and dropped."""
+async def answer(reader: asyncio.StreamReader) -> tuple[int, str]:
+    """The status, and when it says to come back; the body is read and dropped."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     status = int(head.split(" ", 2)[1])
     fields = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
@@ -71,7 +73,7 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
         await reader.readline()
     elif status not in (204, 304):
         await reader.readexactly(int(fields.get("content-length", 0)))
-    return status, "retry-after" in fields
+    return status, fields.get("retry-after", "")
 
 
 async def visit(port: int, begins: float, requests: Iterable[Request], seen: dict[str, Seen]):
@@ -79,7 +81,9 @@ async def visit(port: int, begins: float, requests: Iterable[Request], seen: dic
     writer = None
     try:
         reader, writer = await asyncio.open_connection(HOST, port)
-        for request in requests:
+        waiting = [(request, request.comes_again) for request in requests][::-1]
+        while waiting:
+            request, again = waiting.pop()
             sent, of = time.perf_counter(), seen.setdefault(request.name, Seen())
             try:
                 writer.write(written(request, port))
@@ -88,9 +92,12 @@ async def visit(port: int, begins: float, requests: Iterable[Request], seen: dic
                 of.statuses[0] += 1
                 return
             of.statuses[status] += 1
-            of.retry_after += later
+            of.retry_after += bool(later)
             if status != 503:
                 of.took.append(time.perf_counter() - sent)
+            elif later and again:
+                waiting.append((request, again - 1))
+                await asyncio.sleep(float(later))
     except OSError:
         seen.setdefault("unreachable", Seen()).statuses[0] += 1
     finally:

@@ -18,6 +18,7 @@ from bench.signup_race import SEED, cookies_of, crowd, judged
 from bench.stage import database, machine
 
 PEOPLE, SECONDS, EARLY, FIRST, TWICE = 2000, 60.0, 0.4, 10.0, 0.2
+PATIENT = 20  # times somebody comes back to say yes; nobody comes back to a page
 
 
 def arrivals(people: int, seconds: float) -> list[float]:
@@ -48,7 +49,7 @@ def main() -> int:
             # So many at once need an agreement by law, which everybody ticks.
             ticked = {"csrfmiddlewaretoken": token, "_key": f"call-{index}", "agrees": "on"}
             body = urlencode(ticked)
-            sent = Request("acceptance", accept, cookie, lambda body=body: body)
+            sent = Request("acceptance", accept, cookie, lambda body=body: body, PATIENT)
             wanted = [Request("page", path, cookie) for path in pages]
             wanted += [sent] * (1 + (rng.random() < TWICE))
             visitors.append(wanted)
@@ -57,9 +58,10 @@ def main() -> int:
             seen, took = everybody_comes(port, coming)
         wrong = judged(shift, people, people)
     for name, one in seen.items():
-        good = {200, 302, 409} if name == "acceptance" else {200, 503}
+        good = {302, 409, 503} if name == "acceptance" else {200, 503}
         strange = sorted(set(one.statuses) - good)
         wrong += [f"{name}: answers {strange}"] if strange else []
+        wrong += [f"{name}: no time to come back"] if one.statuses[503] != one.retry_after else []
         print(f"{name:10} {one.said()}")
     print(
         f"{people} called, all through after {took:.0f} s of {seconds:.0f}:"
