@@ -1,7 +1,6 @@
 """Reading messages and preferences."""
 
 import json
-from collections.abc import Set
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from redvest.notices.labels import Channel, Status
 from redvest.notices.models import Message, Preference
 from redvest.notices.templates import REGISTRY
 from redvest.people.actors import Actor
+from redvest.people.models import Account
 
 QUIET_DEFAULT = ("22:00", "07:00")
 DEAD_READERS = (Role.CENTRE_ADMIN, Role.SYSTEM_ADMIN)
@@ -96,14 +96,14 @@ def dead_letter_seen_by(actor: Actor, message_id: UUID, *, lock: bool = False) -
 
 def preference_of(account_id: UUID) -> Preference:
     """What the account chose, or the defaults (unsaved)."""
-    return preferences_of({account_id})[account_id]
+    found = Preference.objects.filter(account_id=account_id).first()
+    return found or Preference(account_id=account_id)
 
 
-def preferences_of(accounts: Set[UUID]) -> dict[UUID, Preference]:
-    """:func:`preference_of` for many."""
-    rows = Preference.objects.filter(account_id__in=list(accounts)) if accounts else ()
-    known = {row.account_id: row for row in rows}
-    return {one: known.get(one) or Preference(account_id=one) for one in accounts}
+def chosen_by(account: Account) -> Preference:
+    """:func:`preference_of` an account that was read together with it."""
+    found: Preference | None = getattr(account, "notice_preference", None)
+    return found or Preference(account_id=account.id)
 
 
 def district_quiet_hours(district: str) -> tuple[time, time]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core import jobs
 from redvest.core.gathering import Gathering
+from redvest.core.inserting import insert_new
 from redvest.db import transact
 from redvest.errors import Invalid, NotAllowed
 from redvest.http import check_version
@@ -108,7 +109,6 @@ class _Ask:
 
 def _tell(asks: Sequence[_Ask]) -> list[Message]:
     accounts = _accounts(asks)
-    preferences = queries.preferences_of({one.id for one in accounts if one is not None})
     rows: list[Message] = []
     for ask, account in zip(asks, accounts, strict=True):
         columns = dict(ask.columns, to_account=account)
@@ -121,7 +121,7 @@ def _tell(asks: Sequence[_Ask]) -> list[Message]:
                 )
             )
         starts = max(ask.at, ask.not_before) if ask.not_before else ask.at
-        preference = preferences[account.id] if account is not None else None
+        preference = queries.chosen_by(account) if account is not None else None
         for channel in _channels(ask, preference):
             # Quiet hours are looked at when the message is about to leave, so that they hold for
             # second attempts as well.
@@ -132,11 +132,14 @@ def _tell(asks: Sequence[_Ask]) -> list[Message]:
 
 
 def _accounts(asks: Sequence[_Ask]) -> list[Account | None]:
-    """Whom each of them reaches."""
+    """Whom each of them reaches, with what they chose."""
     wanted = {ask.account_id for ask in asks} - {None}
-    known = Account.objects.in_bulk(list(wanted)) if wanted else {}
+    with_choice = Account.objects.select_related("notice_preference")
+    known = with_choice.in_bulk(list(wanted)) if wanted else {}
     people = {ask.columns["to_person_id"] for ask in asks if ask.account_id is None} - {None}
-    rows = Person.objects.select_related("account").only("account")
+    rows = Person.objects.select_related("account__notice_preference").only(
+        "account__language", "account__notice_preference"
+    )
     persons = rows.in_bulk(list(people)) if people else {}
     found: list[Account | None] = []
     for ask in asks:
@@ -195,8 +198,7 @@ def _write(rows: list[Message]) -> list[Message]:
     """Insert what is not there yet; a repeat of a dedupe key writes nothing."""
     if not rows:
         return []
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = set(Message.objects.filter(id__in=[r.id for r in rows]).values_list("id", flat=True))
+    kept = insert_new(rows)
     written = [row for row in rows if row.id in kept]
     if any(row.status == Status.QUEUED.value for row in written):
         jobs.kick(RELAY)

@@ -118,6 +118,9 @@ def is_provider(actor: Actor, order: ServiceOrder) -> bool:
 
     Whoever is decides nothing about how the service was.
     """
+    led = actor.teams(Role.TEAM_ADMIN)
+    if actor.volunteer_id is None and not led:
+        return False
     if actor.volunteer_id is not None:
         if Assignment.objects.filter(
             district=order.district,
@@ -132,7 +135,7 @@ def is_provider(actor: Actor, order: ServiceOrder) -> bool:
     else:
         teams = Membership.objects.none().values("team_id")
     return Dispatch.objects.filter(
-        Q(team_id__in=actor.teams(Role.TEAM_ADMIN))
+        Q(team_id__in=led)
         | Q(team_id__in=teams)
         | Q(volunteer_id=actor.volunteer_id, volunteer__isnull=False),
         district=order.district,
