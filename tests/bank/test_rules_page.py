@@ -24,7 +24,7 @@ def test_the_center_drafts_sees_what_last_year_would_have_cost_and_another_decid
         "from_day": "2026-01-01", "per_hour": "12", "filled_in": "50", "activity_minutes": "0",
         "day_points": "80", "month_points": "0", "months": "36", "cap_hours": "1500",
         "festival_percent": "200", "time_categories": ["law"], "complaint_points": "5",
-        "referral_points": "20", "referral_hours": "2", "referral_month": "5",
+        "rate_law": "25", "referral_points": "20", "referral_hours": "2", "referral_month": "5",
     }  # fmt: skip
     one, other = browser(cast, "centre"), browser(cast, "other_center")
     wrong = one.post("/desk/points/rules/", {**typed, "per_hour": "x"})
@@ -42,3 +42,4 @@ def test_the_center_drafts_sees_what_last_year_would_have_cost_and_another_decid
     page = browser(cast, "wang").get("/points/rules/").content.decode()
     assert "12分" in page
     assert "另扣5分" in page
+    assert "每小时25分" in page

@@ -11,6 +11,7 @@ from redvest.core.forming import whole_number
 from redvest.engines.earning import Festival, Terms
 from redvest.teams.labels import CATEGORIES
 
+RATE_WRONG = _("请填写0到1000之间的整数。")
 DAY_WRONG = {"required": _("请选择日期。"), "invalid": _("请选择日期。")}
 
 
@@ -73,6 +74,18 @@ class TermsForm(forms.Form):
     festival_last = _day(_("到"), required=False)
     festival_percent = whole_number(_("加倍到百分之几"), 100, 500, initial=200)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in CATEGORIES.items():
+            self.fields[f"rate_{key.value}"] = forms.IntegerField(
+                label=_("%(kind)s：每小时多少分") % {"kind": label},
+                required=False,
+                min_value=0,
+                max_value=1000,
+                help_text=_("不填就按上面的每小时分数。"),
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), RATE_WRONG),
+            )
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         first, last = found.get("festival_first"), found.get("festival_last")
@@ -89,6 +102,11 @@ class TermsForm(forms.Form):
             festivals = (Festival(*days, found["festival_percent"]),)
         return Terms(
             per_hour=found["per_hour"],
+            by_category={
+                key.value: rate
+                for key in CATEGORIES
+                if (rate := found[f"rate_{key.value}"]) is not None
+            },
             levels={"A": 100, "B": 100, "C": 100, "D": found["filled_in"]},
             activity_minutes=found["activity_minutes"],
             day_points=found["day_points"],

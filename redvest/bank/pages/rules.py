@@ -43,6 +43,10 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
         (_("投诉查实"), complaint),
         (_("介绍新志愿者"), _referral(terms)),
     ]  # fmt: skip
+    for key, label in CATEGORIES.items():
+        if key.value in terms.by_category:
+            rate = _("每小时%(n)d分") % {"n": terms.by_category[key.value]}
+            facts.append((str(label), rate))
     for one in terms.festivals:
         days = {"first": one.first, "last": one.last, "n": one.percent}
         facts.append((_("加倍的日子"), _("%(first)s到%(last)s，百分之%(n)d") % days))
