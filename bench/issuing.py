@@ -12,7 +12,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from bench.orders_writes import Statement, recorded
+from bench.orders_writes import raw_seconds, recorded
 from bench.signup_race import crowd
 from bench.stage import database, machine
 
@@ -72,21 +72,6 @@ def issued(run: Any) -> tuple[float, float]:
     return time.process_time() - begun, time.perf_counter() - wall
 
 
-def raw_seconds(statements: list[Statement]) -> float:
-    """Send the statements of one certificate, read what comes back, and take it back."""
-    from django.db import connection
-
-    with connection.cursor() as outer:
-        raw = outer.connection.connection
-    begun = time.perf_counter()
-    with raw.transaction(force_rollback=True), raw.cursor() as cursor:
-        for sql, params in statements:
-            cursor.execute(sql, params)
-            if cursor.description:
-                cursor.fetchall()
-    return time.perf_counter() - begun
-
-
 def papers(count: int) -> list[float]:
     """Processor milliseconds of each PDF."""
     from redvest.records.models import Certificate
@@ -121,7 +106,7 @@ def main() -> int:
             recorded(lambda a=one: issue_certificate(actor=cast.zhao, certificate_id=a, **said))
             for one in ids
         ]
-        raw = sum(map(raw_seconds, steps)) / len(steps)
+        raw = sum(raw_seconds(one, undo=True) for one in steps) / len(steps)
         run = start_issuing(actor=cast.zhao, certificate_ids=None, **said)
         cpu, wall = issued(run)
         serials = Certificate.objects.filter(state="noticed").values("serial").distinct().count()

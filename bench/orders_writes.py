@@ -45,14 +45,17 @@ def recorded(act: Callable[[], object]) -> list[Statement]:
         return kept
 
 
-def raw_seconds(statements: list[Statement]) -> float:
-    """Send the statements of a step in a transaction of its own, reading what comes back."""
+def raw_seconds(statements: list[Statement], *, undo: bool = False) -> float:
+    """Send the statements of a step in a transaction of its own, reading what comes back.
+
+    With ``undo`` they are taken back, so that the step can still be taken.
+    """
     from django.db import connection
 
     with connection.cursor() as outer:
         raw = outer.connection.connection
     started = time.perf_counter()
-    with raw.transaction(), raw.cursor() as cursor:
+    with raw.transaction(force_rollback=undo), raw.cursor() as cursor:
         for sql, params in statements:
             cursor.execute(sql, params)
             if cursor.description:
