@@ -156,13 +156,12 @@ def wall(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 def here(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Where a scanned code leads: the own shift, and one button to arrive or to leave."""
     actor, word = actor_of(request), phones.word_of(request)
-    activity = public_activity(actor.district, activity_id)
     posted = request.method == "POST"
     given = request.POST if posted else request.GET
     form = HereForm(request.POST if posted else None, initial=request.GET.dict())
     if posted:
         # Whose it is is looked at where it is stamped: thousands come through here at once.
-        known = signup_at(activity, given.get("signup", ""))
+        known = signup_at(actor.district, activity_id, given.get("signup", ""))
         if known is None:
             raise NotSeen(_("没有找到您在这个活动里的报名。"))
         done = attempt(
@@ -179,6 +178,7 @@ def here(request: HttpRequest, activity_id: UUID) -> HttpResponse:
             messages.success(request, _("签到好了。") if arrived else _("签退好了，辛苦了。"))
             answer = redirect("activities:one", known)
             return phones.remember(request, answer, word)
+    activity = public_activity(actor.district, activity_id)
     mine = own_here(actor, activity)
     context = {
         "activity": activity,

@@ -85,13 +85,13 @@ def own_here(actor: Actor, activity: Activity) -> list[SignUp]:
     return on or found
 
 
-def signup_at(activity: Activity, text: str) -> UUID | None:
-    """The sign-up to this activity whose id somebody sent; None if there is none."""
+def signup_at(district: str, activity_id: UUID, text: str) -> UUID | None:
+    """The sign-up to an activity here whose id somebody sent; None if there is none."""
     try:
         signup_id = UUID(text)
     except ValueError:
         return None
-    rows = SignUp.objects.filter(district=activity.district, activity=activity, id=signup_id)
+    rows = SignUp.objects.filter(district=district, activity=activity_id, id=signup_id)
     return signup_id if rows.exists() else None
 
 
