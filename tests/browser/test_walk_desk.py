@@ -111,6 +111,17 @@ def test_the_inbox_is_worked_by_keyboard(stage: Stage):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{stage.server}/desk/orders/{order.id}/")
+    sent = stage.once("order sent by mistake", lambda cast: an_order(cast, "accepted"))
+    page.goto(f"{stage.server}/desk/orders/{sent.id}/")
+    pool = page.locator("#pool")
+    pool.locator("summary").click()
+    pool.get_by_role("button", name="放入抢单池").click()
+    undo = page.get_by_role("button", name="撤销")
+    expect(undo).to_be_visible()
+    shown(page, "undo-sent")
+    undo.click()
+    expect(page.get_by_text("撤回了1单")).to_be_visible()
+    assert ServiceOrder.objects.get(id=sent.id).state == "accepted"
     context.close()
 
 
