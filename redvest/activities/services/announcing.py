@@ -62,8 +62,7 @@ def _submit(takings: Sequence[Taking]) -> list[Activity]:
         one.activity.submitted_by, one.activity.approved_by = one.actor.account_id, None
     after = [{"approver": level.value} for level in levels]
     activities = finish_each(takings, "submitted_by", "approved_by", after=after)
-    for taking, level in zip(takings, levels, strict=True):
-        tell_approvers(taking.activity, level, taking.actor.account_id)
+    tell_approvers(activities, levels, [one.actor.account_id for one in takings])
     return activities
 
 

@@ -92,8 +92,7 @@ def _propose(said: Sequence[Said]) -> list[Activity]:
     for one in said:
         _say(one, signups[one[2].id], stories)
     rewrite(activities, "version", "proposed_by", "proposed_at")
-    for actor, _roles, activity, _word in said:
-        tell_proposed(activity, actor.account_id)
+    tell_proposed(activities, [actor.account_id for actor, *_rest in said])
     return activities
 
 

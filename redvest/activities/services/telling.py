@@ -1,6 +1,6 @@
 """Who is told what, in the transaction of the change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from redvest.activities.models import Activity, SignUp
 from redvest.engines.roles import Role
 from redvest.notices.services import notify
-from redvest.orders.queries import staff_accounts
+from redvest.orders.queries import staff_of_places
 from redvest.people.models import Volunteer
 
 
@@ -69,21 +69,32 @@ def tell_organiser(activity: Activity, template: str, **more: object) -> None:
         tell_account(account, activity, template, url, **more)
 
 
-def tell_approvers(activity: Activity, role: Role, but: UUID | None) -> None:
-    """The desk that decides, without whoever asks it."""
-    url = reverse("activities:desk", args=[activity.id])
-    place = activity.district if role is Role.CENTRE_ADMIN else activity.region
-    for account in staff_accounts(activity.district, role, place):
-        if account != but:
-            tell_account(account, activity, "activity_to_approve", url)
+def tell_approvers(
+    activities: Sequence[Activity], levels: Sequence[Role], but: Sequence[UUID | None]
+) -> None:
+    """The desk that decides about each, without whoever asks it."""
+    places = [
+        one.district if level is Role.CENTRE_ADMIN else one.region
+        for one, level in zip(activities, levels, strict=True)
+    ]
+    district = activities[0].district
+    staff = {role: staff_of_places(district, role, places) for role in set(levels)}
+    for one, level, place, who in zip(activities, levels, places, but, strict=True):
+        url = reverse("activities:desk", args=[one.id])
+        for account in staff[level][place]:
+            if account != who:
+                tell_account(account, one, "activity_to_approve", url)
 
 
-def tell_proposed(activity: Activity, but: UUID | None) -> None:
-    """The desk of the place, which settles what the lead proposed."""
-    url = reverse("records:settle", args=[activity.id])
-    for account in staff_accounts(activity.district, Role.VENUE_ADMIN, activity.region):
-        if account != but:
-            tell_account(account, activity, "activity_to_settle", url)
+def tell_proposed(activities: Sequence[Activity], but: Sequence[UUID | None]) -> None:
+    """The desk of each place, which settles what the lead proposed."""
+    places = [one.region for one in activities]
+    staff = staff_of_places(activities[0].district, Role.VENUE_ADMIN, places)
+    for one, who in zip(activities, but, strict=True):
+        url = reverse("records:settle", args=[one.id])
+        for account in staff[one.region]:
+            if account != who:
+                tell_account(account, one, "activity_to_settle", url)
 
 
 def lead_account(activity: Activity) -> UUID | None:

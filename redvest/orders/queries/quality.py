@@ -1,5 +1,7 @@
 """What desks have to look into: cases, revisits, tasks, unmet demand, tired households."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -105,7 +107,12 @@ def unmet_in_scope(actor: Actor) -> QuerySet[ServiceOrder]:
 
 def staff_accounts(district: str, role: Role, region: str) -> list[UUID]:
     """Accounts that hold a role over a place now, of the narrowest scope that has any."""
-    now = timezone.now()
+    return staff_of_places(district, role, [region])[region]
+
+
+def staff_of_places(district: str, role: Role, regions: Iterable[str]) -> dict[str, list[UUID]]:
+    """:func:`staff_accounts` of many places, in one query."""
+    now, places = timezone.now(), set(regions)
     held = RoleGrant.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=now),
         district=district,
@@ -113,10 +120,16 @@ def staff_accounts(district: str, role: Role, region: str) -> list[UUID]:
         team_id=None,
         revoked_at=None,
         starts_at__lte=now,
-        scope__in={region[:digits] for digits in (6, 9, 12)},
+        scope__in={one[:digits] for one in places for digits in (6, 9, 12)},
     ).values_list("scope", "account_id")
-    rows = sorted(held, key=lambda row: (-len(row[0]), str(row[1])))
-    return [account for scope, account in rows if len(scope) == len(rows[0][0])]
+    by_scope: defaultdict[str, list[UUID]] = defaultdict(list)
+    for scope, account in sorted(held, key=lambda row: str(row[1])):
+        by_scope[scope].append(account)
+    narrowest = {
+        one: next((one[:digits] for digits in (12, 9, 6) if one[:digits] in by_scope), "")
+        for one in places
+    }
+    return {one: by_scope.get(scope, []) for one, scope in narrowest.items()}
 
 
 def _household(order: ServiceOrder) -> Q:
