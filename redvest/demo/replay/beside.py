@@ -68,13 +68,15 @@ class Beside:
 def _live_beside(pipe: Connection, shape: tuple[str, str], scale: float, seed: int) -> None:
     """What the other process does."""
     django.setup()
+    from redvest.demo.replay.days import rarely_tidied
     from redvest.demo.replay.plan import make_plan
     from redvest.demo.replay.run import Work, people_of
     from redvest.demo.replay.shapes import shapes
 
     try:
         plan = make_plan(shapes()[shape], scale, seed)
-        _go(pipe, plan.days, people_of(plan), Work(plan).after)
+        with rarely_tidied():
+            _go(pipe, plan.days, people_of(plan), Work(plan).after)
         pipe.send(None)
     except EOFError:
         return  # Whoever started this is gone; what was begun is undone.

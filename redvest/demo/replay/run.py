@@ -20,7 +20,7 @@ from redvest.demo.replay.activities import Doings
 from redvest.demo.replay.beside import Beside
 from redvest.demo.replay.clock import Clock, moment, standing_in
 from redvest.demo.replay.coming import Coming, Teams
-from redvest.demo.replay.days import days_left, one_day
+from redvest.demo.replay.days import days_left, one_day, rarely_tidied
 from redvest.demo.replay.ground import Ground, check_free, found, ground_of
 from redvest.demo.replay.orders import Orders
 from redvest.demo.replay.people import rows_of
@@ -42,6 +42,7 @@ BUSY, SEALED = 1000, 20_000
 """People of one day after whom the worker comes by at once, and events it seals in one go."""
 
 
+@rarely_tidied()
 def go_through(
     plan: Plan,
     tick: Tick,
