@@ -56,12 +56,13 @@ def test_it_counts_once_when_the_newcomer_has_served_long_enough_and_falls_with_
     assert verify_books().findings == []
 
 
-def test_what_it_earns_takes_nothing_from_the_caps_of_service_and_has_its_own():
+def test_what_it_earns_takes_nothing_from_the_caps_of_service_and_has_its_own(time_machine):
     a_rule(Terms(referral_points=20, referral_hours=1, referral_month=1, day_points=20))
     old, first, second = a_volunteer(), a_volunteer(), a_volunteer()
     for new in (first, second):
         say(new, old)
         a_record(new, 60)
+    time_machine.move_to("2026-03-20T04:00:00Z", tick=False)  # One month from here on.
     assert (settle_referrals(), settle_referrals(), points(old)) == (1, 0, 20)
     a_record(old, 120)
     settle_records()

@@ -85,6 +85,8 @@ class TermsForm(forms.Form):
                 help_text=_("不填就按上面的每小时分数。"),
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), RATE_WRONG),
             )
+        rates = [f"rate_{key.value}" for key in CATEGORIES]
+        self.order_fields(["from_day", "per_hour", *rates])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
