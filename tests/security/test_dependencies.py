@@ -2,9 +2,13 @@
 
 import json
 import subprocess
+from datetime import date
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+import time_machine
+import yaml
 
 from tools import audit_dependencies as audit
 
@@ -82,6 +86,79 @@ def test_a_known_vulnerability_is_red(
     monkeypatch.setattr("sys.argv", ["audit"])
     assert audit.main() == audit.FOUND
     assert "CVE-1" in capsys.readouterr().err
+
+
+def a_copy(folder: Path, modified: str, package: str, affected: dict[str, object]) -> Path:
+    record = {
+        "id": "PYSEC-1",
+        "modified": modified,
+        "affected": [{"package": {"ecosystem": "PyPI", "name": package}, **affected}],
+    }
+    (folder / "one.yaml").write_text(yaml.safe_dump(record), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("events", "hit"),
+    [
+        ([{"introduced": "0"}], True),
+        ([{"introduced": "0"}, {"fixed": "1.0"}], False),
+        ([{"introduced": "0"}, {"fixed": "1.0"}, {"introduced": "2.0"}], True),
+        ([{"introduced": "0"}, {"last_affected": "1.9"}], False),
+        ([{"introduced": "0"}, {"last_affected": "9999"}], True),
+        ([{"introduced": "9999"}], False),
+    ],
+)
+def test_a_copy_of_the_advisories_is_read_by_version(events: list[dict[str, str]], hit: bool):
+    one = {
+        "affected": [
+            {
+                "package": {"ecosystem": "PyPI", "name": "Django"},
+                "ranges": [{"type": "ECOSYSTEM", "events": events}],
+            }
+        ]
+    }
+    assert audit.reaches(one, "django", "5.2.1") is hit
+    assert not audit.reaches(one, "django-x", "5.2.1")
+
+
+@pytest.mark.parametrize(
+    ("modified", "package", "affected", "answer"),
+    [
+        ("2024-05-01T00:00:00Z", "other", {}, audit.GREEN),
+        ("2024-04-01T00:00:00Z", "other", {}, audit.NOT_AUDITED),
+        ("2024-04-01T00:00:00Z", "x", {"versions": ["1"]}, audit.FOUND),
+    ],
+)
+def test_a_copy_that_knows_nothing_is_an_answer_only_while_it_is_young(
+    modified: str,
+    package: str,
+    affected: dict[str, object],
+    answer: int,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+):
+    monkeypatch.setattr(audit, "pins", lambda _path: {"x": ("1", True)})
+    monkeypatch.setattr(audit, "pin_faults", lambda _every: [])
+    copy = a_copy(tmp_path, modified, package, affected)
+    monkeypatch.setattr("sys.argv", ["audit", "--advisories", str(copy)])
+    with time_machine.travel("2024-05-20T12:00:00Z"):
+        assert audit.main() == answer
+
+
+def test_an_empty_folder_is_no_copy(tmp_path: Path):
+    assert audit.copied(tmp_path, date(2024, 5, 20)) == (False, [])
+
+
+def test_the_list_of_parts_names_every_package_that_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("sys.argv", ["audit", "--offline", "--bom", str(tmp_path / "bom.json")])
+    audit.main()
+    bom = json.loads((tmp_path / "bom.json").read_text(encoding="utf-8"))
+    listed = {(part["name"], part["version"]) for part in bom["components"]}
+    assert listed == {(name, pin[0]) for name, pin in audit.pins(audit.LISTS[0]).items()}
+    assert ("django", metadata.version("django")) in listed
 
 
 def test_offline_it_answers_what_it_can_and_says_what_it_did_not_ask(
