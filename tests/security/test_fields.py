@@ -39,13 +39,21 @@ PLANTED = {
 CANARY = "龘靐齉"
 
 
-def standing() -> dict[str, Counter[tuple[object, ...]]]:
-    """The deciding columns of every table, as a bag of rows."""
-    found = {}
+def standing() -> dict[str, Counter[str]]:
+    """The deciding columns of every table, as a bag of rows; in one question, it is asked often."""
+    found: dict[str, Counter[str]] = {}
+    parts = []
     for model in apps.get_models():
-        columns = [f.name for f in model._meta.concrete_fields if f.name in PLANTED]
+        columns = [f.column for f in model._meta.concrete_fields if f.name in PLANTED]
         if columns:
-            found[model._meta.label] = Counter(model._base_manager.values_list(*columns))
+            found[model._meta.label] = Counter()
+            row = "row(" + ", ".join(f'"{column}"' for column in columns) + ")"
+            table = model._meta.db_table
+            parts.append(f"SELECT '{model._meta.label}', {row}::text FROM \"{table}\"")  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        for label, row in cursor.fetchall():
+            found[label][row] += 1
     return found
 
 
@@ -95,17 +103,15 @@ def test_fields_that_no_form_shows_are_not_taken():
 
 def elsewhere() -> dict[str, object]:
     """Count and checksum of everything that belongs to the other district."""
-    found = {}
+    parts = [
+        f"SELECT '{model._meta.label}', count(*), sum(hashtextextended(t::text, 0))"  # noqa: S608
+        f" FROM \"{model._meta.db_table}\" t WHERE district = '{THERE}'"
+        for model in apps.get_models()
+        if any(f.name == "district" for f in model._meta.concrete_fields)
+    ]
     with connection.cursor() as cursor:
-        for model in apps.get_models():
-            if any(f.name == "district" for f in model._meta.concrete_fields):
-                cursor.execute(
-                    "SELECT count(*), sum(hashtextextended(t::text, 0))"  # noqa: S608
-                    f' FROM "{model._meta.db_table}" t WHERE district = %s',
-                    [THERE],
-                )
-                found[model._meta.label] = cursor.fetchone()
-    return found
+        cursor.execute(" UNION ALL ".join(parts))
+        return {label: (count, total) for label, count, total in cursor.fetchall()}
 
 
 def foreign(value: object, other: object) -> object:

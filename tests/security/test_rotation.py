@@ -218,8 +218,8 @@ def command(database: str, keys: Path) -> "subprocess.Popen[bytes]":
 
 @pytest.mark.slow
 def test_a_killed_rotation_is_continued_while_people_read(committed_db: str, keys: Path):
-    """Killed eight times at different moments, with a reader that never meets a closed cell."""
-    populate(6000)
+    """Killed four times at different moments, with a reader that never meets a closed cell."""
+    populate(3000)
     stop, faults, reads = threading.Event(), [], [0]
 
     def read() -> None:
@@ -238,7 +238,7 @@ def test_a_killed_rotation_is_continued_while_people_read(committed_db: str, key
     reader.start()
     killed = 0
     try:
-        for attempt in range(8):
+        for attempt in range(4):
             running = command(committed_db, keys)
             until = time.monotonic() + 20
             while time.monotonic() < until and running.poll() is None:
