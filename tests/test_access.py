@@ -27,7 +27,7 @@ from django.urls import get_resolver, reverse
 import tests.access
 from redvest.core import failures
 from redvest.core.checks import walk
-from tests.access import Place, Row, Who, World
+from tests.access import Place, Row, Who, World, clients_of
 from tests.staging import staged
 from tests.world import build_world
 
@@ -217,9 +217,7 @@ def test_everybody_gets_exactly_what_the_table_says(
 ):
     if whole:  # Two answers in three are refusals; how those pages look is asked elsewhere.
         monkeypatch.setattr(failures, "render_to_string", lambda *_args: "refused")
-    clients = {who: Client() for who in Who}
-    for who, account in world.accounts.items():
-        clients[who].force_login(account)
+    clients = clients_of(world)
     faults = [
         fault
         for name, row in rows_of(module).items()

@@ -4,12 +4,26 @@ A module lists ``ROWS``; the key is the URL name, with ``POST `` before it for s
 need expectations of their own (otherwise a row holds for every method of its view).
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.test import Client
+
+from redvest.people.auth.middleware import SEEN, SINCE
 from tests.world import EVERYBODY, SIGNED_IN, STAFF, WITHIN, Place, Who, World
 
-__all__ = ["EVERYBODY", "SIGNED_IN", "STAFF", "WITHIN", "Place", "Row", "Who", "World"]
+__all__ = [
+    "EVERYBODY",
+    "SIGNED_IN",
+    "STAFF",
+    "WITHIN",
+    "Place",
+    "Row",
+    "Who",
+    "World",
+    "clients_of",
+]
 
 
 @dataclass(frozen=True)
@@ -50,3 +64,18 @@ class Row:
     def visible(self, who: Who, place: Place) -> bool:
         default = WITHIN.get(who, frozenset(set(Place) - {Place.OTHER_DISTRICT}))
         return place in self.sees.get(who, default)
+
+
+def clients_of(world: World) -> dict[Who, Client]:
+    """Everybody with a session of their own, the visitor without one.
+
+    What a visit writes is taken back after it, so each would note anew that somebody is here: the
+    sessions are noted as seen, for longer than a walk takes.
+    """
+    clients = {who: Client() for who in Who}
+    for who, account in world.accounts.items():
+        clients[who].force_login(account)
+        session = clients[who].session
+        session[SINCE], session[SEEN] = time.time(), time.time() + 600
+        session.save()
+    return clients

@@ -46,13 +46,6 @@ class Visit:
     ask: Callable[[], HttpResponse]
 
 
-def clients_of(world: World) -> dict[Who, Client]:
-    clients = {who: Client() for who in Who}
-    for who, account in world.accounts.items():
-        clients[who].force_login(account)
-    return clients
-
-
 def build_everything(world: World, rows: dict[str, Row]) -> None:
     """Every object the rows of a module speak of, before anything in them is replaced."""
     for row in rows.values():

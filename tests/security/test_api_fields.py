@@ -17,8 +17,8 @@ from django.http import HttpResponse
 from django.urls import resolve, reverse
 
 from redvest.api import api
-from tests.access import Place, Row, Who, World
-from tests.security.strolling import build_everything, clients_of, through_the_doors
+from tests.access import Place, Row, Who, World, clients_of
+from tests.security.strolling import build_everything, through_the_doors
 from tests.test_access import MODULES, rows_of, undone
 from tests.world import build_world
 

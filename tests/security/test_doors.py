@@ -11,12 +11,11 @@ from redvest import middleware
 from redvest.access import rule_for
 from redvest.core.checks import every_view_declares_who_may, walk
 from redvest.http import Open
-from tests.access import Place, Row, Who, orders_api
+from tests.access import Place, Row, Who, clients_of, orders_api
 from tests.faults.harness import snapshot
 from tests.security.strolling import (
     build_everything,
     build_the_sealed,
-    clients_of,
     in_plain,
     plant,
     through_the_doors,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from redvest.core.fields import Sealed
 from redvest.core.models import AnsweredRequest
 from redvest.journal.models import Event
-from tests.access import Place, Who, World, badges
+from tests.access import Place, Who, World, badges, clients_of
 from tests.access.meals import stop_at
 from tests.access.orders import order_at, photo
 from tests.access.people import resident_at
@@ -26,7 +26,6 @@ from tests.security.strolling import (
     Visit,
     build_everything,
     build_the_sealed,
-    clients_of,
     in_plain,
     plant,
     sealed_fields,

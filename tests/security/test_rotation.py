@@ -223,7 +223,7 @@ def test_a_killed_rotation_is_continued_while_people_read(committed_db: str, key
     stop, faults, reads = threading.Event(), [], [0]
 
     def read() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.02):
             for person in Person.objects.order_by("?")[:50]:
                 try:
                     number = person.name.decide(lambda text: int(text[1:]))

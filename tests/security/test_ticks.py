@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from redvest.people.models import Consent
-from tests.access import Who
+from tests.access import Who, clients_of
 from tests.browser.pages import PAGES
 from tests.browser.stage import Stage, raise_the_curtain
 from tests.faults.orders import many_orders
 from tests.orders.cast import Cast
-from tests.security.strolling import build_everything, clients_of, through_the_doors
+from tests.security.strolling import build_everything, through_the_doors
 from tests.test_access import MODULES, rows_of, undone
 from tests.world import build_world
 
