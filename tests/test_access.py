@@ -25,7 +25,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 import tests.access
-from redvest.core import failures
+from redvest.core import failures, menus
 from redvest.core.checks import walk
 from tests.access import Place, Row, Who, World, clients_of
 from tests.staging import staged
@@ -141,6 +141,16 @@ def header_faults(response: HttpResponse, who: Who) -> list[str]:
     return faults
 
 
+def dead_ways(response: HttpResponse) -> list[str]:
+    """Links of a page that would turn away a reader who has signed in."""
+    context = getattr(response, "context", None)
+    actor = context.get("actor") if context else None
+    if response.status_code != 200 or response.streaming or not actor or not actor.account_id:
+        return []
+    links = set(re.findall(rb'<a [^>]*href="(/[^"#?]*)', response.content))
+    return [f"leads to {url}" for url in map(bytes.decode, links) if not menus.may_open(actor, url)]
+
+
 def slow(name: str, row: Row, response: HttpResponse, written: Written) -> bool:
     """Whether a page of the orders asks the database more often than a page may."""
     # A badge's code is asked of a counter against guessing first, which is most of its queries.
@@ -181,7 +191,8 @@ def one_row(
                 yield f"{label}: a GET wrote: {written[0]}"
             if not whole and slow(name, row, response, written):
                 yield f"{label}: the page asked the database {written.asked} times"
-            yield from (f"{label}: {fault}" for fault in header_faults(response, who))
+            faults = header_faults(response, who) + dead_ways(response)
+            yield from (f"{label}: {fault}" for fault in faults)
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,8 @@ def inherits(request: HttpRequest) -> HttpResponse:
         {
             "row": row,
             "heir": shown_name(row.heir),
-            "number": row.person.volunteer.volunteer_no,
+            # Whoever was put together with somebody else has the number no more.
+            "number": getattr(getattr(row.person, "volunteer", None), "volunteer_no", ""),
             "relation": HEIRS[row.relation],
             "proof": INHERITANCE_PROOFS[row.proof],
             "amount": amount_of(Unit.MINUTES, row.minutes) if row.minutes else "",

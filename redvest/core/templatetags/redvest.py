@@ -215,6 +215,13 @@ def route(name: str, *args: Any) -> str:
     return menus.route(name, *args)
 
 
+@register.simple_tag(takes_context=True)
+def way(context: Context, name: str) -> str:
+    """The address of a page, or nothing for whoever it would turn away."""
+    url = menus.route(name)
+    return url if url and menus.may_open(context.get("actor"), url) else ""
+
+
 def _here(context: Context) -> str:
     request = context.get("request")
     return request.path if request else ""
