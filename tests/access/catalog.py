@@ -236,7 +236,7 @@ ROWS = {
     "orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET),
     "POST orders:papers": Row(DESK, kwargs=volunteer, closed=NO_STREET, methods=POST),
     "orders:paper_withdraw": Row(DESK, kwargs=paper, closed=NO_STREET, methods=POST),
-    "orders:standings": Row(RESIDENTS),
+    "orders:standings": Row(SIGNED_IN),
     "orders:standing_menu": Row(SIGNED_IN),
     "orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE),
     "POST orders:standing_new": Row(SIGNED_IN, kwargs=item, closed=ELSEWHERE, methods=POST),

@@ -216,9 +216,9 @@ def route(name: str, *args: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def way(context: Context, name: str) -> str:
+def way(context: Context, name: str, *args: Any) -> str:
     """The address of a page, or nothing for whoever it would turn away."""
-    url = menus.route(name)
+    url = menus.route(name, *args)
     return url if url and menus.may_open(context.get("actor"), url) else ""
 
 

@@ -67,7 +67,7 @@ def home(request: Request) -> HttpResponse:
     area = request.visitor.area
     context = {
         "tiles": _existing(tiles),
-        "staff": actor.is_staff and bool(actor.roles & STAFF),
+        "staff": bool(actor.roles & STAFF),
         "area_name": region_names(area[:6]).get(area, "") if area else "",
     }
     return render(request, "insight/home.html", context)
@@ -137,6 +137,6 @@ def me(request: HttpRequest) -> HttpResponse:
         links[2:2] = [tasks, shifts, hours]
     if Role.PARTNER in actor.roles:
         links.insert(0, {"url": _there("bank:shop"), "label": _("核销"), "icon": "upc-scan"})
-    if actor.is_staff:
+    if actor.roles & STAFF:
         links.insert(0, {"url": _there("desk"), "label": _("工作台"), "icon": "speedometer2"})
     return render(request, "insight/me.html", {"links": _existing(links)})

@@ -199,6 +199,6 @@ def placed(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "order": order,
             "steps": steps,
             "promise": promise_text(order.district, order.item, order.community),
-            "url": reverse(page_of_it, args=[order.id]),
+            "page_of_it": page_of_it,
         },
     )

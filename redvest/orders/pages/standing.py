@@ -55,7 +55,7 @@ def rhythm_in_words(standing: StandingOrder) -> str:
     return " · ".join(words)
 
 
-@page(*MINE)
+@page(Open.SIGNED_IN)
 def standings(request: HttpRequest) -> HttpResponse:
     """One's standing orders."""
     links = [
