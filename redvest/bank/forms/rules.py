@@ -11,7 +11,6 @@ from redvest.core.forming import whole_number
 from redvest.engines.earning import Festival, Terms
 from redvest.teams.labels import CATEGORIES
 
-RATE_WRONG = _("请填写0到1000之间的整数。")
 DAY_WRONG = {"required": _("请选择日期。"), "invalid": _("请选择日期。")}
 
 
@@ -77,13 +76,12 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, label in CATEGORIES.items():
-            self.fields[f"rate_{key.value}"] = forms.IntegerField(
-                label=_("%(kind)s：每小时多少分") % {"kind": label},
+            self.fields[f"rate_{key.value}"] = whole_number(
+                _("%(kind)s：每小时多少分") % {"kind": label},
+                0,
+                1000,
                 required=False,
-                min_value=0,
-                max_value=1000,
                 help_text=_("不填就按上面的每小时分数。"),
-                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), RATE_WRONG),
             )
         rates = [f"rate_{key.value}" for key in CATEGORIES]
         self.order_fields(["from_day", "per_hour", *rates])
