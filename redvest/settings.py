@@ -143,7 +143,11 @@ DATABASES: dict[str, dict[str, Any]] = {
         "PASSWORD": _conn.pop("password", ""),
         "HOST": _conn.pop("host", ""),
         "PORT": str(_conn.pop("port", "")),
-        "OPTIONS": {**_conn, "options": f"{_timeouts} -c timezone=UTC"},
+        "OPTIONS": {
+            **_conn,
+            "options": f"{_timeouts} -c timezone=UTC -c plan_cache_mode=force_generic_plan",
+            "prepare_threshold": 5,  # For redvest.core.planning; Django's own cursors keep none.
+        },
         "CONN_HEALTH_CHECKS": False,
     }
 }

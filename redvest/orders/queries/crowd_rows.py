@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from redvest.core.planning import planned_cursor
 from redvest.engines.crews import FIRST_LANGUAGE, MAN, OPEN_ENDED, PAPERS, WOMAN
 from redvest.engines.crowd import PAPER_TYPE, ROW_TYPE, Rows
 from redvest.engines.service_needs import LANGUAGES
@@ -41,10 +42,10 @@ WITH sets AS (
 )
 SELECT v.id, coalesce(r.lat, 'NaN')::float8, coalesce(r.lon, 'NaN')::float8,
     (FREE)::int4, b.mask::int4, coalesce(w.month, 0)::int4, coalesce(w.week, 0)::int4,
-    (CASE p.sex WHEN '1' THEN %(man)s WHEN '2' THEN %(woman)s ELSE 0 END
+    (CASE p.sex WHEN '1' THEN %(man)s::int4 WHEN '2' THEN %(woman)s::int4 ELSE 0 END
         | CASE WHEN v.languages = '{{}}' THEN 0 ELSE (
             SELECT coalesce(
-                bit_or(%(first)s << (array_position(%(spoken)s::text[], s::text) - 1)), 0
+                bit_or(%(first)s::int4 << (array_position(%(spoken)s::text[], s::text) - 1)), 0
             ) FROM unnest(v.languages) AS s
         ) END)::int4,
     NOT EXISTS (
@@ -110,7 +111,7 @@ def rows_of(district: str) -> Rows:
 
 def rows_touched(district: str, ids: Iterable[UUID]) -> tuple[list[UUID], Rows]:
     """Volunteers whom any of these ids is about, and what the active of them are now; one query."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(TOUCHED, _given(district) | {"ids": list(ids)})
         found = cursor.fetchall()
     here = [row for row in found if row[1] is not None]
