@@ -14,6 +14,7 @@ lock() {
 }
 lock requirements/build.txt requirements/build.in "$@"
 lock requirements/base.txt pyproject.toml "$@"
+lock requirements/sm2.txt requirements/sm2.in "$@"
 # The tools must not pull the application to other versions than it is deployed with.
 lock requirements/dev.txt pyproject.toml --extra dev --constraint requirements/base.txt \
-    --constraint requirements/build.txt "$@"
+    --constraint requirements/build.txt --constraint requirements/sm2.txt "$@"

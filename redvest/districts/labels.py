@@ -62,6 +62,7 @@ FIELDS = {
     "due_soon_percent": _("用掉多少时限后提示临期"),
     "revisit_percent": _("随机回访比例"),
     "staff_second_factor": _("工作人员必须使用两步验证"),
+    "certificates_sm2": _("服务证明用国密 SM2 签名（要先装签名组件）"),
     "session_hours": _("登录保持时间"),
     "invitation_days": _("邀请有效期"),
     "inactive_months": _("多久没有服务标为不活跃"),

@@ -4,7 +4,9 @@ The signed text is short enough for a QR code and holds everything that checking
 what to whom (the name masked), over which days and how many minutes. Whoever has the public key
 checks it without asking anybody; whether it was revoked since only the issuer's page can say.
 
-``RV1.<what is said>.<signature>``, both parts in base64 for addresses, without padding.
+``RV1.<what is said>.<signature>``, both parts in base64 for addresses, without padding. The mark
+in front names the algorithm: ``RV1`` is Ed25519, ``RV1-SM2`` is SM2 with SM3. Each has its own key,
+so a signature under the other mark is false.
 """
 
 from __future__ import annotations
@@ -22,7 +24,16 @@ from redvest.engines.canonical import TAG, canonical_bytes
 from redvest.engines.flow import by_action, row
 from redvest.engines.roles import Role
 
+
+class Algorithm(StrEnum):
+    """With what a certificate is signed."""
+
+    ED25519 = "Ed25519"
+    SM2 = "SM2"
+
+
 MARK = "RV1"
+MARKS = {MARK: Algorithm.ED25519, f"{MARK}-SM2": Algorithm.SM2}
 FORMAT = "redvest-certificate-1"
 TOKEN_MAX = 2000
 SERIAL_DIGITS = 19
@@ -120,9 +131,24 @@ def _decode(text: str) -> bytes:
     return data
 
 
-def token_of(said: bytes, signature: bytes) -> str:
+def token_of(said: bytes, signature: bytes, algorithm: Algorithm = Algorithm.ED25519) -> str:
     """Return the text that goes into the QR code."""
-    return f"{MARK}.{_encode(said)}.{_encode(signature)}"
+    mark = next(mark for mark, one in MARKS.items() if one is algorithm)
+    return f"{mark}.{_encode(said)}.{_encode(signature)}"
+
+
+def algorithm_of(token: str) -> Algorithm:
+    """With what a token says it is signed.
+
+    Raises
+    ------
+    CertificateError
+        If it is no token of ours.
+    """
+    found = MARKS.get(token.strip().partition(".")[0])
+    if found is None:
+        raise CertificateError("malformed")
+    return found
 
 
 def parts_of(token: str) -> tuple[bytes, bytes, Mapping[str, Any]]:
@@ -134,7 +160,7 @@ def parts_of(token: str) -> tuple[bytes, bytes, Mapping[str, Any]]:
         If it is no token of ours; nothing is known about the signature yet.
     """
     parts = token.strip().split(".")
-    if len(token) > TOKEN_MAX or len(parts) != 3 or parts[0] != MARK:
+    if len(token) > TOKEN_MAX or len(parts) != 3 or parts[0] not in MARKS:
         raise CertificateError("malformed")
     said, signature = _decode(parts[1]), _decode(parts[2])
     prefix = f"{TAG}:".encode()

@@ -140,6 +140,7 @@ class Policy:
     revisit_percent: int = _limit(5, Unit.PERCENT, 0, 100)
 
     staff_second_factor: bool = _other(True, Unit.YES_NO, Group.SAFETY)
+    certificates_sm2: bool = _other(False, Unit.YES_NO, Group.SAFETY)
     session_hours: int = _number(12, Unit.HOURS, Group.SAFETY, 1, 24)
     invitation_days: int = _number(30, Unit.DAYS, Group.PEOPLE, 1, 180)
     inactive_months: int = _number(24, Unit.MONTHS, Group.PEOPLE, 3, 60)

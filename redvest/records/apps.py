@@ -16,3 +16,4 @@ class RecordsConfig(AppConfig):
         register_kinds(KINDS)
         ALONE.update(certificate=certificate_lines, hours=passport_lines)
         KEYS["certificates"] = signing.public_key
+        KEYS["certificates-sm2"] = signing.sm2_key

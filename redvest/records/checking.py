@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import redvest
-from redvest.engines.certificates import CertificateError, parts_of
-from redvest.journal.signing import Verifier, name_of
+from redvest.engines.certificates import MARK, CertificateError, algorithm_of, parts_of
 from redvest.records import signing
 from redvest.records.models import Certificate
 
@@ -16,11 +15,12 @@ PACKAGE = Path(redvest.__file__).parent
 
 @cache
 def offline_page() -> str:
-    """One file with our public key in it; it asks nobody anything."""
+    """One file with our public keys in it; it asks nobody anything."""
     text = (PACKAGE / "records/data/check.html").read_text(encoding="utf-8")
-    script = (PACKAGE / "static/js/certificate.js").read_text(encoding="utf-8")
-    key = signing.public_key().hex()
-    return text.replace("__PUBLIC_KEY__", key).replace("__SCRIPT__", script)
+    files = ("static/js/sm2.js", "static/js/certificate.js")
+    scripts = "\n".join((PACKAGE / name).read_text(encoding="utf-8") for name in files)
+    text = text.replace("__PUBLIC_KEY__", signing.public_key().hex())
+    return text.replace("__SM2_KEY__", signing.sm2_key().hex()).replace("__SCRIPT__", scripts)
 
 
 def checked(token: str, *keys: bytes) -> Mapping[str, Any]:
@@ -32,18 +32,17 @@ def checked(token: str, *keys: bytes) -> Mapping[str, Any]:
         ``malformed`` when it is no certificate, ``false`` when the signature is not one of these
         keys' (ours when none is given).
     """
-    at = token.find("RV1.")
-    said, signature, body = parts_of(token[max(at, 0) :])
-    known = keys or (signing.public_key(),)
-    verifier = Verifier(*known)
-    if not any(verifier(name_of(key), said, signature) for key in known):
+    token = token[max(token.find(MARK), 0) :]
+    said, signature, body = parts_of(token)
+    known, algorithm = keys or (signing.public_key(), signing.sm2_key()), algorithm_of(token)
+    if not any(signing.is_signed(algorithm, key, said, signature) for key in known):
         raise CertificateError("false")
-    return body
+    return {**body, "algorithm": algorithm.value}
 
 
 SAID = (
     *("serial", "issuer", "name", "paper_kind", "paper", "volunteer_no", "first_on", "last_on"),
-    *("minutes", "issued_on", "in_charge", "clerk"),
+    *("minutes", "issued_on", "in_charge", "clerk", "algorithm"),
 )
 MEANINGS = {
     "malformed": "这不是完整的证明文字。 This is not the whole text of a certificate.",

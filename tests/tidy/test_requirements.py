@@ -44,6 +44,8 @@ def test_everything_declared_is_pinned() -> None:
     dev = entries(ROOT / "requirements" / "dev.txt")
     assert declared(project["dependencies"]) - base.keys() == set()
     assert declared(project["optional-dependencies"]["dev"]) - dev.keys() == set()
+    sm2 = entries(ROOT / "requirements" / "sm2.txt")
+    assert declared(project["optional-dependencies"]["sm2"]) == sm2.keys()
 
 
 def test_what_is_developed_with_is_what_is_deployed() -> None:

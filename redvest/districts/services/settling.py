@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core import sm2
 from redvest.db import transact
 from redvest.districts.labels import explain
 from redvest.districts.models import District, DistrictPolicy
@@ -45,6 +46,21 @@ def district_locked(actor: "Actor") -> District:
     return district
 
 
+def _parsed(old: policies.Policy, values: Mapping[str, Any]) -> policies.Policy:
+    """The policy with these values, if it can hold here."""
+    try:
+        new = policies.parse({**policies.to_data(old), **values})
+    except policies.PolicyError as error:
+        raise Invalid(
+            _("有几项设置不能这样填，请按提示修改。"),
+            fields={name: explain(problem) for name, problem in error.problems.items()},
+        ) from None
+    if new.certificates_sm2 and not old.certificates_sm2 and not sm2.is_installed():
+        message = _("服务器上没有装国密签名组件，请先让系统管理员安装（见运维手册“密钥”）。")
+        raise Invalid(message, fields={"certificates_sm2": message})
+    return new
+
+
 @transact
 def change_policy(
     *, actor: "Actor", values: Mapping[str, Any], reason: str, version: int
@@ -65,13 +81,7 @@ def change_policy(
             fields={"reason": _("请填写修改原因，例如文件名称和文号。")},
         )
     old = policy_of(actor.district)
-    try:
-        new = policies.parse({**policies.to_data(old), **values})
-    except policies.PolicyError as error:
-        raise Invalid(
-            _("有几项设置不能这样填，请按提示修改。"),
-            fields={name: explain(problem) for name, problem in error.problems.items()},
-        ) from None
+    new = _parsed(old, values)
     differences = policies.changes(old, new)
     if not differences:
         raise Invalid(_("没有任何改动，无需保存。"), code="nothing_changed")

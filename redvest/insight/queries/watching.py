@@ -14,6 +14,8 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from redvest.core import sm2
+from redvest.districts.queries import districts_listed, policy_of
 from redvest.insight.models import PresenceChange, Publication, TallyChange
 from redvest.journal import sealing
 from redvest.journal.models import Checkpoint
@@ -93,6 +95,14 @@ def publication_age_s() -> float:
     return _age(Publication.objects.aggregate(last=Max("published_at"))["last"])
 
 
+def districts_without_sm2() -> float:
+    """Districts that decided for SM2 where nothing can sign with it: they issue no certificate."""
+    if sm2.is_installed():
+        return 0.0
+    codes = districts_listed().values_list("code", flat=True)
+    return float(sum(policy_of(code).certificates_sm2 for code in codes))
+
+
 MEASURES = (
     Measure(
         "jobs_waiting", "Jobs that could run now and wait", jobs_waiting, JOBS_WAITING_MAX,
@@ -128,6 +138,11 @@ MEASURES = (
         lambda: float(TallyChange.objects.count() + PresenceChange.objects.count()),
     ),
     Measure("snapshot_age_seconds", "Since figures were last published", publication_age_s),
+    Measure(
+        "districts_without_sm2", "Districts that sign with SM2 where it is not installed",
+        districts_without_sm2, 0.0,
+        "有区定了用国密 SM2 签名，但没有装签名组件，证明出具不了：pip install redvest[sm2]",
+    ),
 )  # fmt: skip
 
 

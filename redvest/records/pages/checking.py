@@ -19,7 +19,11 @@ from redvest.records.labels import CERTIFICATE_STATES
 def check(request: HttpRequest) -> HttpResponse:
     """Whether a certificate is rightly signed, and how it stands now."""
     form = TokenForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"form": form, "key": signing.public_key().hex()}
+    context: dict[str, Any] = {
+        "form": form,
+        "key": signing.public_key().hex(),
+        "sm2_key": signing.sm2_key().hex(),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             body = checked(form.cleaned_data["token"])
@@ -46,6 +50,7 @@ def _standing(body: Any) -> dict[str, Any]:
         {"label": _("负责人"), "value": body["in_charge"]},
         {"label": _("经办人"), "value": body["clerk"]},
         {"label": _("出具日期"), "value": body["issued_on"]},
+        {"label": _("签名算法"), "value": body["algorithm"]},
     ]
     return {"facts": facts, "state": CERTIFICATE_STATES[State(row.state)] if row else None}
 

@@ -16,7 +16,6 @@ from redvest.engines.certificates import (
     State,
     Statement,
     serial_of,
-    token_of,
 )
 from redvest.engines.evidence import COUNTED, Level
 from redvest.engines.record_flow import State as RecordState
@@ -160,7 +159,7 @@ def issue_certificate(
     row.issued_at, row.issued_by, row.notice_until = now, actor.account_id, now + NOTICE
     row.seal = seal_in_force(row.district, row.region, row.team_id)
     said = statement_of(row, today).signed_bytes()
-    row.token = token_of(said, signing.sign(said)[1])
+    row.token = signing.signed_token(row.district, said)
     CertificateLine.objects.bulk_create(
         CertificateLine(district=row.district, certificate=row, record=line, minutes=line.minutes)
         for line in lines

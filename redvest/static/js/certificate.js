@@ -3,11 +3,12 @@
 // the page that works without us, and in the one that also asks for the status.
 (function () {
   var form = document.querySelector("[data-certificate]");
-  if (!form || !window.crypto || !window.crypto.subtle || !window.TextDecoder) {
+  if (!form || !window.TextDecoder) {
     return;
   }
   var field = form.querySelector("textarea");
   var said = document.querySelector("[data-said]");
+  var algorithms = { RV1: "Ed25519", "RV1-SM2": "SM2" };
 
   function bytes(text) {
     var padded = text.replace(/-/g, "+").replace(/_/g, "/");
@@ -34,42 +35,62 @@
   }
 
   function tokenIn(text) {
-    var at = text.indexOf("RV1.");
+    var at = text.indexOf("RV1");
     return at < 0 ? "" : text.slice(at).trim();
+  }
+
+  function isSigned(algorithm, text, signature) {
+    if (algorithm === "SM2") {
+      var key = fromHex(form.getAttribute("data-sm2"));
+      return Promise.resolve(window.redvestSm2.isSigned(key, text, signature));
+    }
+    var name = { name: "Ed25519" };
+    return window.crypto.subtle
+      .importKey("raw", fromHex(form.getAttribute("data-certificate")), name, false, ["verify"])
+      .then(
+        function (key) {
+          return window.crypto.subtle.verify(name, key, signature, text);
+        },
+        function () {
+          return null; // This browser does not know the algorithm.
+        }
+      );
+  }
+
+  function isAble(algorithm) {
+    return algorithm === "SM2" ? window.redvestSm2 : window.crypto && window.crypto.subtle;
   }
 
   function check() {
     var parts = tokenIn(field.value).split(".");
-    if (parts.length !== 3) {
+    var algorithm = Object.prototype.hasOwnProperty.call(algorithms, parts[0])
+      ? algorithms[parts[0]]
+      : "";
+    if (parts.length !== 3 || !algorithm) {
       show("malformed");
+      return Promise.resolve();
+    }
+    if (!isAble(algorithm)) {
+      show("unable");
       return Promise.resolve();
     }
     return Promise.resolve()
       .then(function () {
-        var key = fromHex(form.getAttribute("data-certificate"));
-        return window.crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
+        var text = bytes(parts[1]);
+        return isSigned(algorithm, text, bytes(parts[2])).then(function (right) {
+          if (!right) {
+            show(right === null ? "unable" : "false");
+            return;
+          }
+          var words = new TextDecoder().decode(text);
+          var body = JSON.parse(words.slice(words.indexOf("{")));
+          body.algorithm = algorithm;
+          show("true", body);
+        });
       })
-      .then(
-        function (key) {
-          var text = bytes(parts[1]);
-          return window.crypto.subtle
-            .verify({ name: "Ed25519" }, key, bytes(parts[2]), text)
-            .then(function (right) {
-              if (!right) {
-                show("false");
-                return;
-              }
-              var words = new TextDecoder().decode(text);
-              show("true", JSON.parse(words.slice(words.indexOf("{"))));
-            })
-            .catch(function () {
-              show("malformed");
-            });
-        },
-        function () {
-          show("unable");
-        }
-      );
+      .catch(function () {
+        show("malformed");
+      });
   }
 
   if (tokenIn(decodeURIComponent(window.location.hash))) {

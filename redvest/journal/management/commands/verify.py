@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--offline", type=Path, help="核验导出的文件，不连数据库。")
         parser.add_argument("--proof", type=Path, help="核验一条记录的存在证明，不连数据库。")
         parser.add_argument("--witness", type=Path, action="append", default=[], help="见证副本。")
-        parser.add_argument("--public-key", default="", help="公钥（64位十六进制，或文件）。")
+        parser.add_argument("--public-key", default="", help="公钥（十六进制，或文件）。")
         parser.add_argument("--ledger", action="store_true", help="核验积分和时间的账。")
         parser.add_argument(
             "--certificate", default="", help="核验服务证明：二维码的文字、存有它的文件，或 - 。"
@@ -124,7 +124,7 @@ class Command(BaseCommand):
 
     def _alone(self, given: str, check: Any, key: str) -> None:
         try:
-            for line in check(text_of(given), [read_key(key)] if key else []):
+            for line in check(text_of(given), [read_key(key, 32, 65)] if key else []):
                 self.stdout.write(line)
         except (OSError, ValueError) as error:
             raise CommandError(f"核验不通过：{error}") from None
@@ -175,16 +175,16 @@ def text_of(given: str) -> str:
     return given
 
 
-def read_key(text: str) -> bytes:
+def read_key(text: str, *sizes: int) -> bytes:
     """A public key from hexadecimal digits or from a file that holds them.
 
     Raises
     ------
     ValueError
-        If it is not 32 bytes.
+        If it has another size than these: 32 bytes of Ed25519, 65 of SM2.
     """
-    value = Path(text).read_text().strip() if len(text) != 64 else text
+    value = text if len(text) in (64, 130) else Path(text).read_text().strip()
     key = bytes.fromhex(value)
-    if len(key) != 32:
-        raise ValueError("a public key has 32 bytes")
+    if len(key) not in (sizes or (32,)):
+        raise ValueError("a public key has 32 bytes (Ed25519) or 65 (SM2)")
     return key
