@@ -254,12 +254,16 @@ def repairs(people: People, orders: Orders) -> None:
 
 def compare(name: str, people: People, orders: Orders, networkx_too: bool) -> float:
     """Print one instance; return how many times quicker than OR-Tools we are."""
-    base, plan = timed(lambda: ours(people, orders))
+    plan = ours(people, orders)
     assert plan.proven
-    laid, snap = timed(lambda: snapshot(people, WEIGHTS, np.unique(orders.skill)))
-    alone, _ = timed(lambda: propose(snap, orders))
-    found, seated = halves(snap, orders)
     edges = edges_of(plan)
+    laid, snap = timed(lambda: snapshot(people, WEIGHTS, np.unique(orders.skill)))
+    flow = base = alone = found = seated = np.inf
+    for _ in range(TIMES):  # In turn, so that what else the machine does falls on both.
+        flow = min(flow, timed(lambda: by_ortools(plan, edges), 1)[0])
+        base = min(base, timed(lambda: ours(people, orders), 1)[0])
+        alone = min(alone, timed(lambda: propose(snap, orders), 1)[0])
+        found, seated = np.minimum((found, seated), halves(snap, orders))
     seats, empty = int(orders.headcount.sum()), int(plan.empty.sum())
     print(f"\n{name}: {len(people):,} people, {int(people.matchable.sum()):,} on call,", end=" ")
     print(f"{len(orders):,} orders, {seats:,} seats, {empty:,} empty, {len(edges[0]):,} edges")
@@ -269,7 +273,6 @@ def compare(name: str, people: People, orders: Orders, networkx_too: bool) -> fl
     print(f"      first candidates     {found * 1e3:9.1f} ms")
     print(f"      assigning            {seated * 1e3:9.1f} ms")
     more = best_edges(plan, orders)
-    flow, _ = timed(lambda: by_ortools(plan, edges), 3)
     solvers = [("OR-Tools min cost flow", by_ortools, 3, edges), ("scipy", by_scipy, 3, edges)]
     solvers += [("HiGHS dual simplex", by_highs, 1, edges), ("greedy", greedily, 3, edges)]
     solvers += [("OR-Tools, best 12 each", by_ortools, 3, more)]
@@ -281,6 +284,8 @@ def compare(name: str, people: People, orders: Orders, networkx_too: bool) -> fl
     solvers += [("networkx", by_networkx, 1, edges)] if networkx_too else []
     for label, act, times, given in solvers:
         took, cost = timed(lambda act=act, given=given: act(plan, given), times)
+        if act is by_ortools and given is edges:
+            took = flow = min(took, flow)
         if act is not greedily and given is edges:
             assert cost == plan.total, (label, cost, plan.total)
         gap = 100 * (cost - plan.total) / plan.total

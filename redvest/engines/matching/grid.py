@@ -22,7 +22,6 @@ _FAR = 2**62
 _SHAPE = ("west", "south", "size", "columns", "lines")
 BUCKET_TYPE = np.dtype([(n, np.int64) for n in (*_SHAPE, "least", "first_cell")])
 RECORD_TYPE = np.dtype([("x", "i4"), ("y", "i4"), ("base", "i8"), ("who", "i8")])
-EXTENT_TYPE = np.dtype([(n, np.int64) for n in ("count", "west", "south", "east", "north")])
 
 
 class Grid(NamedTuple):
@@ -69,18 +68,19 @@ def _member_of(person: Any, wanted: int) -> int:
 
 
 @entry
-def _measure(people: NDArray[Any], wanted: int, bucket: Ints, extents: NDArray[Any]) -> None:
-    """Count the records of every bucket and find how far they reach."""
+def _measure(people: NDArray[Any], wanted: int, bucket: Ints, counts: Ints, box: Ints) -> None:
+    """Count the records of every bucket and find how far all of them reach."""
+    west, south, east, north = _FAR, _FAR, -_FAR, -_FAR
     for i in range(len(people)):
         bits = _member_of(people[i], wanted)
+        if bits:
+            x, y = people[i].x, people[i].y
+            west, east = min(west, x), max(east, x)
+            south, north = min(south, y), max(north, y)
         while bits:
-            extent = extents[bucket[_lowest(bits)]]
+            counts[bucket[_lowest(bits)]] += 1
             bits &= bits - 1
-            extent.count += 1
-            extent.west = min(extent.west, people[i].x)
-            extent.east = max(extent.east, people[i].x)
-            extent.south = min(extent.south, people[i].y)
-            extent.north = max(extent.north, people[i].y)
+    box[0], box[1], box[2], box[3] = west, south, east, north
 
 
 @entry
@@ -154,13 +154,12 @@ def _fill(
         low[cell] = least
 
 
-def _shape(extent: Any) -> tuple[int, int, int, int, int]:
+def _shape(count: int, box: Ints) -> tuple[int, int, int, int, int]:
     """West and south edge, size of a cell, columns and lines of one bucket."""
-    count = int(extent["count"])
     if count == 0:
         return 0, 0, _CELL_MIN_CM, 0, 0
-    west, south = int(extent["west"]), int(extent["south"])
-    width, height = int(extent["east"]) - west + 1, int(extent["north"]) - south + 1
+    west, south, east, north = box.tolist()
+    width, height = east - west + 1, north - south + 1
     wanted = max(count // _PER_CELL, 1)
     size = max(int((width * height / wanted) ** 0.5), max(width, height) // wanted, _CELL_MIN_CM)
     return west, south, size, width // size + 1, height // size + 1
@@ -171,17 +170,15 @@ def build(crowd: Crowd, skills: list[int]) -> Grid:
     bucket = np.full(crowd.levels.shape[1] + 1, -1, np.int64)
     bucket[np.array(skills, np.int64) + 1] = np.arange(len(skills))
     wanted = sum(1 << (s + 1) for s in skills)
-    extents = np.zeros(len(skills), EXTENT_TYPE)
-    extents["west"] = extents["south"] = _FAR
-    extents["east"] = extents["north"] = -_FAR
-    _measure(crowd.people, wanted, bucket, extents)
+    counts, box = np.zeros(len(skills), np.int64), np.zeros(4, np.int64)
+    _measure(crowd.people, wanted, bucket, counts, box)
     buckets = np.zeros(len(skills), BUCKET_TYPE)
-    for number, extent in enumerate(extents):
-        for name, value in zip(_SHAPE, _shape(extent), strict=True):
+    for number, of_it in enumerate(counts.tolist()):
+        for name, value in zip(_SHAPE, _shape(of_it, box), strict=True):
             buckets[name][number] = value
     ends = np.cumsum(buckets["columns"] * buckets["lines"])
     buckets["first_cell"][1:] = ends[:-1]
-    total, count = int(ends[-1]) if len(skills) else 0, int(extents["count"].sum())
+    total, count = int(ends[-1]) if len(skills) else 0, int(counts.sum())
     first, low = np.zeros(total + 1, np.int64), np.empty(total, np.int64)
     cells, who = np.empty(count, np.int32), np.empty(count, np.int32)
     skill = np.empty(count, np.int8)

@@ -22,7 +22,15 @@ from redvest.engines.matching.inputs import (
     Pairs,
     orders_checked,
 )
-from redvest.engines.matching.standing import STEPS_DEFAULT, Snapshot, Standing, Stop, never, stand
+from redvest.engines.matching.standing import (
+    STEPS_DEFAULT,
+    Snapshot,
+    Standing,
+    Stop,
+    Taken,
+    never,
+    stand,
+)
 
 BRANCHES = 60
 """Decisions tried at most for the rules that bind seats to one another."""
@@ -77,10 +85,10 @@ def _without(checked: Checked, dropped: frozenset[int]) -> Checked:
     return checked._replace(headcount=count)
 
 
-def broken(standing: Standing) -> list[int]:
+def broken(standing: Standing, taken: Taken) -> list[int]:
     """Return the orders of which some go although fewer than needed, or without a lead."""
     orders, rows = standing.orders, standing.rows
-    row, who, _ = standing.taken()
+    row, who, _ = taken
     order = rows["order"][row]
     going = np.bincount(order, minlength=len(orders.x))
     has = standing.snap.crowd.people["has"][who]
@@ -98,7 +106,7 @@ class _Tree:
     ) -> None:
         self.snap, self.checked, self.pairs, self.steps = snap, checked, pairs, steps
         self.stop = stop
-        self.best: Standing | None = None
+        self.best: tuple[Standing, Taken] | None = None
         self.least, self.bound, self.nodes = 0, 0, 0
         self.open: list[tuple[int, int, frozenset[int], frozenset[int], list[int]]] = []
 
@@ -111,17 +119,19 @@ class _Tree:
         )
         left = np.fromiter(dropped, np.int64, len(dropped))
         more = int((self.checked.headcount[left] * self.checked.empty[left]).sum())
-        cost = standing.cost() + more
+        taken = standing.taken()
+        cost = standing.cost(taken) + more
         low = cost if standing.finished else standing.bound() + more
-        wrong = broken(standing)
+        wrong = broken(standing, taken)
         self.nodes += 1
         if not guess and (wrong or low < cost):
             heapq.heappush(self.open, (low, self.nodes, dropped, forced, wrong))
         if wrong:
             standing.release(wrong)
-            cost = standing.cost() + more
+            taken = standing.taken()
+            cost = standing.cost(taken) + more
         if self.best is None or cost < self.least or (cost == self.least and not wrong):
-            self.best, self.least = standing, cost
+            self.best, self.least = (standing, taken), cost
         return wrong
 
     def grow(self, branches: int) -> None:
@@ -143,8 +153,8 @@ class _Tree:
 
 def _plan(tree: _Tree, checked: Checked) -> Plan:
     assert tree.best is not None
-    row, who, cost = tree.best.taken()
-    order = tree.best.rows["order"][row]
+    standing, (row, who, cost) = tree.best
+    order = standing.rows["order"][row]
     going = np.bincount(order, minlength=len(checked.x))
     sorting = np.lexsort((who, order))
     return Plan(
@@ -154,7 +164,7 @@ def _plan(tree: _Tree, checked: Checked) -> Plan:
         checked.headcount - going,
         tree.least + _nowhere(checked),
         tree.bound + _nowhere(checked),
-        tree.best,
+        standing,
     )
 
 

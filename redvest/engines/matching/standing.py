@@ -34,6 +34,9 @@ OPENED_AT_ONCE = 256
 Stop = Callable[[], bool]
 """Asked now and then whether the time is up; the engine has no clock."""
 
+Taken = tuple[Ints, Ints, Ints]
+"""Rows, people and costs of the pairs of an assignment."""
+
 
 def never() -> bool:
     """Go on to the end."""
@@ -161,7 +164,7 @@ class Standing:
         spots["row"][mine] = -1
         self.rows["empty"][rows] = self.rows["count"][rows]
 
-    def taken(self) -> tuple[Ints, Ints, Ints]:
+    def taken(self) -> Taken:
         """Return the rows, people and costs of the standing pairs."""
         net = self.net
         count = int(net.tally[nets.SPOTS])
@@ -171,9 +174,9 @@ class Standing:
         row, who = (net.spots[name][spots].astype(np.int64) for name in ("row", "who"))
         return row, who, cost[spots]
 
-    def cost(self) -> int:
+    def cost(self, taken: Taken | None = None) -> int:
         """Return the cost of the standing assignment, in centimeters."""
-        _, who, pairs = self.taken()
+        _, who, pairs = taken or self.taken()
         used = np.bincount(who)
         more = int((used * (used - 1) // 2).sum()) * self.snap.crowd.rates.step
         return int(pairs.sum()) + more + int((self.rows["empty"] * self.rows["cost"]).sum())
