@@ -26,7 +26,7 @@ from bench.ledger_rows import laid_down, people
 from bench.orders_writes import raw_seconds, recorded
 from bench.stage import database, machine
 
-WRITERS, EACH = 8, 150
+WRITERS, EACH, LANES = 8, 150, 2
 SIZES = {"postings": EACH, "verify": 400_000, "expire": 20_000}
 DISTRICT = "620102"
 
@@ -183,25 +183,28 @@ def expire(accounts: int) -> int:
 
     from redvest.bank.models import Lot
     from redvest.bank.services.expiring import expire_lots
-    from redvest.bank.verifying import audit_of, rows
+    from redvest.bank.verifying import verify_books
 
-    people(accounts, 30, last_day=timezone.localdate() - timedelta(days=1))
-    print(f"{machine()}; {accounts} accounts, each with a lot that is over", flush=True)
+    over = timezone.localdate() - timedelta(days=1)
+    seconds = laid_down(accounts, owners=accounts, last_day=over)
+    print(f"{machine()}; {accounts} accounts, each with a lot that is over, laid down in "
+          f"{seconds:.0f} s", flush=True)  # fmt: skip
 
     def killed(done: int) -> None:
         if done >= accounts // 4:
             raise KeyboardInterrupt
 
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     try:
-        expire_lots(progress=killed)
+        expire_lots(progress=killed, lanes=LANES)
     except KeyboardInterrupt:
         left = Lot.objects.filter(remaining__gt=0).count()
-        print(f"killed with {left} to go, after {time.perf_counter() - started:.1f} s")
-    expire_lots()
-    took = time.perf_counter() - started
+        print(f"killed with {left} to go, after {time.perf_counter() - started:.1f} s", flush=True)
+    expire_lots(lanes=LANES)
+    took, used = time.perf_counter() - started, time.process_time() - used
     left = Lot.objects.filter(remaining__gt=0).count()
-    wrong = audit_of(rows()).findings if accounts <= 50_000 else []
+    wrong = verify_books().findings
+    print(f"{used:.1f} s of a processor in the program, {machine()}")
     print(f"{took:.1f} s in all, {accounts / took:.0f} accounts a second; "
           f"250,000 at this pace in {250_000 * took / accounts:.0f} s (aim 300)")  # fmt: skip
     print(f"{left} left, {len(wrong)} findings of the verifier")

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from redvest.bank.services.earning import RECENT, settle_records
 from redvest.bank.services.exchanging import run_exchanges
-from redvest.bank.services.expiring import expire_lots
+from redvest.bank.services.expiring import expire_lots, told
 from redvest.bank.services.holding import lapse_holds
 from redvest.bank.services.joining import join_later
 from redvest.bank.services.redeeming import run_due
@@ -55,7 +55,7 @@ def run_redemptions() -> int:
 @periodic("bank.expire", cron="13 17 * * *")
 def end_lots() -> int:
     """At a quarter past one in the morning, Beijing time."""
-    return expire_lots()
+    return expire_lots(progress=told, lanes=2)
 
 
 @periodic("bank.join", cron="23 * * * *")

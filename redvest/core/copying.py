@@ -30,6 +30,8 @@ PLAIN: dict[str, type] = {
     "TextField": str,
     "UUIDField": UUID,
 }
+WRITTEN_PLAIN = {int, UUID}
+OFTEN_THE_SAME = {str, date, type(None)}
 Writer = Callable[[models.Model, dict[str, Any]], Any]
 
 
@@ -146,7 +148,14 @@ def array_of(values: Sequence[object]) -> str:
 
     >>> array_of([1, None, 'a "word"'])
     '{1,NULL,"a \\\\"word\\\\""}'
+    >>> array_of(["same", "same"])
+    '{"same","same"}'
     """
+    kinds = set(map(type, values))
+    if kinds <= WRITTEN_PLAIN:
+        return "{" + ",".join(map(str, values)) + "}"
+    if kinds <= OFTEN_THE_SAME and values.count(values[0]) == len(values):
+        return "{" + ",".join([_element(values[0])] * len(values)) + "}"
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 

@@ -100,6 +100,8 @@ def _plain(value: object, depth: int) -> object:
     if isinstance(value, Mapping):
         return _plain_mapping(value, depth)
     if isinstance(value, list | tuple):
+        if depth < MAX_DEPTH:  # Whole numbers are what most lists hold.
+            return [item if type(item) is int else _plain(item, depth + 1) for item in value]
         return [_plain(item, depth + 1) for item in value]
     return _text(value)
 

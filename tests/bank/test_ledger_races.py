@@ -6,17 +6,21 @@ floor more is spent than there is, and without the lock the database's constrain
 
 import threading
 from collections import Counter
+from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from redvest.bank.models import Account, Entry, Transfer
+from redvest.bank.services import expiring
 from redvest.bank.verifying import audit_of, rows
 from redvest.engines import ledger
 from redvest.errors import DomainError, Unavailable
-from tests.bank.cast import an_account, balance, earn, set_aside
+from tests.bank.cast import HOME, NEXT_DOOR, an_account, balance, earn, set_aside
 
 pytestmark = pytest.mark.slow
 MANY, FUNDED, CONNECTIONS, PATIENCE = 200, 10, 16, 50
@@ -105,4 +109,25 @@ def test_without_the_lock_the_database_itself_still_refuses(committed_db: str, m
     monkeypatch.setattr(QuerySet, "select_for_update", unlocked)
     assert spent_by(2, account) == {"done": 1, "IntegrityError": 1}
     assert balance(account) == FUNDED - 2
+    assert audit_of(rows()).findings == []
+
+
+def test_two_who_end_what_is_over_end_it_once_and_go_on_after_being_killed(committed_db: str):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    accounts = [an_account(region) for region in (HOME, NEXT_DOOR) for _one in range(3)]
+    for account in accounts:
+        earn(account, 7, last_day=yesterday)
+
+    def killed(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with mock.patch.object(expiring, "BATCH", 1):
+        with pytest.raises(KeyboardInterrupt):
+            expiring.expire_lots(progress=killed, lanes=2)
+        # Each lane ends the transaction it is in.
+        before = Transfer.objects.filter(kind="expire").count()
+        assert before in (1, 2)
+        assert expiring.expire_lots(lanes=2) == len(accounts) - before
+    assert [balance(account) for account in accounts] == [0] * len(accounts)
+    assert Transfer.objects.filter(kind="expire").count() == len(accounts)
     assert audit_of(rows()).findings == []

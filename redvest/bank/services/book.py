@@ -7,7 +7,7 @@ a second time is the first one's answer; another amount for the same source is r
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Model, Q
@@ -51,6 +51,28 @@ UPDATE bank_lot AS l SET remaining = v.remaining, last_day = v.last_day
 """
 
 
+class EntryRow(NamedTuple):
+    """A new entry: what the insert reads, and a tenth of the time that a model takes to make."""
+
+    id: UUID
+    district: str
+    account_id: UUID
+    transfer_id: UUID
+    version: int
+    delta: int
+    balance: int
+
+
+class LotUseRow(NamedTuple):
+    """A new use of a lot, likewise."""
+
+    id: UUID
+    district: str
+    lot_id: UUID
+    transfer_id: UUID
+    amount: int
+
+
 @dataclass
 class Book:
     """Accounts under lock, and everything that is written on them together."""
@@ -60,9 +82,9 @@ class Book:
     lots: dict[UUID, Lot] = field(default_factory=dict)
     held: dict[UUID, list[Lot]] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[EntryRow] = field(default_factory=list)
     new_lots: list[Lot] = field(default_factory=list)
-    uses: list[LotUse] = field(default_factory=list)
+    uses: list[LotUseRow] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     touched: set[UUID] = field(default_factory=set)
     changed: set[UUID] = field(default_factory=set)
@@ -111,15 +133,9 @@ class Book:
             account.version = found.version
             self.touched.add(account.id)
             self.entries.append(
-                Entry(
-                    district=row.district,
-                    account_id=account.id,
-                    transfer_id=row.id,
-                    version=found.version,
-                    delta=delta,
-                    balance=found.balance,
-                )
-            )
+                EntryRow(uuid7(), row.district, account.id, row.id, found.version, delta,
+                         found.balance)
+            )  # fmt: skip
         taken: tuple[Use, ...] = ()
         if before[0].holder in OWN:
             owed = after[0].debt - before[0].debt
@@ -131,6 +147,7 @@ class Book:
 
     def _transfer(self, slip: Slip, after: tuple[Standing, Standing]) -> Transfer:
         debit = self.accounts[slip.debit]
+        # In the order of the model's columns.
         columns: dict[str, Any] = {
             "id": uuid7(),
             "district": debit.district,
@@ -153,7 +170,8 @@ class Book:
             "detail": slip.detail,
         }
         sides = [(one.version, one.balance) for one in after]
-        row = Transfer(**columns, row_hash=transfer_hash(columns, sides))
+        make: Any = Transfer  # By position: several times as quick as by name.
+        row: Transfer = make(*columns.values(), transfer_hash(columns, sides))
         own = debit if debit.person_id or debit.team_id else self.accounts[slip.credit]
         self.events.append(
             record_event(
@@ -226,9 +244,7 @@ class Book:
             lot = self.lots[use.lot]  # type: ignore[index]
             lot.remaining -= use.amount
             self.changed.add(lot.id)
-            self.uses.append(
-                LotUse(district=row.district, lot_id=lot.id, transfer_id=row.id, amount=use.amount)
-            )
+            self.uses.append(LotUseRow(uuid7(), row.district, lot.id, row.id, use.amount))
 
     def close(self) -> None:
         """Write everything down, in one trip to the database."""

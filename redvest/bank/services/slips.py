@@ -61,7 +61,4 @@ def standing_of(account: Account) -> Standing:
 
 def transfer_hash(columns: Mapping[str, Any], sides: Sequence[tuple[int, int]]) -> bytes:
     """SHA-256 over a transfer and what its sides left: version and balance of debit and credit."""
-    plain = {
-        name: str(value) if isinstance(value, UUID) else value for name, value in columns.items()
-    }
-    return row_hash({**plain, "sides": [list(side) for side in sides]})
+    return row_hash({**columns, "sides": [list(side) for side in sides]})
