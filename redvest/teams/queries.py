@@ -144,15 +144,24 @@ def members_of(team: Team) -> QuerySet[Membership]:
 
 def is_member(team_id: UUID, volunteer_ids: Iterable[UUID], district: str) -> set[UUID]:
     """Those of the volunteers who are members and may serve now."""
-    return set(
-        Membership.objects.filter(
-            district=district,
-            team_id=team_id,
-            volunteer_id__in=list(volunteer_ids),
-            state=MemberState.MEMBER.value,
-            volunteer__status="active",
-        ).values_list("volunteer_id", flat=True)
+    return {one for _team, one in are_members([team_id], volunteer_ids, district)}
+
+
+def are_members(
+    team_ids: Iterable[UUID], volunteer_ids: Iterable[UUID], district: str
+) -> set[tuple[UUID, UUID]]:
+    """:func:`is_member` for many teams: who is in which."""
+    teams = list(team_ids)
+    if not teams:
+        return set()
+    rows = Membership.objects.filter(
+        district=district,
+        team_id__in=teams,
+        volunteer_id__in=list(volunteer_ids),
+        state=MemberState.MEMBER.value,
+        volunteer__status="active",
     )
+    return set(rows.values_list("team_id", "volunteer_id"))
 
 
 def leader_accounts(team_id: UUID, district: str) -> list[UUID]:

@@ -11,7 +11,7 @@ from redvest.activities import services
 from redvest.activities.models import Activity, Position, Session, Shift, SignUp, StandIn
 from redvest.activities.services import PositionCard, SessionCard, announcing, planning
 from redvest.activities.services.cards import Draft
-from redvest.activities.services.clock import lapse_offer, one_activity, remind_each
+from redvest.activities.services.clock import lapse_offer, move_activities, remind_each
 from redvest.people.actors import Actor
 from tests.activities.cast import a_draft, at, plan, shift_of
 from tests.faults.harness import Act, case
@@ -347,11 +347,11 @@ def answering_as_stand_in() -> Made:
     return actor, partial(services.answer_stand_in, actor=actor, stand_in_id=row.id, agrees=True)
 
 
-@case("activities.one_activity")
+@case("activities.move_activities")
 def running_the_clock() -> Made:
     cast, activity = published()
     Activity.objects.filter(id=activity.id).update(starts_at=timezone.now())
-    return cast.zhao, partial(one_activity, row_id=activity.id)
+    return cast.zhao, partial(move_activities, row_ids=[activity.id])
 
 
 @case("activities.lapse_offer")

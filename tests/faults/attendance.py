@@ -43,16 +43,16 @@ def arriving() -> Made:
 def arriving_together() -> Made:
     _cast, actor, row = on()
     code = codes.beneficiary_code(row.shift.session)
-    return actor, lambda: together.stamp_each(
-        actors=[actor], shift_id=row.shift_id, mark=Mark.IN, code=code
-    )
+    asked = [together.Asking(row.shift_id, [actor], code)]
+    return actor, lambda: together.stamp_each(asked=asked, mark=Mark.IN)
 
 
 @case("activities.sign_up_each")
 def signing_up_together() -> Made:
     activity = published()[1]
     actor, _volunteer = someone()
-    return actor, lambda: together.sign_up_each(actors=[actor], shift_id=shift_of(activity).id)
+    asked = [together.Asking(shift_of(activity).id, [actor])]
+    return actor, lambda: together.sign_up_each(asked=asked)
 
 
 @case("activities.tick")

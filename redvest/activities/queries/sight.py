@@ -104,8 +104,13 @@ def positions_of(activity: Activity) -> QuerySet[Position]:
 
 def shifts_of(activity: Activity) -> QuerySet[Shift]:
     """Shifts that are open, in the order of time and position."""
+    return shifts_of_all([activity])
+
+
+def shifts_of_all(activities: Sequence[Activity]) -> QuerySet[Shift]:
+    district = activities[0].district
     return (
-        Shift.objects.filter(district=activity.district, activity=activity, closed_at=None)
+        Shift.objects.filter(district=district, activity__in=activities, closed_at=None)
         .select_related("position", "session")
         .order_by("starts_at", "position__order", "id")
     )

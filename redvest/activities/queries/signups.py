@@ -31,7 +31,8 @@ def shift_seen(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
     NotSeen
         If there is none.
     """
-    return _with_activity(Shift.objects.all(), district, shift_id)
+    [found] = _with_activities(Shift.objects.all(), district, [shift_id])
+    return found
 
 
 def shift_locked(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
@@ -45,17 +46,29 @@ def shift_locked(district: str, shift_id: UUID) -> tuple[Shift, Activity]:
     NotSeen
         If there is none.
     """
+    [found] = shifts_locked(district, [shift_id])
+    return found
+
+
+def shifts_locked(district: str, shift_ids: Sequence[UUID]) -> list[tuple[Shift, Activity]]:
+    """:func:`shift_locked` for many, in the order given; they are locked in one order always."""
     rows = Shift.objects.select_for_update(of=("self",), no_key=True)
-    return _with_activity(rows, district, shift_id)
+    return _with_activities(rows, district, shift_ids)
 
 
-def _with_activity(rows: QuerySet[Shift], district: str, shift_id: UUID) -> tuple[Shift, Activity]:
-    shift = (
-        rows.select_related("position", "session").filter(district=district, id=shift_id).first()
+def _with_activities(
+    rows: QuerySet[Shift], district: str, shift_ids: Sequence[UUID]
+) -> list[tuple[Shift, Activity]]:
+    wanted = rows.select_related("position", "session").filter(
+        district=district, id__in=list(shift_ids)
     )
-    if shift is None:
+    shifts = {one.id: one for one in wanted.order_by("id")}
+    if shifts.keys() != set(shift_ids):
         raise NotSeen(_("没有找到这个班次。"))
-    return shift, Activity.objects.select_related("team", "venue", "lead").get(id=shift.activity_id)
+    activities = Activity.objects.select_related("team", "venue", "lead").in_bulk(
+        {one.activity_id for one in shifts.values()}
+    )
+    return [(shifts[one], activities[shifts[one].activity_id]) for one in shift_ids]
 
 
 def own_volunteers(actor: Actor) -> list[Volunteer]:
@@ -127,8 +140,13 @@ def asked_to_stand_in(actor: Actor) -> QuerySet[StandIn]:
 
 def roster(activity: Activity, states: Iterable[str] = LIVE) -> QuerySet[SignUp]:
     """Who is on the list, by shift and in the order of signing up."""
+    return roster_of([activity], states)
+
+
+def roster_of(activities: Sequence[Activity], states: Iterable[str] = LIVE) -> QuerySet[SignUp]:
+    of = {"district": activities[0].district, "activity__in": activities}
     return (
-        SignUp.objects.filter(district=activity.district, activity=activity, state__in=list(states))
+        SignUp.objects.filter(**of, state__in=list(states))
         .select_related("shift__position", "volunteer__person")
         .order_by("starts_at", "shift__position__order", "queued_at", "id")
     )

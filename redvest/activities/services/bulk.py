@@ -39,7 +39,7 @@ def move_many(
     signups: Sequence[SignUp],
     action: SignUpAction,
     actor: Actor,
-    activity: Activity,
+    activity: Activity | None,
     roles: frozenset[Role],
     *,
     by: Mapping[UUID, Actor] | None = None,
@@ -48,7 +48,8 @@ def move_many(
     """Bring sign-ups under lock to their next state and keep the counts of places true.
 
     Only for steps that take no place: what frees one frees it here. ``by`` names, by volunteer,
-    who takes each step when everybody takes their own.
+    who takes each step when everybody takes their own. Without an activity each is of its own,
+    which was read with it.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def move_many(
                 actor=by[signup.volunteer_id] if by else actor,
                 kind=f"signup.{action.value}",
                 subject=signup,
-                region=activity.region,
+                region=(activity or signup.activity).region,
                 before={"state": before.value},
                 after={"state": after.value, "shift": str(signup.shift_id), **(more or {})},
                 save=False,

@@ -1,6 +1,7 @@
 """What happens by itself: beginning, ending, offers that lapse, reminders. Run by the worker."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -11,7 +12,6 @@ from django.utils import timezone
 from redvest.activities.models import Activity, SignUp
 from redvest.activities.queries import shift_locked
 from redvest.activities.services.door import move
-from redvest.activities.services.offering import refresh_fullness
 from redvest.activities.services.signing import after_leaving
 from redvest.activities.services.stepping import run_by_clock
 from redvest.activities.services.telling import tell_everybody
@@ -39,10 +39,20 @@ def _activities() -> int:
         | Q(status="ongoing", ends_at__lte=now)
         | Q(status__in=["published", "full"], signup_closes_at__lte=now)
     )
-    done = 0
-    for activity_id in list(due.order_by("starts_at").values_list("id", flat=True)[:ROUND_MAX]):
-        done += _attempt(one_activity, activity_id)
-    return done
+    found: defaultdict[str, list[UUID]] = defaultdict(list)
+    rows = due.order_by("starts_at").values_list("district", "id")[:ROUND_MAX]
+    for district, activity_id in rows:
+        found[district].append(activity_id)
+    return sum(_together(row_ids) for row_ids in found.values())
+
+
+def _together(row_ids: Sequence[UUID]) -> int:
+    """Those of one district, and one by one when one of them refuses."""
+    try:
+        return move_activities(row_ids=row_ids)
+    except DomainError:
+        log.exception("activities are moved on one by one")
+        return sum(_attempt(one_activity, row_id) for row_id in row_ids)
 
 
 def _attempt(act: object, row_id: UUID) -> int:
@@ -54,20 +64,20 @@ def _attempt(act: object, row_id: UUID) -> int:
         return 0
 
 
-@transact
 def one_activity(*, row_id: UUID) -> bool:
     """One activity, unless a person or another worker is at it."""
-    activity = (
+    return bool(move_activities(row_ids=[row_id]))
+
+
+@transact
+def move_activities(*, row_ids: Sequence[UUID]) -> int:
+    """Activities of one district, but for those a person or another worker is at."""
+    activities = (
         Activity.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .filter(id=row_id)
-        .first()
+        .filter(id__in=list(row_ids))
+        .order_by("id")
     )
-    if activity is None:
-        return False
-    moved = run_by_clock(activity)
-    if not moved:
-        refresh_fullness(activity)
-    return moved
+    return run_by_clock(list(activities))
 
 
 def _offers() -> int:

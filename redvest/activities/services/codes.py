@@ -60,11 +60,12 @@ def place_fits(activity: Activity, token: str) -> bool:
 
 def check_code(session: Session, code: str, at: datetime, actor: Actor) -> bool:
     """:func:`check_codes` for somebody alone."""
-    return check_codes(session, code, at, [actor])
+    [served] = check_codes([(session, code, [actor])], at)
+    return served
 
 
-def check_codes(session: Session, code: str, at: datetime, actors: Sequence[Actor]) -> bool:
-    """Whether it is the beneficiary's code; True for that one, False for the turning one.
+def check_codes(shown: Sequence[tuple[Session, str, Sequence[Actor]]], at: datetime) -> list[bool]:
+    """Whether each is the beneficiary's code; True for that one, False for the turning one.
 
     A wrong one counts although the submission is undone; after five nobody tries from this account
     for a while. The lead can always tick the name instead.
@@ -74,11 +75,19 @@ def check_codes(session: Session, code: str, at: datetime, actors: Sequence[Acto
     Invalid, TooMany
         If it is neither; after five wrong ones.
     """
-    counters = [f"attendance_code:{session.id}:{actor.account_id}" for actor in actors]
-    wrong = cache.get_many(counters)
+    of = {session.id: [_counter(session, one) for one in actors] for session, _c, actors in shown}
+    wrong = cache.get_many([one for counters in of.values() for one in counters])
     if any(count >= WRONG_MAX for count in wrong.values()):
         message = _("签到码输错太多次，请%(minutes)d分钟后再试，或请现场负责人点名。")
         raise TooMany(message % {"minutes": WAIT_MINUTES}, code="too_many_codes")
+    return [_is_beneficiarys(session, code, at, of[session.id]) for session, code, _actors in shown]
+
+
+def _counter(session: Session, actor: Actor) -> str:
+    return f"attendance_code:{session.id}:{actor.account_id}"
+
+
+def _is_beneficiarys(session: Session, code: str, at: datetime, counters: Sequence[str]) -> bool:
     if code_fits(session, code, at):
         return False
     if hmac.compare_digest(_digits(code), beneficiary_code(session)):

@@ -115,8 +115,14 @@ def finish_each(
 
 def by_itself(action: ActivityAction, activity: Activity) -> Activity:
     """A step that follows from the clock or from what somebody just did, under the same lock."""
+    [activity] = by_themselves([(action, activity)])
+    return activity
+
+
+def by_themselves(due: Sequence[tuple[ActivityAction, Activity]]) -> list[Activity]:
+    """:func:`by_itself` for many."""
     roles = frozenset({Role.SYSTEM})
-    return finish(taking_of(action, system(activity.district), activity, roles))
+    return finish_each([taking_of(action, system(one.district), one, roles) for action, one in due])
 
 
 def trace(actor: Actor, activity: Activity, kind: str, *changed: str, **after: object) -> None:

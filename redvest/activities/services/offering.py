@@ -1,12 +1,14 @@
 """The waiting list: who is asked when a place becomes free, and until when the place is kept."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils import timezone
 
 from redvest.activities.models import Activity, Shift, SignUp
-from redvest.activities.queries import promises, shifts_of, waiting_for
-from redvest.activities.services.door import by_itself, move
+from redvest.activities.queries import promises, waiting_for
+from redvest.activities.queries.sight import shifts_of_all
+from redvest.activities.services.door import by_themselves, move
 from redvest.activities.services.telling import said, tell_signup
 from redvest.districts.queries import policy_of
 from redvest.engines.activity_flow import ActivityAction, ActivityState
@@ -16,6 +18,7 @@ from redvest.engines.signup_flow import SignUpAction
 from redvest.people.actors import system
 
 BY_CLOCK = frozenset({Role.SYSTEM})
+PUBLISHED, FULL = ActivityState.PUBLISHED.value, ActivityState.FULL.value
 STILL_ASKED = (
     ActivityState.PUBLISHED,
     ActivityState.FULL,
@@ -67,16 +70,25 @@ def _offer(row: SignUp) -> None:
 
 def refresh_fullness(activity: Activity) -> Activity:
     """Full when no shift has a place left, and open again when one has; under lock."""
-    state = ActivityState(activity.status)
-    if state not in (ActivityState.PUBLISHED, ActivityState.FULL):
-        return activity
-    coming = shifts_of(activity).filter(starts_at__gt=timezone.now())
-    full = all(shift.taken >= shift.capacity for shift in coming)
-    if full and state is ActivityState.PUBLISHED:
-        return by_itself(ActivityAction.FILL, activity)
-    if not full and state is ActivityState.FULL:
-        return by_itself(ActivityAction.FREE, activity)
+    refresh_fullness_each([activity])
     return activity
+
+
+def refresh_fullness_each(activities: Sequence[Activity]) -> None:
+    """:func:`refresh_fullness` for many of one district."""
+    asked = [one for one in activities if one.status in (PUBLISHED, FULL)]
+    if not asked:
+        return
+    coming = shifts_of_all(asked).filter(starts_at__gt=timezone.now())
+    free = {one.activity_id for one in coming if one.taken < one.capacity}
+    due = [(ActivityAction.FREE, one) for one in asked if one.id in free and one.status == FULL]
+    due += [
+        (ActivityAction.FILL, one)
+        for one in asked
+        if one.id not in free and one.status == PUBLISHED
+    ]
+    if due:
+        by_themselves(due)
 
 
 def notice_fullness(shift: Shift) -> None:
@@ -85,10 +97,12 @@ def notice_fullness(shift: Shift) -> None:
     Whoever signs up holds the shift, not the activity: waiting for it could wait in a circle. Who
     is at it, or the next round of the clock, notices.
     """
-    found = (
-        Activity.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .filter(id=shift.activity_id)
-        .first()
+    notice_fullness_each([shift])
+
+
+def notice_fullness_each(shifts: Sequence[Shift]) -> None:
+    """:func:`notice_fullness` for many of one district."""
+    found = Activity.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
+        id__in={one.activity_id for one in shifts}
     )
-    if found is not None:
-        refresh_fullness(found)
+    refresh_fullness_each(list(found.order_by("id")) if shifts else [])

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.activities.models import Activity, Shift, SignUp
-from redvest.activities.models.signups import LIVE
 from redvest.activities.queries import (
     missed,
     own_volunteers,
@@ -21,6 +20,7 @@ from redvest.activities.queries import (
 from redvest.activities.services.checking import (
     Wish,
     agreed_to,
+    check_all,
     check_fits,
     check_open,
     check_times,
@@ -59,24 +59,6 @@ def _who(actor: Actor, wish: Wish) -> list[Volunteer]:
     if any(one not in known for one in wanted):
         raise NotSeen(_("只能替自己和自己监护的孩子报名。"))
     return [known[one] for one in dict.fromkeys(wanted)]
-
-
-def check_all(activity: Activity, shift: Shift, people: Sequence[Volunteer], wish: Wish) -> str:
-    """Refuse whatever stands against signing these people up; else what they agreed to."""
-    ids = [one.id for one in people]
-    if activity.published_at is None:
-        raise NotSeen(_("没有找到这个班次。"))
-    of_team = activity.team_id is not None and not (
-        set(ids) - is_member(activity.team_id, ids, activity.district)
-    )
-    check_open(activity, shift, of_team)
-    if SignUp.objects.filter(
-        district=activity.district, shift=shift, volunteer__in=ids, state__in=LIVE
-    ).exists():
-        raise Conflict(_("已经报过这个班次了。"), code="already")
-    check_fits(activity, shift, people)
-    check_times(shift, people, wish.knows_load)
-    return agreed_to(activity, shift, wish)
 
 
 @transact
@@ -122,14 +104,17 @@ def _as_it_was(shift: Shift, activity: Activity) -> tuple[object, ...]:
 def looked_at(shift: Shift, people: Sequence[Volunteer]) -> set[UUID]:
     """At whom the lead looks before they have a place."""
     ids = [one.id for one in people]
-    if shift.position.by_approval:
-        return set(ids)
-    policy = policy_of(shift.district)
+    return set(ids) if shift.position.by_approval else often_missed(shift.district, ids)
+
+
+def often_missed(district: str, ids: Sequence[UUID]) -> set[UUID]:
+    """Who was missed so often that the lead looks at what they ask for."""
+    policy = policy_of(district)
     now = timezone.now()
     since = now - timedelta(days=policy.no_show_within_days + policy.no_show_approval_days)
     return {
         one
-        for one, found in missed(shift.district, ids, since).items()
+        for one, found in missed(district, ids, since).items()
         if asks_the_lead(
             found,
             now,

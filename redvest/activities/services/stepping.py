@@ -1,6 +1,6 @@
 """What may come between the draft and the day, and what the day itself brings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,19 +16,25 @@ from redvest.activities.queries import (
     roster,
     sessions_of,
 )
+from redvest.activities.queries.signups import roster_of
 from redvest.activities.services.announcing import check_ready
 from redvest.activities.services.door import (
     begin,
-    by_itself,
+    by_themselves,
     check_fresh,
     checked_choice,
     checked_text,
     finish,
     lock_shifts,
+    lock_shifts_of,
     move,
     trace,
 )
-from redvest.activities.services.offering import fill_from_waitlist, refresh_fullness
+from redvest.activities.services.offering import (
+    fill_from_waitlist,
+    refresh_fullness,
+    refresh_fullness_each,
+)
 from redvest.activities.services.parts import AHEAD, check_insured, checked_capacity, refresh_span
 from redvest.activities.services.telling import (
     said,
@@ -268,24 +274,41 @@ def end_activity(*, actor: Actor, activity_id: UUID, version: object = None) -> 
 
 def ended(activity: Activity) -> Activity:
     """Whoever still waited when it was over waited in vain: nothing is held against them."""
-    lock_shifts(activity)
-    clock = system(activity.district)
-    for signup in roster(activity, ("applied", "waitlisted", "approved")):
-        move(signup, SignUpAction.LAPSE, clock, BY_CLOCK)
+    ended_each([activity])
     return activity
 
 
-def run_by_clock(activity: Activity) -> bool:
-    """Begin, end or close what is due; the activity is under lock."""
-    now, state = timezone.now(), ActivityState(activity.status)
+def ended_each(activities: Sequence[Activity]) -> None:
+    """:func:`ended` for many of one district."""
+    if not activities:
+        return
+    lock_shifts_of(activities)
+    clock = system(activities[0].district)
+    rows = roster_of(activities, ("applied", "waitlisted", "approved"))
+    for signup in rows.select_related("activity", "shift__position", "volunteer__person"):
+        move(signup, SignUpAction.LAPSE, clock, BY_CLOCK)
+
+
+def run_by_clock(activities: Sequence[Activity]) -> int:
+    """Begin, end or close what is due; they are of one district and under lock. How many were."""
+    now = timezone.now()
+    asked = [(_due(one, now), one) for one in activities]
+    due = [(action, one) for action, one in asked if action is not None]
+    if due:
+        by_themselves(due)
+        ended_each([one for action, one in due if action is ActivityAction.END])
+    refresh_fullness_each([one for action, one in asked if action is None])
+    return len(due)
+
+
+def _due(activity: Activity, now: datetime) -> ActivityAction | None:
+    """What the clock asks of an activity."""
+    state = ActivityState(activity.status)
     if state in ANNOUNCED and activity.starts_at is not None and activity.starts_at <= now:
-        by_itself(ActivityAction.START, activity)
-        return True
+        return ActivityAction.START
     if state is ActivityState.ONGOING and activity.ends_at is not None and activity.ends_at <= now:
-        ended(by_itself(ActivityAction.END, activity))
-        return True
+        return ActivityAction.END
     open_now = state in (ActivityState.PUBLISHED, ActivityState.FULL)
     if open_now and activity.signup_closes_at is not None and activity.signup_closes_at <= now:
-        by_itself(ActivityAction.CLOSE_SIGNUP, activity)
-        return True
-    return False
+        return ActivityAction.CLOSE_SIGNUP
+    return None

@@ -6,16 +6,18 @@ all: whoever hands in many has looked before.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.models import Activity, SignUp, Stamp
-from redvest.activities.queries import shift_locked
+from redvest.activities.models import Activity, Shift, SignUp, Stamp
 from redvest.activities.queries.attendance import entry_of
 from redvest.activities.queries.sight import roles_towards
+from redvest.activities.queries.signups import shifts_locked
 from redvest.activities.services import codes
 from redvest.activities.services.attending import (
     RUNNING,
@@ -26,17 +28,15 @@ from redvest.activities.services.attending import (
     trace_stamp,
 )
 from redvest.activities.services.bulk import move_many
-from redvest.activities.services.checking import Wish
-from redvest.activities.services.door import take_places
-from redvest.activities.services.offering import notice_fullness
+from redvest.activities.services.checking import Facts, Wish, check_all, facts_for
+from redvest.activities.services.offering import notice_fullness_each
 from redvest.activities.services.signing import (
     ALONE,
-    check_all,
     insert_signups,
-    looked_at,
+    often_missed,
     trace_signup,
 )
-from redvest.core.copying import copy_in
+from redvest.core.copying import copy_in, rewrite
 from redvest.db import transact
 from redvest.engines.ages import AgeBand
 from redvest.engines.attendance_merge import Entry, Mark, Method, merge
@@ -45,9 +45,17 @@ from redvest.engines.signup_flow import SignUpAction
 from redvest.errors import NotAllowed, NotSeen
 from redvest.people.actors import Actor
 from redvest.people.models import Volunteer
-from redvest.people.queries.persons import band_of
 
 OWN = frozenset({Role.VOLUNTEER})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who comes to a shift, everybody for themselves, and the code on its screen."""
+
+    shift_id: UUID
+    actors: Sequence[Actor]
+    code: str = ""
 
 
 def _by_volunteer(actors: Sequence[Actor]) -> dict[UUID, Actor]:
@@ -65,76 +73,111 @@ def _by_volunteer(actors: Sequence[Actor]) -> dict[UUID, Actor]:
 
 
 @transact
-def sign_up_each(*, actors: Sequence[Actor], shift_id: UUID, wish: Wish = ALONE) -> list[SignUp]:
-    """Adults sign up for a shift, each alone, in the order given; who finds no place waits."""
-    by, district = _by_volunteer(actors), actors[0].district
-    shift, activity = shift_locked(district, shift_id)
-    rows = Volunteer.objects.select_related("person").filter(district=district, id__in=list(by))
-    known = {one.id: one for one in rows}
-    if known.keys() != by.keys():
-        raise NotSeen(_("没有找到这位志愿者。"))
-    people = [known[one] for one in by]
-    day = timezone.localdate(shift.starts_at)
-    if any(band_of(one.person, day) is not AgeBand.ADULT for one in people):
-        raise NotAllowed(_("未成年人逐人报名。"), code="child_alone")
-    agreed = check_all(activity, shift, people, wish)
-    asked = looked_at(shift, people)
-    at_once = [one for one in people if one.id not in asked]
-    free = min(len(at_once), shift.capacity - shift.taken)
-    placed = {one.id for one in at_once[:free]} if free > 0 and take_places(shift, free) else set()
-    now = timezone.now()
-    signups = [
-        SignUp(
-            district=district,
-            activity=activity,
-            shift=shift,
-            volunteer=one,
-            state=_state(one.id, asked, placed),
-            starts_at=shift.starts_at,
-            ends_at=shift.ends_at,
-            signed_by=by[one.id].account_id,
-            via="own",
-            agreement_hash=agreed,
-            queued_at=now,
-            state_since=now,
-        )
-        for one in people
-    ]
-    insert_signups(signups)
-    copy_in(
-        [trace_signup(by[row.volunteer_id], row, "signup.signed_up", save=False) for row in signups]
+def sign_up_each(*, asked: Sequence[Asking], wish: Wish = ALONE) -> list[SignUp]:
+    """Adults sign up for shifts, each alone, in the order given; who finds no place waits."""
+    district, now = asked[0].actors[0].district, timezone.now()
+    by = [_by_volunteer(one.actors) for one in asked]
+    found = shifts_locked(district, [one.shift_id for one in asked])
+    rows = Volunteer.objects.select_related("person").filter(
+        district=district, id__in={one for group in by for one in group}
     )
-    if shift.taken >= shift.capacity:
-        notice_fullness(shift)
+    known = {one.id: one for one in rows}
+    if any(known.keys() < group.keys() for group in by):
+        raise NotSeen(_("没有找到这位志愿者。"))
+    groups = [
+        (activity, shift, [known[one] for one in group])
+        for (shift, activity), group in zip(found, by, strict=True)
+    ]
+    facts, missed = facts_for(groups), often_missed(district, list(known))
+    signups: list[SignUp] = []
+    actors: list[Actor] = []
+    for (activity, shift, people), group in zip(groups, by, strict=True):
+        agreed = _checked(activity, shift, people, wish, facts)
+        looked = {one.id for one in people if shift.position.by_approval} | missed
+        for row in _placed(activity, shift, people, looked, now):
+            row.signed_by, row.agreement_hash = group[row.volunteer_id].account_id, agreed
+            signups.append(row)
+            actors.append(group[row.volunteer_id])
+            facts.note(row)
+    insert_signups(signups)
+    shifts = [shift for shift, _activity in found]
+    rewrite(shifts, "taken")  # Under lock since they were read.
+    traced = zip(actors, signups, strict=True)
+    copy_in([trace_signup(actor, row, "signup.signed_up", save=False) for actor, row in traced])
+    notice_fullness_each([one for one in shifts if one.taken >= one.capacity])
     return signups
 
 
-def _state(one: UUID, asked: set[UUID], placed: set[UUID]) -> str:
-    if one in asked:
-        return "applied"
-    return "confirmed" if one in placed else "waitlisted"
+def _checked(
+    activity: Activity, shift: Shift, people: Sequence[Volunteer], wish: Wish, facts: Facts
+) -> str:
+    """What these adults agree to, once nothing stands against it."""
+    day = timezone.localdate(shift.starts_at)
+    if any(facts.servers[day][one.id].band is not AgeBand.ADULT for one in people):
+        raise NotAllowed(_("未成年人逐人报名。"), code="child_alone")
+    return check_all(activity, shift, people, wish, facts)
+
+
+def _placed(
+    activity: Activity,
+    shift: Shift,
+    people: Sequence[Volunteer],
+    looked: set[UUID],
+    now: datetime,
+) -> Iterator[SignUp]:
+    """Rows in the order of the list; who is not looked at first has a place while there is one."""
+    for one in people:
+        state = "applied" if one.id in looked else "waitlisted"
+        if state == "waitlisted" and shift.taken < shift.capacity:
+            shift.taken += 1
+            state = "confirmed"
+        yield SignUp(
+            district=activity.district,
+            activity=activity,
+            shift=shift,
+            volunteer=one,
+            state=state,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            via="own",
+            queued_at=now,
+            state_since=now,
+        )
 
 
 @transact
-def stamp_each(*, actors: Sequence[Actor], shift_id: UUID, mark: Mark, code: str) -> list[SignUp]:
+def stamp_each(*, asked: Sequence[Asking], mark: Mark) -> list[SignUp]:
     """Everybody comes or goes by the code on the lead's screen."""
-    by, district = _by_volunteer(actors), actors[0].district
-    signups = list(
+    by, district = [_by_volunteer(one.actors) for one in asked], asked[0].actors[0].district
+    wanted = {(one.shift_id, who) for one, group in zip(asked, by, strict=True) for who in group}
+    rows = (
         SignUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("activity", "shift__position", "shift__session")
-        .filter(district=district, shift=shift_id, volunteer__in=list(by))
+        .filter(
+            district=district,
+            shift__in={one.shift_id for one in asked},
+            volunteer__in={who for _shift, who in wanted},
+        )
         .order_by("id")
     )
-    if len(signups) != len(by):
+    signups = [one for one in rows if (one.shift_id, one.volunteer_id) in wanted]
+    if len(signups) != len(wanted):
         raise NotSeen(_("没有找到这条报名，或它不在您能查看的范围内。"))
-    activity, session, now = signups[0].activity, signups[0].shift.session, timezone.now()
+    everybody = {who: actor for group in by for who, actor in group.items()}
+    sessions = {one.shift_id: one.shift.session for one in signups}
     for signup in signups:
         check_now(signup)
-        _check_screen(by[signup.volunteer_id], activity)
-    served = codes.check_codes(session, code, now, actors)
-    method = Method.BENEFICIARY if served else Method.CODE
-    stamps = [new_stamp(by[one.volunteer_id], one, mark, method) for one in signups]
-    _enter(by, activity, signups, stamps)
+        _check_screen(everybody[signup.volunteer_id], signup.activity)
+    shown = [(sessions[one.shift_id], one.code, one.actors) for one in asked]
+    served = dict(
+        zip((one.shift_id for one in asked), codes.check_codes(shown, timezone.now()), strict=True)
+    )
+    how = {True: Method.BENEFICIARY, False: Method.CODE}
+    stamps = [
+        new_stamp(everybody[one.volunteer_id], one, mark, how[served[one.shift_id]])
+        for one in signups
+    ]
+    _enter(everybody, signups, stamps)
     return signups
 
 
@@ -147,30 +190,27 @@ def _check_screen(actor: Actor, activity: Activity) -> None:
         )
 
 
-def _enter(
-    by: Mapping[UUID, Actor], activity: Activity, signups: list[SignUp], stamps: list[Stamp]
-) -> None:
+def _enter(by: Mapping[UUID, Actor], signups: list[SignUp], stamps: list[Stamp]) -> None:
     """Write stamps of this moment and what follows from them."""
     told: defaultdict[UUID, list[Entry]] = defaultdict(list)
     ids = [one.id for one in signups]
-    for stamp in Stamp.objects.filter(district=activity.district, signup__in=ids):
+    for stamp in Stamp.objects.filter(district=signups[0].district, signup__in=ids):
         told[stamp.signup_id].append(entry_of(stamp))
-    due: defaultdict[tuple[SignUpAction, ...], list[SignUp]] = defaultdict(list)
+    due: defaultdict[tuple[str, tuple[SignUpAction, ...]], list[SignUp]] = defaultdict(list)
     for signup, stamp in zip(signups, stamps, strict=True):
         entries = told[signup.id]
         story = merge([*entries, entry_of(stamp)])
         check_counts(stamp, merge(entries), story)
-        due[tuple(steps_due(signup, story))].append(signup)
+        due[stamp.method, tuple(steps_due(signup, story))].append(signup)
     copy_in(stamps)
-    mark = stamps[0]
-    more = {"mark": mark.mark, "method": mark.method, "band": mark.band}
-    for steps, same in due.items():
+    for (method, steps), same in due.items():
+        more = {"mark": stamps[0].mark, "method": method, "band": stamps[0].band}
         for step in steps:
             by_state: defaultdict[str, list[SignUp]] = defaultdict(list)
             for signup in same:
                 by_state[signup.state].append(signup)
             for some in by_state.values():
-                move_many(some, step, by[some[0].volunteer_id], activity, OWN, by=by, more=more)
+                move_many(some, step, by[some[0].volunteer_id], None, OWN, by=by, more=more)
         if not steps:
             for signup in same:
                 trace_stamp(by[signup.volunteer_id], signup, more)

@@ -1,6 +1,6 @@
 """The activities of one day: planned, signed up for, held, settled, through their services."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from redvest.activities.services.checking import Wish
 from redvest.activities.services.clock import run_due
 from redvest.activities.services.closing import Word, propose_each
 from redvest.activities.services.planning import create_each
-from redvest.activities.services.together import sign_up_each, stamp_each
+from redvest.activities.services.together import Asking, sign_up_each, stamp_each
 from redvest.demo.replay.clock import Clock, moment
 from redvest.demo.replay.ground import Ground
 from redvest.demo.replay.people import acting, rows_of
@@ -169,19 +169,32 @@ class Doings:
         everybody = {number for one in doings for number in one.people}
         people = rows_of(self.ground.district, everybody)
         with self._together():
-            for planned in self.find(doings):
-                self._sign_up(planned, people)
+            tomorrow = self.find(doings)
+            asked = self._asking(tomorrow, lambda one: one.people, people)
+            if self.single:
+                for one in asked:
+                    for actor in one.actors:
+                        sign_up(actor=actor, shift_id=one.shift_id, wish=WISH)
+            elif asked:
+                sign_up_each(asked=asked, wish=WISH)
+            for planned in tomorrow:
+                for number in planned.doing.left:
+                    own = SignUp.objects.get(shift=planned.shift, volunteer=people[number])
+                    withdraw_signup(actor=acting(people, [number])[0], signup_id=own.id)
 
-    def _sign_up(self, planned: Planned, people: dict[int, Volunteer]) -> None:
-        actors = acting(people, planned.doing.people)
-        if self.single:
-            for actor in actors:
-                sign_up(actor=actor, shift_id=planned.shift.id, wish=WISH)
-        elif actors:
-            sign_up_each(actors=actors, shift_id=planned.shift.id, wish=WISH)
-        for number in planned.doing.left:
-            own = SignUp.objects.get(shift=planned.shift, volunteer=people[number])
-            withdraw_signup(actor=acting(people, [number])[0], signup_id=own.id)
+    def _asking(
+        self,
+        planned: Sequence[Planned],
+        who: Callable[[Doing], Iterable[int]],
+        people: dict[int, Volunteer],
+    ) -> list[Asking]:
+        """Those who come to each, with the code on its screen now; nobody is nothing to ask."""
+        asked = []
+        for one in planned:
+            actors = acting(people, who(one.doing))
+            code = codes.turning(one.shift.session).at(self.clock.at)
+            asked += [Asking(one.shift.id, actors, code)] * bool(actors)
+        return asked
 
     def hold(self, doings: list[Doing]) -> None:
         """Everybody comes by the code on the lead's screen and leaves by the next one."""
@@ -194,30 +207,28 @@ class Doings:
         for starts in sorted({one.starts for one in today}):
             here = [one for one in today if one.starts == starts]
             self.clock.set(starts)
-            for planned in here:
-                self._stamp(planned, Mark.IN, people)
+            self._stamp(here, Mark.IN, people)
             self.clock.set(starts + timedelta(minutes=1))
             run_due()
             for ends in sorted({one.shift.ends_at for one in here}):
                 self.clock.set(ends + SOON)
-                for planned in here:
-                    if planned.shift.ends_at == ends:
-                        self._stamp(planned, Mark.OUT, people)
+                over = [planned for planned in here if planned.shift.ends_at == ends]
+                self._stamp(over, Mark.OUT, people)
                 self.clock.set(ends + 2 * SOON)
                 run_due()
 
-    def _stamp(self, planned: Planned, mark: Mark, people: dict[int, Volunteer]) -> None:
-        actors = acting(people, planned.doing.came)
-        code = codes.turning(planned.shift.session).at(self.clock.at)
+    def _stamp(self, planned: Sequence[Planned], mark: Mark, people: dict[int, Volunteer]) -> None:
+        asked = self._asking(planned, lambda one: one.came, people)
         if not self.single:
-            if actors:
-                stamp_each(actors=actors, shift_id=planned.shift.id, mark=mark, code=code)
+            if asked:
+                stamp_each(asked=asked, mark=mark)
             return
-        ids = dict(SignUp.objects.filter(shift=planned.shift).values_list("volunteer_id", "id"))
-        for actor in actors:
-            assert actor.volunteer_id is not None
-            signup = ids[actor.volunteer_id]
-            stamp_own(actor=actor, signup_id=signup, mark=mark, shown=Shown(code=code))
+        for one in asked:
+            ids = dict(SignUp.objects.filter(shift=one.shift_id).values_list("volunteer_id", "id"))
+            for actor in one.actors:
+                assert actor.volunteer_id is not None
+                signup = ids[actor.volunteer_id]
+                stamp_own(actor=actor, signup_id=signup, mark=mark, shown=Shown(code=one.code))
 
     def settle(self, doings: list[Doing]) -> None:
         """The lead says who was there, the desk counts the audience and settles."""
