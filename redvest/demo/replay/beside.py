@@ -17,8 +17,10 @@ import django
 
 from redvest.demo.replay.plan import Plan
 
-LEAD = 5
+LEAD = 20
 """By how many days the people may be ahead."""
+EVERY, SELDOM = 10, 300
+"""After how much the worker comes by: when nobody waits for the people, and otherwise."""
 
 
 class Beside:
@@ -88,18 +90,21 @@ def _go(
     pipe: Connection,
     days: list[date],
     come: Callable[[int], None],
-    work: Callable[[int, int], None],
+    work: Callable[[int, int, int], None],
 ) -> None:
-    """Let people come, never too far ahead; after each day, fold and seal what both did."""
-    over, at = -1, 0
+    """Let people come, never too far ahead; fold and seal what both did while nobody waits for
+    them, and now and then in any case."""
+    over, at, last = -1, 0, len(days) - 1
     while True:
-        while pipe.poll() or at == len(days) or at > over + LEAD:
+        while pipe.poll() or at > min(last, over + LEAD):
+            if not pipe.poll():
+                work(min(at, last), over, EVERY)
             said = pipe.recv()
             if said is None:
-                work(len(days) - 1, len(days) - 1)
+                work(last, last, EVERY)
                 return
             over = said
         come(at)
         pipe.send(at)
-        work(at, over)
+        work(at, over, SELDOM)
         at += 1

@@ -17,7 +17,7 @@ from redvest.bank.services.earning import settle_records
 from redvest.bank.services.redeeming import run_due as close_redemptions
 from redvest.demo.replay import CAME, DAY_OVER
 from redvest.demo.replay.activities import Doings
-from redvest.demo.replay.beside import Beside
+from redvest.demo.replay.beside import EVERY, Beside
 from redvest.demo.replay.clock import Clock, moment, standing_in
 from redvest.demo.replay.coming import Coming, Teams
 from redvest.demo.replay.days import days_left, one_day, rarely_tidied
@@ -37,7 +37,7 @@ from redvest.records.services.drafting import settle_visits
 
 Tick = Callable[[int, int], None]
 NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
-ONE_DAY, EVERY = timedelta(days=1), 10
+ONE_DAY = timedelta(days=1)
 BUSY, SEALED = 1000, 20_000
 """People of one day after whom the worker comes by at once, and events it seals in one go."""
 
@@ -100,12 +100,12 @@ class Work:
     since: datetime | None = None
     waiting: int = 0
 
-    def after(self, at: int, over: int) -> None:
-        """When people have come up to one day and another is over: every few days, and at once
+    def after(self, at: int, over: int, every: int = EVERY) -> None:
+        """When people have come up to one day and another is over: every few days, and sooner
         when much has happened. What a kill left is found by the first round."""
         plan, last = self.plan, over == len(self.plan.days) - 1
         self.waiting += 1 + len(plan.volunteers[at]) * EVERY // BUSY
-        if self.waiting < EVERY and not last:
+        if self.waiting < every and not last:
             return
         self.waiting = 0
         with standing_in(moment(plan.days[at], LAST_MINUTE)):
