@@ -11,7 +11,7 @@ from django.utils import timezone
 from redvest.journal.models import Event
 from redvest.orders.models import ServiceOrder
 from redvest.orders.services import pool_order
-from tests.orders.cast import DISTRICT, HOME, Cast, an_order, state_of
+from tests.orders.cast import DISTRICT, HOME, Cast, a_child_of, an_order, state_of
 
 V1 = "/api/v1"
 
@@ -199,3 +199,15 @@ def test_text_of_any_kind_is_taken_or_refused_never_broken(cast: Cast, text: str
         headers={"X-CSRFToken": granny.token},
     )
     assert answer.status_code in (201, 422)
+
+
+def test_a_guardian_complains_for_a_child_and_reads_nothing(cast: Cast):
+    order, mother = an_order(cast, "done"), Program(cast, "stranger")
+    sent = {"reason": "safety", "text": "孩子被骂哭了"}
+    version = {"If-Match": str(order.version)}
+    mother.post(f"/orders/{order.id}/steps/complain", sent, 404, **version)
+    ServiceOrder.objects.filter(id=order.id).update(requester=a_child_of(cast, "stranger"))
+    mother.post(f"/orders/{order.id}/steps/complain", sent, 200, **version)
+    assert state_of(order.id)[0] == "disputed"
+    assert Event.objects.get(kind="order.complain", subject_id=order.id).role == "guardian"
+    mother.get(f"/orders/{order.id}", 404)

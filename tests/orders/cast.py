@@ -25,7 +25,7 @@ from redvest.orders.services import (
     seed_catalog,
 )
 from redvest.people.actors import Actor, system
-from redvest.people.models import Account, Person, Volunteer
+from redvest.people.models import Account, Guardianship, Person, Volunteer
 from redvest.people.queries import actor_of
 from redvest.people.services.accounts import open_account
 from redvest.people.services.roles import grant_role
@@ -215,3 +215,18 @@ def state_of(order_id: UUID) -> tuple[str, int]:
     """State and version, to show that a refusal changed nothing."""
     row = ServiceOrder.objects.get(id=order_id)
     return row.state, row.version
+
+
+def a_child_of(cast: Cast, name: str) -> Person:
+    """Twelve years old, with the guardian's consent."""
+    child = Person(district=DISTRICT, home_community=HOME, name="小明")
+    child.birth_date = str(timezone.localdate() - timedelta(days=12 * 366))
+    child.save(force_insert=True)
+    Guardianship.objects.create(
+        district=DISTRICT,
+        guardian=cast.persons[name],
+        minor=child,
+        relation="parent",
+        confirmed_at=timezone.now(),
+    )
+    return child

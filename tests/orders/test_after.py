@@ -19,8 +19,8 @@ from redvest.orders.services import (
     return_order,
     withdraw_order,
 )
-from redvest.people.models import Guardianship, Person, Volunteer
-from tests.orders.cast import DISTRICT, HOME, Cast, an_order, soon, state_of
+from redvest.people.models import Volunteer
+from tests.orders.cast import HOME, Cast, a_child_of, an_order, soon, state_of
 from tests.orders.test_pages import browser
 
 pytestmark = pytest.mark.slow
@@ -102,21 +102,6 @@ def test_a_complaint_opens_a_case_and_a_double_click_opens_one(cast: Cast):
     assert QualityCase.objects.filter(order=order).count() == 1
     assert state_of(order.id)[0] == "disputed"
     assert "正在核实" in granny.get(f"/orders/{order.id}/").text
-
-
-def a_child_of(cast: Cast, name: str) -> Person:
-    """Twelve years old, with the guardian's consent."""
-    child = Person(district=DISTRICT, home_community=HOME, name="小明")
-    child.birth_date = str(timezone.localdate() - timedelta(days=12 * 366))
-    child.save(force_insert=True)
-    Guardianship.objects.create(
-        district=DISTRICT,
-        guardian=cast.persons[name],
-        minor=child,
-        relation="parent",
-        confirmed_at=timezone.now(),
-    )
-    return child
 
 
 @pytest.mark.parametrize("part", ["asked", "served"])

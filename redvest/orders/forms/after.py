@@ -44,7 +44,7 @@ class ComplainForm(forms.Form):
         _("发生了什么？"),
         TEXT_MAX,
         _("请写下发生了什么。"),
-        help_text=_("由没有参加这次服务的人核实。投诉不影响您以后点单。"),
+        help_text=_("由没有参加这次服务的人核实。投诉不影响您以后点单或服务。"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
