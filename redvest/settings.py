@@ -129,7 +129,7 @@ if not _url:
     _url = embedded.url_for(embedded.data_dir(), user=embedded.OWNER_ROLE if AS_OWNER else APP_ROLE)
 _conn = conninfo_to_dict(_url)
 # Owners may wait longer: migrations, restores and bulk loads are theirs.
-_timeouts = (
+_session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan " + (
     "-c statement_timeout=0 -c lock_timeout=10000"
     if AS_OWNER
     else "-c statement_timeout=5000 -c lock_timeout=3000"
@@ -143,11 +143,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "PASSWORD": _conn.pop("password", ""),
         "HOST": _conn.pop("host", ""),
         "PORT": str(_conn.pop("port", "")),
-        "OPTIONS": {
-            **_conn,
-            "options": f"{_timeouts} -c timezone=UTC -c plan_cache_mode=force_generic_plan",
-            "prepare_threshold": 5,  # For redvest.core.planning; Django's own cursors keep none.
-        },
+        "OPTIONS": {**_conn, "options": _session, "prepare_threshold": 5},  # See core.planning.
         "CONN_HEALTH_CHECKS": False,
     }
 }
