@@ -12,10 +12,10 @@ from unittest import mock
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from redvest.bank.models import Account, Entry, Transfer
+from redvest.bank.queries import book_rows
 from redvest.bank.services import expiring
 from redvest.bank.verifying import audit_of, rows
 from redvest.engines import ledger
@@ -96,9 +96,6 @@ def test_without_the_lock_the_database_itself_still_refuses(committed_db: str, m
     """The other control: everybody read the same balance, and two wrote the same version."""
     read, opened = threading.Barrier(2), ledger.check_way
 
-    def unlocked(rows: Any, *_said: Any, **_more: Any) -> Any:
-        return rows.all()
-
     def meeting(*said: Any, **more: Any) -> None:
         read.wait(timeout=30)
         opened(*said, **more)
@@ -106,7 +103,7 @@ def test_without_the_lock_the_database_itself_still_refuses(committed_db: str, m
     account = funded()
     set_aside(account, 1)  # From now on the account of what is held is there.
     monkeypatch.setattr(ledger, "check_way", meeting)
-    monkeypatch.setattr(QuerySet, "select_for_update", unlocked)
+    monkeypatch.setattr(book_rows, "LOCK", "")
     assert spent_by(2, account) == {"done": 1, "IntegrityError": 1}
     assert balance(account) == FUNDED - 2
     assert audit_of(rows()).findings == []

@@ -5,7 +5,7 @@ already, decides by the engine, and adds transfer, entries, lots and event toget
 a second time is the first one's answer; another amount for the same source is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.bank.models import Account, Entry, Lot, LotUse, Transfer
+from redvest.bank.queries.book_rows import locked
 from redvest.bank.queries.books import net_uses
 from redvest.bank.services.slips import Slip, Source, standing_of, transfer_hash
 from redvest.core.copying import array_of, insert_of, together
@@ -79,6 +80,7 @@ class Book:
 
     actor: Actor
     accounts: dict[UUID, Account]
+    written: list[Transfer] = field(default_factory=list)
     lots: dict[UUID, Lot] = field(default_factory=dict)
     held: dict[UUID, list[Lot]] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
@@ -91,24 +93,27 @@ class Book:
     spent: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
 
     @classmethod
-    def opened(cls, actor: Actor, ids: set[UUID]) -> "Book":
-        """Lock the accounts, the lowest id first, whatever order they were named in."""
-        rows = (
-            Account.objects.select_for_update(no_key=True)
-            .filter(district=actor.district, id__in=ids)
-            .order_by("id")
-        )
-        found = {row.id: row for row in rows}
-        if found.keys() != ids:
+    def opened(
+        cls,
+        actor: Actor,
+        ids: set[UUID],
+        sources: Iterable[UUID] = (),
+        spent: Iterable[UUID] = (),
+    ) -> "Book":
+        """Lock the accounts, the lowest id first, whatever order they were named in; with what
+        these sources led to before, and what can be spent on some of the accounts."""
+        found = locked(actor.district, ids, sources, spent)
+        accounts = {row.id: row for row in found.accounts}
+        if accounts.keys() != ids:
             raise Invalid(_("没有找到这个账户。"), code="no_account")
-        return cls(actor, found)
+        book = cls(actor, accounts, written=found.written)
+        for lot in found.lots:
+            book._keep(lot)
+        return book
 
-    def load_lots(self, accounts: set[UUID], more: set[UUID]) -> None:
-        """Read what can be spent on these accounts, and these lots besides."""
-        wanted = Q(account_id__in=accounts, remaining__gt=0)
-        if more:
-            wanted |= Q(id__in=more)
-        for lot in Lot.objects.filter(wanted).order_by("id"):
+    def load_lots(self, ids: set[UUID]) -> None:
+        """Read these lots besides: something goes back to them."""
+        for lot in Lot.objects.filter(id__in=ids - self.lots.keys()).order_by("id"):
             self._keep(lot)
 
     def _keep(self, lot: Lot) -> None:
@@ -275,8 +280,13 @@ def post(*, actor: Actor, slips: Sequence[Slip]) -> list[Transfer]:
     Invalid
         The source has paid another amount, or on another account (422).
     """
-    book = Book.opened(actor, {side for slip in slips for side in (slip.debit, slip.credit)})
-    known = _written(actor.district, slips)
+    book = Book.opened(
+        actor,
+        {side for slip in slips for side in (slip.debit, slip.credit)},
+        {slip.source.id for slip in slips},
+        {slip.debit for slip in slips},
+    )
+    known = _by_key(book.written)
     fresh = [slip for slip in slips if _key(slip, book) not in known]
     if fresh:
         _prepare(book, fresh)
@@ -299,8 +309,7 @@ def post(*, actor: Actor, slips: Sequence[Slip]) -> list[Transfer]:
 
 
 def _prepare(book: Book, slips: Sequence[Slip]) -> None:
-    """Read the lots that these slips take from or give back to."""
-    debited = {slip.debit for slip in slips if Holder(book.accounts[slip.debit].holder) in OWN}
+    """Read the lots that these slips give back to."""
     for slip in slips:
         if slip.origin is not None and Holder(book.accounts[slip.credit].holder) in OWN:
             related = Transfer.objects.filter(
@@ -310,8 +319,8 @@ def _prepare(book: Book, slips: Sequence[Slip]) -> None:
             )
             book.spent[slip.origin.id] = net_uses(related.values_list("id", flat=True))
     returned = {lot for uses in book.spent.values() for lot in uses}
-    if debited or returned:
-        book.load_lots(debited, returned)
+    if returned:
+        book.load_lots(returned)
 
 
 def _key(slip: Slip, book: Book) -> tuple[Any, ...]:
@@ -319,11 +328,8 @@ def _key(slip: Slip, book: Book) -> tuple[Any, ...]:
     return (slip.source.id, slip.kind.value, unit, slip.source.no, slip.source.type)
 
 
-def _written(district: str, slips: Sequence[Slip]) -> dict[tuple[Any, ...], Transfer]:
+def _by_key(rows: Iterable[Transfer]) -> dict[tuple[Any, ...], Transfer]:
     """Read after the lock: whoever wrote the same before us has committed."""
-    rows = Transfer.objects.filter(
-        district=district, source_id__in={slip.source.id for slip in slips}
-    )
     return {
         (row.source_id, row.kind, row.unit, row.source_no, row.source_type): row for row in rows
     }

@@ -107,8 +107,8 @@ def expire_batch(*, district: str, account_ids: Sequence[UUID], today: date) -> 
     named = Account.objects.filter(district=district, id__in=account_ids)
     places = named.values_list("region", "unit").distinct()
     ends = _ends(district, {(region, Unit(unit)) for region, unit in places})
-    book = Book.opened(system(district), {*account_ids, *(row.id for row in ends.values())})
-    book.load_lots(set(account_ids), set())
+    ids = {*account_ids, *(row.id for row in ends.values())}
+    book = Book.opened(system(district), ids, spent=account_ids)
     for one in sorted(account_ids):
         account = book.accounts[one]
         own = book.held.get(one, [])
