@@ -219,7 +219,9 @@ def test_the_page_proposes_reviews_and_sends_only_what_is_ticked(cast: Cast):
     ticked = [one for one in picks if one.startswith(str(first.id))]
     sent = {"order": ticked, "_key": str(uuid4())}
     review = client.post(reverse("orders:propose"), {**sent, "step": "review"})
-    assert "现在还没有办理" in review.content.decode()
+    assert "现在还没有办理" in review.text
+    proposed = next(row["team"] for row in page.context["able"] if row["pick"] in ticked)
+    assert f"派给{proposed}" in review.text
     assert not Dispatch.objects.exists()
     sent["_key"] = str(uuid4())
     done = client.post(reverse("orders:propose"), {**sent, "step": "carry_out"})

@@ -27,6 +27,7 @@ from redvest.orders.proposals import candidates_for, propose_for
 from redvest.orders.proposing_words import because, runner_up_said, why_nobody
 from redvest.orders.queries import DESK, actions_for, order_seen_by
 from redvest.orders.queries.changes import changed_since
+from redvest.orders.queries.choices import team_names
 from redvest.orders.queries.waiting_orders import placed
 from redvest.orders.services.bulk import Outcome, step_many
 from redvest.orders.services.pool_telling import TELL_MAX
@@ -116,17 +117,23 @@ def _send(request: HttpRequest, actor: Actor) -> HttpResponse:
     if keep:
         say_outcomes(request, outcomes, Action.DISPATCH, reverse("orders:propose"))
         return redirect("orders:propose")
-    return _reviewed(request, outcomes)
+    names = team_names(actor.district, {team for _version, team in picked.values()})
+    teams = {order_id: names.get(team, "") for order_id, (_version, team) in picked.items()}
+    return _reviewed(request, outcomes, teams)
 
 
-def _reviewed(request: HttpRequest, outcomes: list[Outcome]) -> HttpResponse:
+def _reviewed(
+    request: HttpRequest, outcomes: list[Outcome], teams: dict[UUID, str]
+) -> HttpResponse:
+    """What would happen: to which team each order would go, and which can go to none."""
+    rows = [{**shown_outcome(one), "team": teams[one.order.id]} for one in outcomes]
     context = {
         "act": _("派给推荐的队伍"),
         "asked": [],
         "chosen": request.POST.getlist("order"),
         "back": reverse("orders:propose"),
-        "able": [shown_outcome(one) for one in outcomes if not one.refused],
-        "refused": [shown_outcome(one) for one in outcomes if one.refused],
+        "able": [row for row in rows if not row["refused"]],
+        "refused": [row for row in rows if row["refused"]],
         "tried": True,
     }
     return render(request, "orders/bulk.html", context)

@@ -1,5 +1,6 @@
 """What the forms of orders offer to choose from."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -143,3 +144,8 @@ def teams_around(actor: Actor) -> list[tuple[UUID, str]]:
         within("region", scopes) | Q(area__overlap=prefixes), district=actor.district
     )
     return list(rows.order_by("name").values_list("id", "name")[:TEAMS_MAX])
+
+
+def team_names(district: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these teams of a district are called."""
+    return dict(Team.objects.filter(district=district, id__in=ids).values_list("id", "name"))
