@@ -11,6 +11,7 @@ from redvest.engines.activity_rules import ActivityKind, Declared, Lack, Load
 from redvest.engines.attendance_merge import Doubt, Method, Why
 from redvest.engines.presence import Refused
 from redvest.engines.signup_flow import SignUpAction, SignUpState
+from redvest.engines.stand_in_flow import StandInState
 
 Labels = dict[str, Promise]
 
@@ -236,5 +237,29 @@ EVENTS: Labels = {
     "signup.appealed": pgettext_lazy("event", "对未到提出异议"),
     "signup.appeal_refused": pgettext_lazy("event", "异议未成立"),
     "stand_in.asked": pgettext_lazy("event", "请人替班"),
-    "stand_in.declined": pgettext_lazy("event", "不能替班"),
+    "stand_in.accept": pgettext_lazy("event", "同意替班"),
+    "stand_in.decline": pgettext_lazy("event", "不能替班"),
+    "stand_in.offer": pgettext_lazy("event", "答应换班，说了换哪一班"),
+    "stand_in.agree": pgettext_lazy("event", "同意换成这一班"),
+    "stand_in.withdraw": pgettext_lazy("event", "不换班了"),
+    "stand_in.approved": pgettext_lazy("event", "一方负责人同意换班"),
+    "stand_in.approve": pgettext_lazy("event", "换班办好"),
+    "stand_in.refuse": pgettext_lazy("event", "负责人没有同意换班"),
+    "stand_in.end": pgettext_lazy("event", "换班或替班因情况变化结束"),
 }
+
+STAND_IN_STATES = {
+    StandInState.ASKED: Shown(_("等对方答复"), "waiting"),
+    StandInState.OFFERED: Shown(_("对方愿意换，等您看"), "waiting"),
+    StandInState.AGREED: Shown(_("等负责人同意"), "waiting"),
+    StandInState.ACCEPTED: Shown(_("办好了"), "done"),
+    StandInState.DECLINED: Shown(_("对方不能去"), "neutral"),
+    StandInState.WITHDRAWN: Shown(_("不换了"), "neutral"),
+    StandInState.REFUSED: Shown(_("没有换成"), "neutral"),
+    StandInState.ENDED: Shown(_("情况变了，已结束"), "neutral"),
+}
+SWAP_ENDS = {
+    "changed": _("其中一班有了变化，这次没有换成。您手上的班次没有变。"),
+    "begun": _("其中一班已经开始，这次没有换成。您手上的班次没有变。"),
+}
+SWAP_ENDS_ELSE = _("现在换班不合岗位要求，或那个时间已有安排，这次没有换成。您手上的班次没有变。")

@@ -122,6 +122,12 @@ register(
         SIGNUP | {"answer"},
     ),
     Template(
+        "swap_to_approve",
+        _("有人想换班，请您看"),
+        _("“{title}”有两位想互换班次，请在名单里答复。"),
+        ACTIVITY,
+    ),
+    Template(
         "signup_absence",
         _("请核对出席情况"),
         _("{time}的“{title}”记为未到。如果您来了或事先说过，请在“我的班次”里提出。"),

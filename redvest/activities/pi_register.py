@@ -18,11 +18,12 @@ ENTRIES = (
     ),
     Entry(
         "activities.StandIn",
-        _("请人替班"),
-        _("您去不了时有人替您去"),
+        _("请人替班、换班"),
+        _("您去不了时有人替您去，或与您换班"),
         KEPT,
         _("您本人、请您替班的人和活动负责人"),
         by_person=("volunteer__person_id", "signup__volunteer__person_id"),
+        by_account=("approved_by", "return_approved_by"),
     ),
     Entry(
         "activities.Activity",

@@ -18,6 +18,7 @@ from redvest.activities.pages import (
     public,
     roster,
     series,
+    standing_in,
 )
 
 app_name = "activities"
@@ -32,7 +33,8 @@ urlpatterns = [
     path("me/shifts/", mine.mine, name="mine"),
     path("me/shifts/<uuid:signup_id>/", mine.one, name="one"),
     path("me/shifts/<uuid:signup_id>/<slug:action>/", mine.step, name="own_step"),
-    path("me/stand-ins/<uuid:stand_in_id>/<slug:answer>/", mine.stand_in, name="stand_in"),
+    path("me/stand-ins/<uuid:stand_in_id>/", standing_in.show, name="stand_in_one"),
+    path("me/stand-ins/<uuid:stand_in_id>/<slug:answer>/", standing_in.answer, name="stand_in"),
     path("me/leading/", leading.leading, name="leading"),
     path("me/leading/<uuid:activity_id>/<slug:answer>/", leading.answer, name="answer_lead"),
     path("attend/", offline.shell, name="offline"),
@@ -47,6 +49,11 @@ urlpatterns = [
         "activities/<uuid:activity_id>/roster/<uuid:signup_id>/<slug:action>/",
         roster.decide,
         name="decide",
+    ),
+    path(
+        "activities/<uuid:activity_id>/swaps/<uuid:stand_in_id>/<slug:answer>/",
+        standing_in.decide,
+        name="decide_swap",
     ),
     path("activities/year/", calendar.year, name="year"),
     path("projects/", projects.index, name="projects"),

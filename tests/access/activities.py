@@ -146,6 +146,52 @@ def stand_in(world: World, place: Place) -> dict[str, object]:
     return {"stand_in_id": row.id, "answer": "decline"}  # type: ignore[attr-defined]
 
 
+def swap(world: World, place: Place) -> dict[str, object]:
+    """Two strangers who would change places within one activity."""
+
+    def make() -> StandIn:
+        mine = theirs(world, place)
+        person = Person(district=place.district, name="王五", home_community=place.value[:12])
+        person.save(force_insert=True)
+        other = Volunteer.objects.create(
+            district=place.district, person=person, volunteer_no=f"W-{place.name}", status="active"
+        )
+        first = shift_at(world, place)
+        starts = first.starts_at + timedelta(hours=3)
+        times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
+        common = {"district": place.district, "activity": first.activity}
+        then = Shift.objects.create(
+            **common,
+            **times,
+            session=Session.objects.create(**common, **times),
+            position=first.position,
+            capacity=1,
+            taken=1,
+        )
+        given = SignUp.objects.create(
+            **common,
+            **times,
+            shift=then,
+            volunteer=other,
+            state="confirmed",
+            queued_at=timezone.now(),
+            state_since=timezone.now(),
+        )
+        return StandIn.objects.create(
+            district=place.district,
+            signup=mine,
+            volunteer=other,
+            in_return=given,
+            swaps=True,
+            state="agreed",
+            asked_at=timezone.now(),
+        )
+
+    row = world.once(("swap", place), make)
+    found = {"activity_id": shift_at(world, place).activity_id, "answer": "refuse"}
+    return {**found, "stand_in_id": row.id}  # type: ignore[attr-defined]
+
+
 def decide(world: World, place: Place) -> dict[str, object]:
     return {**one(world, place), "signup_id": theirs(world, place).id, "action": "reject"}
 
@@ -190,7 +236,13 @@ ROWS = {
     "activities:mine": Row(SIGNED_IN),
     "activities:one": Row(SIGNED_IN, kwargs=own, sees=OWN_ONLY),
     "activities:own_step": Row(SIGNED_IN, kwargs=own_step, sees=OWN_ONLY, methods=POST),
-    "activities:stand_in": Row(VOLUNTEER, kwargs=stand_in, methods=POST),
+    "activities:stand_in": Row(SIGNED_IN, kwargs=stand_in, sees=OWN_ONLY, methods=POST),
+    "activities:stand_in_one": Row(
+        SIGNED_IN,
+        kwargs=lambda w, p: {"stand_in_id": stand_in(w, p)["stand_in_id"]},
+        sees=OWN_ONLY,
+    ),
+    "activities:decide_swap": Row(RUNNING, kwargs=swap, sees=RUN, methods=POST),
     "activities:leading": Row(VOLUNTEER),
     "activities:answer_lead": Row(VOLUNTEER, kwargs=led, methods=POST),
     "activities:roster": Row(RUNNING, kwargs=one, sees=RUN),

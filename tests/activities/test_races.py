@@ -6,11 +6,21 @@ from uuid import UUID
 import pytest
 from django.db.models import F
 
-from redvest.activities.models import Activity, Shift, SignUp
+from redvest.activities.models import Activity, Shift, SignUp, StandIn
 from redvest.activities.queries import shift_locked
-from redvest.activities.services import cancel_activity, sign_up, signing, withdraw_signup
+from redvest.activities.services import (
+    agree_to_swap,
+    ask_stand_in,
+    cancel_activity,
+    decide_swap,
+    offer_in_return,
+    seating,
+    sign_up,
+    signing,
+    withdraw_signup,
+)
 from redvest.errors import Invalid
-from tests.activities.cast import an_activity, counted, shift_of, the_cast
+from tests.activities.cast import Cast, an_activity, at, counted, shift_of, the_cast
 from tests.racing import at_once, meeting_after
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed_db")]
@@ -116,3 +126,44 @@ def test_what_changed_while_somebody_waited_for_the_shift_is_looked_at_again(
     assert refusal.value.code == "agreement"
     assert states(shift) == []
     assert counted(shift)
+
+
+def a_swap(cast: Cast) -> tuple[StandIn, tuple[Shift, Shift]]:
+    """Wang and Li want each other's place; whoever runs the two activities has not answered."""
+    here = shift_of(an_activity(cast, capacity=1))
+    there = shift_of(an_activity(cast, capacity=1, starts=at(5)))
+    [mine] = sign_up(actor=cast.wang, shift_id=here.id)
+    [given] = sign_up(actor=cast.li, shift_id=there.id)
+    number = cast.volunteers["li"].volunteer_no
+    row = ask_stand_in(actor=cast.wang, signup_id=mine.id, volunteer_no=number, swaps=True)
+    offer_in_return(actor=cast.li, stand_in_id=row.id, signup_id=given.id)
+    return agree_to_swap(actor=cast.wang, stand_in_id=row.id), (here, there)
+
+
+def test_a_swap_is_done_once_however_many_say_yes(monkeypatch: pytest.MonkeyPatch):
+    cast = the_cast()
+    row, shifts = a_swap(cast)
+    zhao, centre = cast.zhao, cast.centre
+    with meeting_after(monkeypatch, seating, "shift_locked"):
+        results = at_once(
+            lambda: decide_swap(actor=zhao, stand_in_id=row.id, agrees=True),
+            lambda: decide_swap(actor=centre, stand_in_id=row.id, agrees=True),
+        )
+    assert sorted(results) == ["done", "wrong_state"]
+    assert [states(one) for one in shifts] == [["confirmed", "replaced"]] * 2
+    assert all(counted(one) for one in shifts)
+
+
+def test_a_swap_and_a_leaving_at_once_leave_nobody_in_two_minds(monkeypatch: pytest.MonkeyPatch):
+    cast = the_cast()
+    row, shifts = a_swap(cast)
+    zhao, li, given = cast.zhao, cast.li, row.in_return_id
+    with meeting_after(monkeypatch, seating, "shift_locked"):
+        results = at_once(
+            lambda: decide_swap(actor=zhao, stand_in_id=row.id, agrees=True),
+            lambda: withdraw_signup(actor=li, signup_id=given),
+        )
+    swapped = [["confirmed", "replaced"]] * 2
+    kept = [["confirmed"], ["withdrawn"]]
+    assert [states(one) for one in shifts] == (swapped if results[1] != "done" else kept)
+    assert all(counted(one) for one in shifts)

@@ -11,6 +11,7 @@ from redvest.people.models import Department
 from tests.faults import (  # noqa: F401 - they register the cases
     accounts,
     activities,
+    activities_swaps,
     attendance,
     badges,
     bank,

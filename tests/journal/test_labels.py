@@ -14,6 +14,7 @@ from redvest.engines import attainment_flow, certificates, ledger, star_flow, ti
 from redvest.engines.activity_flow import ActivityAction
 from redvest.engines.order_flow import Action
 from redvest.engines.signup_flow import SignUpAction
+from redvest.engines.stand_in_flow import StandInAction
 from redvest.engines.team_flow import MemberAction, MemberState, TeamAction
 from redvest.journal import labels
 
@@ -35,6 +36,7 @@ COMPOSED = {
     "f'order.{taking.action.value}'": [f"order.{one}" for one in Action],
     "f'activity.{taking.action.value}'": [f"activity.{one}" for one in ActivityAction],
     "f'signup.{action.value}'": [f"signup.{one}" for one in SignUpAction],
+    "f'stand_in.{action.value}'": [f"stand_in.{one}" for one in StandInAction],
     "f'assignment_{state}'": ["order.assignment_accepted", "order.assignment_refused"],
     "f'stop_{state.value}'": ["meal_round.stop_handed", "meal_round.stop_nobody"],
     "f'bank.{slip.kind.value}'": [f"bank.{one}" for one in ledger.Kind],

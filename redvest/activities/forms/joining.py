@@ -61,6 +61,43 @@ class StandInForm(forms.Form):
     volunteer_no = text(
         _("对方的志愿者编号"), 20, _("请填写编号。"), help_text=_("编号在对方“志愿者”页面上。")
     )
+    swaps = forms.BooleanField(
+        label=_("也可以换班：我去替对方的一个班"),
+        required=False,
+        help_text=_("换哪一班由对方提，您看过再答应，还要负责人同意。"),
+    )
+
+    def __init__(self, *args: Any, alone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not alone:
+            del self.fields["swaps"]
+
+
+class TermsForm(forms.Form):
+    """The yes to the agreement of a place one comes to, where it asks for one."""
+
+    agrees = forms.BooleanField(label=_("我看过并同意上面的服务协议"), required=False)
+
+    def __init__(self, *args: Any, agreement: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not agreement:
+            del self.fields["agrees"]
+
+
+class ReturnForm(TermsForm):
+    """Which of one's own shifts the other takes in return."""
+
+    mine = forms.TypedChoiceField(
+        label=_("请对方去我的哪一班"),
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        error_messages={**PICK, "required": _("请选一个班次。")},
+    )
+    field_order = ("mine", "agrees")
+
+    def __init__(self, *args: Any, mine: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "mine", mine)
 
 
 class AppealForm(forms.Form):

@@ -946,6 +946,21 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="asked", max_length=10)),
                 ("asked_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
+                ("swaps", models.BooleanField(default=False)),
+                ("agreed_hash", models.CharField(default="", max_length=64)),
+                ("return_hash", models.CharField(default="", max_length=64)),
+                ("approved_by", models.UUIDField(null=True)),
+                ("return_approved_by", models.UUIDField(null=True)),
+                ("reason", models.CharField(default="", max_length=20)),
+                (
+                    "in_return",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="given_in_return",
+                        to="activities.signup",
+                    ),
+                ),
                 (
                     "signup",
                     models.ForeignKey(
@@ -967,19 +982,66 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["district", "volunteer", "state"], name="stand_in_by_person"
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["asked", "offered", "agreed"])),
+                        fields=["asked_at"],
+                        name="stand_in_open",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")),
+                        condition=models.Q(("state__in", ["asked", "offered", "agreed"])),
                         fields=("district", "signup"),
                         name="one_stand_in_is_asked_at_a_time",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "offered", "agreed"])),
+                        fields=("district", "in_return"),
+                        name="one_place_is_given_in_return_once",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ["asked", "accepted", "declined", "withdrawn"])
+                            (
+                                "state__in",
+                                [
+                                    "asked",
+                                    "offered",
+                                    "agreed",
+                                    "accepted",
+                                    "declined",
+                                    "withdrawn",
+                                    "refused",
+                                    "ended",
+                                ],
+                            )
                         ),
                         name="stand_in_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["offered", "agreed"]), _negated=True),
+                            models.Q(
+                                ("in_return__isnull", False),
+                                ("swaps", True),
+                                models.Q(("in_return", models.F("signup")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="swap_names_both_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("in_return__isnull", False), ("state", "accepted"), _negated=True
+                            ),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("return_approved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="swap_is_approved_on_both_sides",
                     ),
                 ],
             },

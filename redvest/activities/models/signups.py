@@ -19,6 +19,7 @@ class _Span(Func):
 
 HOLDING = ["approved", "confirmed", "checked_in", "checked_out", "settled", "no_show"]
 LIVE = [*HOLDING, "applied", "waitlisted"]
+OPEN_ASKS = ["asked", "offered", "agreed"]
 
 
 class SignUp(models.Model):
@@ -41,7 +42,7 @@ class SignUp(models.Model):
     companions = models.PositiveSmallIntegerField(default=0)
     is_guarded = models.BooleanField(default=False)  # under 18, signed up by the guardian
     signed_by = models.UUIDField(null=True)  # account: oneself, a guardian or a team leader
-    via = models.CharField(max_length=10, default="own")  # own | family | team | stand_in | desk
+    via = models.CharField(max_length=10, default="own")  # own, family, team, stand_in, swap, desk
     agreement_hash = models.CharField(max_length=64, default="")
     queued_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)
@@ -108,7 +109,12 @@ class SignUp(models.Model):
 
 
 class StandIn(models.Model):
-    """Somebody asked to go instead of somebody who cannot. Nobody is asked twice at once."""
+    """Somebody asked to go instead of somebody who cannot. Nobody is asked twice at once.
+
+    With ``swaps`` the asker is ready to go elsewhere in return: ``in_return`` is the sign-up the
+    other named for it, the hashes are of the agreements the two said yes to for each other's place,
+    and both activities have somebody who approves.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = models.CharField(max_length=6)
@@ -117,19 +123,53 @@ class StandIn(models.Model):
     state = models.CharField(max_length=10, default="asked")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    swaps = models.BooleanField(default=False)
+    in_return = models.ForeignKey(SignUp, models.PROTECT, null=True, related_name="given_in_return")
+    agreed_hash = models.CharField(max_length=64, default="")  # by the other, for ``signup``
+    return_hash = models.CharField(max_length=64, default="")  # by the asker, for ``in_return``
+    approved_by = models.UUIDField(null=True)
+    return_approved_by = models.UUIDField(null=True)
+    reason = models.CharField(max_length=20, default="")  # why it ended by itself
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "signup"],
-                condition=Q(state="asked"),
+                condition=Q(state__in=OPEN_ASKS),
                 name="one_stand_in_is_asked_at_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["district", "in_return"],
+                condition=Q(state__in=OPEN_ASKS),
+                name="one_place_is_given_in_return_once",
+            ),
             models.CheckConstraint(
-                condition=Q(state__in=["asked", "accepted", "declined", "withdrawn"]),
+                condition=Q(
+                    state__in=[
+                        *OPEN_ASKS,
+                        "accepted",
+                        "declined",
+                        "withdrawn",
+                        "refused",
+                        "ended",
+                    ]
+                ),
                 name="stand_in_is_in_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["offered", "agreed"])
+                | (Q(in_return__isnull=False, swaps=True) & ~Q(in_return=F("signup"))),
+                name="swap_names_both_places",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted", in_return__isnull=False)
+                | Q(approved_by__isnull=False, return_approved_by__isnull=False),
+                name="swap_is_approved_on_both_sides",
             ),
         ]
         indexes = [
-            models.Index(fields=["district", "volunteer", "state"], name="stand_in_by_person")
+            models.Index(fields=["district", "volunteer", "state"], name="stand_in_by_person"),
+            models.Index(
+                fields=["asked_at"], condition=Q(state__in=OPEN_ASKS), name="stand_in_open"
+            ),
         ]

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from redvest.activities.forms.joining import AppealForm, StandInForm
 from redvest.activities.labels import SIGNUP_STATES
 from redvest.activities.models import SignUp
-from redvest.activities.queries import asked_to_stand_in, plan_of, signup_seen_by, signups_of
+from redvest.activities.models.signups import OPEN_ASKS
+from redvest.activities.queries import plan_of, signup_seen_by, signups_of
 from redvest.activities.queries.attendance import may_stamp
+from redvest.activities.queries.standing_in import ALONE, waiting_stand_ins
 from redvest.activities.services import (
-    answer_stand_in,
     appeal_absence,
     ask_stand_in,
     confirm_signup,
@@ -67,7 +68,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "asked": [_line(actor, row) for row in rows.filter(state="approved", ends_at__gt=now)],
         "coming": [_line(actor, row) for row in coming],
         "past": [_line(actor, row) for row in past.order_by("-starts_at")[:PAST_MOST]],
-        "stand_ins": asked_to_stand_in(actor),
+        "stand_ins": waiting_stand_ins(actor),
         "is_volunteer": Role.VOLUNTEER in actor.roles,
     }
     return render(request, "activities/mine.html", context)
@@ -85,8 +86,9 @@ def _forms(signup: SignUp, sent: str = "", data: Any = None) -> dict[str, Any]:
     now, state = timezone.now(), signup.state
     found: dict[str, Any] = {}
     coming = state == "confirmed" and signup.starts_at > now
-    if coming and not signup.stand_ins.filter(state="asked").exists():
-        found["stand_in"] = StandInForm(data if sent == "stand_in" else None)
+    if coming and not signup.stand_ins.filter(state__in=OPEN_ASKS).exists():
+        alone = all(getattr(signup, name) == value for name, value in ALONE.items())
+        found["stand_in"] = StandInForm(data if sent == "stand_in" else None, alone=alone)
     if state == "no_show" and not signup.objection:
         found["appeal"] = AppealForm(data if sent == "appeal" else None)
     return found
@@ -108,7 +110,7 @@ def _shown(request: HttpRequest, signup: SignUp, forms: dict[str, Any]) -> HttpR
         "is_late": is_late(signup, now, free),
         "free_hours": free,
         "line": place_in_line(signup) if signup.state == "waitlisted" else 0,
-        "asked_other": signup.stand_ins.filter(state="asked").exists(),
+        "asked_other": signup.stand_ins.filter(state__in=OPEN_ASKS).first(),
         "agreement": agreement_text(activity, signup.shift)
         if asks and needs_agreement(plan_of(activity), asked=activity.asks_agreement)
         else "",
@@ -154,20 +156,9 @@ def step(request: HttpRequest, signup_id: UUID, action: str) -> HttpResponse:
     def act() -> object:
         if action == "appeal":
             return appeal_absence(actor=actor, signup_id=signup_id, text=form.cleaned_data["text"])
-        number = form.cleaned_data["volunteer_no"]
-        return ask_stand_in(actor=actor, signup_id=signup_id, volunteer_no=number)
+        return ask_stand_in(actor=actor, signup_id=signup_id, **form.cleaned_data)
 
     if attempt(form, act) is None:
         return _shown(request, signup, forms)
     messages.success(request, _("已经转达，有答复会通知您。"))
     return redirect("activities:one", signup_id)
-
-
-@page(Role.VOLUNTEER, methods=("POST",))
-def stand_in(request: HttpRequest, stand_in_id: UUID, answer: str) -> HttpResponse:
-    """Yes or no to going instead of somebody."""
-    if answer not in ("accept", "decline"):
-        raise NotSeen(_("没有这个页面。"))
-    answer_stand_in(actor=actor_of(request), stand_in_id=stand_in_id, agrees=answer == "accept")
-    messages.success(request, _("已答复，谢谢。"))
-    return redirect("activities:mine")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from redvest.activities.forms.joining import InviteForm
 from redvest.activities.labels import SIGNUP_BUTTONS, SIGNUP_STATES
-from redvest.activities.models import Activity, Shift, SignUp
+from redvest.activities.models import Activity, Shift, SignUp, StandIn
 from redvest.activities.models.signups import LIVE
 from redvest.activities.queries import (
     ORGANISERS,
@@ -21,6 +21,7 @@ from redvest.activities.queries import (
     roster,
     shifts_of,
 )
+from redvest.activities.queries.standing_in import swaps_to_decide
 from redvest.activities.services import (
     admit_signup,
     answer_appeal,
@@ -84,6 +85,28 @@ def _line(signup: SignUp, roles: frozenset[Role], actor: Actor) -> dict[str, Any
     }
 
 
+def _swap(row: StandIn) -> dict[str, Any]:
+    """Who would come to which place."""
+    assert row.in_return is not None
+    both = ((row.signup, row.in_return), (row.in_return, row.signup))
+    return {
+        "id": row.id,
+        "both": [
+            {
+                "name": shown_name(who.volunteer.person),
+                "to": " · ".join(
+                    (
+                        place.activity.title,
+                        place.shift.position.name,
+                        span_of(place.starts_at, place.ends_at),
+                    )
+                ),
+            }
+            for who, place in both
+        ],
+    }
+
+
 @page(*RUNNING)
 def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Who is on the list, by shift."""
@@ -103,6 +126,7 @@ def show(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     context = {
         "activity": activity,
         "groups": groups,
+        "swaps": [_swap(row) for row in swaps_to_decide(actor, activity)],
         "at_desk": bool(roles & set(ORGANISERS)),
         "records": activity.status in HAPPENED and measures_of(ActivityKind(activity.kind)),
         "may_invite": Role.TEAM_ADMIN in roles and activity.status in ("published", "full"),

@@ -16,7 +16,6 @@ from redvest.activities.queries.sight import (
     shifts_of,
 )
 from redvest.activities.queries.signups import (
-    asked_to_stand_in,
     missed,
     own_volunteers,
     promises,
@@ -34,7 +33,6 @@ __all__ = [
     "activities_kept",
     "activities_seen_by",
     "activity_seen_by",
-    "asked_to_stand_in",
     "missed",
     "need_of",
     "own_volunteers",

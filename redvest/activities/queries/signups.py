@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redvest.activities.models import Activity, Shift, SignUp, StandIn
+from redvest.activities.models import Activity, Shift, SignUp
 from redvest.activities.models.signups import HOLDING, LIVE
 from redvest.activities.queries.sight import roles_towards
 from redvest.engines.activity_rules import Span
@@ -119,22 +119,6 @@ def signups_of(actor: Actor) -> QuerySet[SignUp]:
         SignUp.objects.filter(district=actor.district, volunteer__in=mine)
         .select_related("activity", "shift__position", "volunteer__person")
         .order_by("starts_at", "id")
-    )
-
-
-def asked_to_stand_in(actor: Actor) -> QuerySet[StandIn]:
-    """Who asks the actor to go instead."""
-    return (
-        StandIn.objects.filter(
-            district=actor.district,
-            volunteer=actor.volunteer_id,
-            volunteer__isnull=False,
-            state="asked",
-            signup__state="confirmed",
-            signup__starts_at__gt=timezone.now(),
-        )
-        .select_related("signup__activity", "signup__shift__position")
-        .order_by("signup__starts_at")
     )
 
 

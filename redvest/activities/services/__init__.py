@@ -60,7 +60,12 @@ from redvest.activities.services.signing import (
     sign_up,
     withdraw_signup,
 )
-from redvest.activities.services.standing_in import answer_stand_in, ask_stand_in
+from redvest.activities.services.standing_in import (
+    answer_stand_in,
+    ask_stand_in,
+    offer_in_return,
+    withdraw_stand_in,
+)
 from redvest.activities.services.stepping import (
     cancel_activity,
     close_signup,
@@ -75,6 +80,7 @@ from redvest.activities.services.stepping import (
     take_back_activity,
     unpublish_activity,
 )
+from redvest.activities.services.swapping import agree_to_swap, decide_swap
 
 __all__ = [
     "NOTHING",
@@ -93,6 +99,7 @@ __all__ = [
     "add_position",
     "add_session",
     "admit_signup",
+    "agree_to_swap",
     "answer_appeal",
     "answer_lead",
     "answer_stand_in",
@@ -107,6 +114,7 @@ __all__ = [
     "copy_project",
     "correct_absence",
     "create_activity",
+    "decide_swap",
     "decline_signup",
     "describe_kind",
     "drop_position",
@@ -119,6 +127,7 @@ __all__ = [
     "invite_members",
     "lead_series",
     "make_series",
+    "offer_in_return",
     "open_signup",
     "postpone_activity",
     "propose_attendance",
@@ -145,5 +154,6 @@ __all__ = [
     "unpublish_activity",
     "withdraw_outcome",
     "withdraw_signup",
+    "withdraw_stand_in",
     "yield_to_weather",
 ]

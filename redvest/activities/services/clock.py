@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from redvest.activities.models import Activity, SignUp
 from redvest.activities.queries import shift_locked
+from redvest.activities.queries.standing_in import stale_stand_ins
 from redvest.activities.services.door import move
 from redvest.activities.services.signing import after_leaving
 from redvest.activities.services.stepping import run_by_clock
+from redvest.activities.services.swapping import end_stale
 from redvest.activities.services.telling import tell_everybody
 from redvest.db import transact
 from redvest.engines.roles import Role
@@ -29,7 +31,7 @@ BY_CLOCK = frozenset({Role.SYSTEM})
 
 def run_due() -> int:
     """Everything that is due now; returns how many things were done."""
-    return _activities() + _offers() + _reminders()
+    return _activities() + _offers() + _stand_ins() + _reminders()
 
 
 def _activities() -> int:
@@ -102,6 +104,11 @@ def lapse_offer(*, row_id: UUID) -> bool:
     move(signup, SignUpAction.LAPSE, system(signup.district), BY_CLOCK)
     after_leaving(signup)
     return True
+
+
+def _stand_ins() -> int:
+    rows = list(stale_stand_ins().values_list("id", flat=True)[:ROUND_MAX])
+    return sum(_attempt(end_stale, row_id) for row_id in rows)
 
 
 def _reminders() -> int:
