@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from redvest.bank.models import (
+    Account,
     Adjustment,
     EarningRule,
+    Entry,
     Merchant,
     MerchantAgreement,
     MerchantClerk,
@@ -15,9 +17,12 @@ from redvest.bank.models import (
     RewardGrant,
     RewardStock,
 )
-from redvest.bank.services.accounts import person_account
+from redvest.bank.services.accounts import person_account, place_account
+from redvest.bank.services.book import Slip, Source, post
 from redvest.engines.earning import Terms
-from redvest.engines.ledger import Unit
+from redvest.engines.ledger import Holder, Kind, Unit
+from redvest.ids import uuid7
+from redvest.people.actors import system
 from tests.access import EVERYBODY, SIGNED_IN, WITHIN, Place, Row, Who, World
 from tests.access.meals import canteen_at
 from tests.access.orders import DESK, HERE, NOBODYS, POST, RESIDENTS, person_at
@@ -146,6 +151,25 @@ def ward_or_resident(world: World, place: Place) -> dict[str, object]:
     return {"person_id": person_at(world, place).id}
 
 
+def book_line(world: World, place: Place) -> dict[str, object]:
+    """A line in the book of somebody who lives at a place."""
+
+    def make() -> Entry:
+        account = person_account(person_at(world, place), Unit.POINTS)
+        return earned_on(account)
+
+    found: Entry = world.once(("line of a book", place), make)  # type: ignore[assignment]
+    return {"entry_id": found.id}
+
+
+def earned_on(account: Account) -> Entry:
+    issue = place_account(account.district, account.region, Holder.ISSUE, Unit.POINTS)
+    slip = Slip(kind=Kind.EARN, debit=issue.id, credit=account.id, amount=7,
+                source=Source("test", uuid7()), day=timezone.localdate())  # fmt: skip
+    (row,) = post(actor=system(account.district), slips=[slip])
+    return Entry.objects.get(transfer=row, account=account)
+
+
 def granting(world: World, place: Place) -> dict[str, object]:
     def make() -> RewardGrant:
         return RewardGrant.objects.create(
@@ -237,6 +261,7 @@ ROWS = {
     ),
     "bank:passbook": Row(SIGNED_IN),
     "bank:passbook_of": Row(SIGNED_IN, kwargs=ward_or_resident, sees=NOT_DESK),
+    "bank:passbook_line": Row(SIGNED_IN, kwargs=book_line, sees=NOT_DESK),
     "bank:booklet": Row(SIGNED_IN, kwargs=ward_or_resident, sees=NOT_DESK),
     "bank:shop": Row(HANDING),
     "POST bank:shop": Row(HANDING, methods=POST),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from redvest.bank.leaving import open_redemptions
 from redvest.bank.models import Account, Transfer
 from redvest.bank.queries.codes import code_of
+from redvest.bank.queries.passbook import TOLD_BY_PARTS, entries_of, parts_of, told
 from redvest.bank.services.accounts import person_account
 from redvest.bank.services.handing import hand_over
 from redvest.bank.services.holding import reverse
@@ -52,6 +53,11 @@ def test_a_balance_follows_exactly_once_with_the_ends_of_its_lots(shop: Shop):
     assert (points_of(kept), points_of(gone)) == (45, 0)
     assert lots(own) == [(30, date(2030, 3, 31)), (5, None), (10, None)]
     assert Transfer.objects.filter(kind=Kind.MERGE.value).count() == 1
+    line = told(entries_of(kept, Unit.POINTS), kept.district)[0]
+    assert line.source_type in TOLD_BY_PARTS
+    assert [(one.amount, one.line.entry.account_id) for one in parts_of(line)] == [
+        (30, old.id), (10, old.id)
+    ]  # fmt: skip
     assert verify_books().findings == []
 
 

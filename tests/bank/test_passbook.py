@@ -9,16 +9,20 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from redvest.bank.models import Redemption, RewardGrant
+from redvest.bank.models import Entry, Redemption, RewardGrant
 from redvest.bank.queries.codes import code_of
-from redvest.bank.queries.passbook import entries_of, told
+from redvest.bank.queries.passbook import entries_of, line_seen_by, parts_of, told
 from redvest.bank.queries.solvency import solvency_of
+from redvest.bank.services.accounts import person_account
+from redvest.bank.services.expiring import expire_lots
+from redvest.bank.services.giving import give
 from redvest.bank.services.handing import hand_over
 from redvest.bank.services.love_bank import ask_grant, decide_grant
 from redvest.bank.services.redeeming import cancel
 from redvest.engines.ledger import Unit
 from redvest.errors import Conflict, NotAllowed, NotSeen
 from redvest.people.models import Person
+from tests.bank import cast
 from tests.bank.giving import balanced, books, donate, earn, issued, points_of
 from tests.bank.shop import Shop
 from tests.orders.cast import DISTRICT, HOME
@@ -62,6 +66,22 @@ def test_every_line_walks_back_to_its_record_however_many_there_are(
     ]
     assert lines[0].told == kept
     assert lines[0].entry.balance == points_of(wang(rich)) == 90
+
+
+def test_a_gift_and_what_ended_lead_to_the_lines_they_were_made_of(rich: Shop):
+    account = person_account(wang(rich), Unit.POINTS)
+    give(actor=rich.wang, unit="points", amount=30)
+    cast.earn(account, 5, last_day=timezone.localdate() - timedelta(days=1))
+    assert expire_lots() == 1
+    own, other = login(rich, "wang"), login(rich, "li")
+    book = own.get("/passbook/").text
+    for kind, amount in (("donate", 30), ("expire", 5)):
+        entry = Entry.objects.get(account=account, transfer__kind=kind)
+        assert f"/passbook/line/{entry.id}/" in book
+        (part,) = parts_of(line_seen_by(rich.wang, entry.id)[1])
+        assert (part.amount, part.line.entry.transfer.kind) == (amount, "earn")
+        assert "服务存入" in own.get(f"/passbook/line/{entry.id}/").text
+        assert other.get(f"/passbook/line/{entry.id}/").status_code == 404
 
 
 def test_the_love_bank_gives_to_somebody_who_never_earned_and_it_takes_two(rich: Shop):

@@ -21,10 +21,11 @@ def test_the_center_drafts_sees_what_last_year_would_have_cost_and_another_decid
     """One who drafts waits; another is shown the cost and decides; then volunteers read it."""
     cast.staff("other_center", 71, Role.CENTRE_ADMIN, DISTRICT)
     typed = {
-        "from_day": "2026-01-01", "per_hour": "12", "filled_in": "50", "activity_minutes": "0",
+        "from_day": "2026-01-01", "per_hour": "12", "activity_minutes": "0",
         "day_points": "80", "month_points": "0", "months": "36", "cap_hours": "1500",
         "festival_percent": "200", "time_categories": ["law"], "complaint_points": "5",
         "rate_law": "25", "referral_points": "20", "referral_hours": "2", "referral_month": "5",
+        "level_A": "100", "level_B": "95", "level_C": "85", "level_D": "45",
     }  # fmt: skip
     one, other = browser(cast, "centre"), browser(cast, "other_center")
     wrong = one.post("/desk/points/rules/", {**typed, "per_hour": "x"})
@@ -43,3 +44,5 @@ def test_the_center_drafts_sees_what_last_year_would_have_cost_and_another_decid
     assert "12分" in page
     assert "另扣5分" in page
     assert "每小时25分" in page
+    assert row.terms["levels"] == {"A": 100, "B": 95, "C": 85, "D": 45}
+    assert ["按百分之95" in page, "按百分之85" in page, "按百分之45" in page] == [True] * 3

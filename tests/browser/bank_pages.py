@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from redvest.bank.models import Entry
 from redvest.bank.services.adjusting import decide_adjustment, propose_adjustment
 from redvest.bank.services.redeeming import issue, reserve
 from redvest.engines.ledger import Unit
 from redvest.people.indexes import phone_index
-from tests.bank.giving import earn
+from tests.bank.giving import donate, earn
 from tests.bank.savers import save
 from tests.bank.shop import Shop, a_shop
 from tests.browser.stage import Stage
@@ -79,6 +80,17 @@ def with_time(cast: Cast) -> UUID:
     return person.id
 
 
+def gift_line(stage: Stage) -> str:
+    def make(cast: Cast) -> str:
+        wang = cast.persons["wang"]
+        earn(wang, 30)
+        donate(wang, 4)
+        entry = Entry.objects.get(account__person=wang, transfer__kind="donate")
+        return f"/passbook/line/{entry.id}/"
+
+    return stage.once("line of a gift", make)
+
+
 def time_of(address: str) -> Callable[[Stage], str]:
     return lambda stage: address.format(person=stage.once("time saved", with_time))
 
@@ -87,6 +99,7 @@ REWARDS: list[tuple[str, str | Callable[[Stage], str], str, bool]] = [
     ("rewards", among("/rewards/"), "wang", False),
     ("rewards-code", to_fetch, "wang", False),
     ("passbook", among("/passbook/"), "wang", False),
+    ("passbook-line", gift_line, "wang", False),
     ("shop", among("/shop/"), "desk", False),
     ("rewards-solvency", among("/rewards/solvency/"), "", False),
     ("adjustment", to_clear, "second_centre", True),

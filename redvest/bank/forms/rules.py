@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.forming import whole_number
 from redvest.engines.earning import Festival, Terms
+from redvest.engines.evidence import Level
+from redvest.records.labels import LEVELS
 from redvest.teams.labels import CATEGORIES
 
 DAY_WRONG = {"required": _("请选择日期。"), "invalid": _("请选择日期。")}
@@ -24,13 +26,6 @@ class TermsForm(forms.Form):
 
     from_day = _day(_("从哪天起执行"))
     per_hour = whole_number(_("每小时多少分"), 0, 1000, initial=10)
-    filled_in = whole_number(
-        _("事后补录的工时按百分之几计分"),
-        0,
-        100,
-        initial=50,
-        help_text=_("签到和当时确认的按百分之百。"),
-    )
     activity_minutes = whole_number(
         _("一次服务最多计多少分钟"), 0, 960, initial=0, help_text=_("0就是不限。")
     )
@@ -75,6 +70,13 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for level, usual in Terms().levels.items():
+            self.fields[f"level_{level}"] = whole_number(
+                _("工时这样证明的，按百分之几计分：%(kind)s") % {"kind": LEVELS[Level(level)]},
+                0,
+                100,
+                initial=usual,
+            )
         for key, label in CATEGORIES.items():
             self.fields[f"rate_{key.value}"] = whole_number(
                 _("%(kind)s：每小时多少分") % {"kind": label},
@@ -84,7 +86,8 @@ class TermsForm(forms.Form):
                 help_text=_("不填就按上面的每小时分数。"),
             )
         rates = [f"rate_{key.value}" for key in CATEGORIES]
-        self.order_fields(["from_day", "per_hour", *rates])
+        levels = [f"level_{level}" for level in Terms().levels]
+        self.order_fields(["from_day", "per_hour", *rates, *levels])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -107,7 +110,7 @@ class TermsForm(forms.Form):
                 for key in CATEGORIES
                 if (rate := found[f"rate_{key.value}"]) is not None
             },
-            levels={"A": 100, "B": 100, "C": 100, "D": found["filled_in"]},
+            levels={level: found[f"level_{level}"] for level in Terms().levels},
             activity_minutes=found["activity_minutes"],
             day_points=found["day_points"],
             month_points=found["month_points"],

@@ -23,7 +23,14 @@ from redvest.bank.models import (
     TimeUse,
     Transfer,
 )
-from redvest.bank.queries.passbook import Line, entries_of, held_by, holder_seen_by, told
+from redvest.bank.queries.passbook import (
+    TOLD_BY_PARTS,
+    Line,
+    entries_of,
+    held_by,
+    holder_seen_by,
+    told,
+)
 from redvest.bank.reward_labels import named
 from redvest.bank.showing import amount_of
 from redvest.engines.earning import Why
@@ -63,7 +70,7 @@ LISTS: dict[tuple[type[Model], Viewer], str] = {
 }
 
 
-def _viewer(actor: Actor, person: Person) -> Viewer:
+def viewer_of(actor: Actor, person: Person) -> Viewer:
     if actor.person_id == person.id:
         return Viewer.OWNER
     if not desk_covers(actor, person):
@@ -71,7 +78,7 @@ def _viewer(actor: Actor, person: Person) -> Viewer:
     return Viewer.CENTER if actor.has(Role.CENTRE_ADMIN) else Viewer.DESK
 
 
-def _what(line: Line) -> str:
+def what_of(line: Line) -> str:
     """服务存入：河道清理."""
     kind = str(KINDS[Kind(line.entry.transfer.kind)])
     if line.entry.transfer.kind == Kind.HOLD.value and isinstance(line.told, Redemption):
@@ -100,7 +107,7 @@ def _why(row: Transfer) -> str:
     return _("（%(why)s）") % {"why": _("，").join(why)} if why else ""
 
 
-def _where(line: Line, viewer: Viewer) -> str:
+def where_of(line: Line, viewer: Viewer) -> str:
     """The page of the record a line walks back to, where whoever looks may open it."""
     if isinstance(line.told, ServiceRecord) and viewer is not Viewer.GUARDIAN:
         name = "records:show" if viewer is Viewer.OWNER else "records:desk"
@@ -115,6 +122,8 @@ def _where(line: Line, viewer: Viewer) -> str:
     if isinstance(line.told, Adjustment) and viewer is Viewer.CENTER:
         return reverse("bank:adjustment", args=[line.told.id])
     among = LISTS.get((type(line.told), viewer))  # type: ignore[arg-type]
+    if among is None and line.source_type in TOLD_BY_PARTS:
+        return reverse("bank:passbook_line", args=[line.entry.id])
     return reverse(among) if among else ""
 
 
@@ -132,7 +141,7 @@ def _rows(lines: list[Line], unit: Unit, viewer: Viewer) -> list[dict[str, Any]]
         {
             "cells": [
                 {"at": line.entry.transfer.day},
-                {"value": _what(line), "url": _where(line, viewer)},
+                {"value": what_of(line), "url": where_of(line, viewer)},
                 {"value": amount_of(unit, line.entry.delta, signed=True)},
                 {"value": amount_of(unit, line.entry.balance)},
             ],
@@ -173,7 +182,7 @@ def of(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A ward's passbook, or one that the desk prints for somebody."""
     actor = actor_of(request)
     person = holder_seen_by(actor, person_id)
-    return _shown(request, person, _viewer(actor, person), [])
+    return _shown(request, person, viewer_of(actor, person), [])
 
 
 def _shown(

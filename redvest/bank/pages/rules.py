@@ -17,8 +17,10 @@ from redvest.bank.services.referring import say_who_brought
 from redvest.bank.services.ruling import decide_rule, draft_rule, year_before
 from redvest.core.forming import attempt
 from redvest.engines.earning import Terms
+from redvest.engines.evidence import Level
 from redvest.engines.roles import Role
 from redvest.http import Open, actor_of, page
+from redvest.records.labels import LEVELS
 from redvest.teams.labels import CATEGORIES
 
 
@@ -32,7 +34,7 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
         complaint = _("这次服务不得分，另扣%(n)d分") % {"n": terms.complaint_points}
     facts = [
         (_("每小时"), _("%(n)d分") % {"n": terms.per_hour}),
-        (_("事后补录的工时"), _("按百分之%(n)d") % {"n": terms.levels["D"]}),
+        *_levels(terms),
         (_("一次服务最多计"), _minutes(terms.activity_minutes) or no_limit),
         (_("一天最多"), _("%(n)d分") % {"n": terms.day_points} if terms.day_points else no_limit),
         (_("一个月最多"),
@@ -51,6 +53,16 @@ def facts_of(terms: Terms) -> list[dict[str, Any]]:
         days = {"first": one.first, "last": one.last, "n": one.percent}
         facts.append((_("加倍的日子"), _("%(first)s到%(last)s，百分之%(n)d") % days))
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _levels(terms: Terms) -> list[tuple[str, str]]:
+    """What counts for less than its hours, by how they were shown; all else counts in full."""
+    less = [
+        (str(LEVELS[Level(level)]), _("按百分之%(n)d") % {"n": percent})
+        for level, percent in sorted(terms.levels.items())
+        if percent < 100
+    ]
+    return [*less, (str(LEVELS[Level.E]), _("不计分"))]
 
 
 def _referral(terms: Terms) -> str:

@@ -15,6 +15,7 @@ from redvest.bank.models import (
     Adjustment,
     Entry,
     Lot,
+    LotUse,
     Redemption,
     Referral,
     RewardGrant,
@@ -32,6 +33,8 @@ from redvest.people.queries.persons import desk_covers, is_guardian
 from redvest.records.models import ServiceRecord
 
 SOON = timedelta(days=90)
+# What no record tells of but what it was made of: gifts, what ended, books put together.
+TOLD_BY_PARTS = frozenset({"bank.bankgift", "expiry", "people.personmerge"})
 Told = (
     Adjustment
     | Redemption
@@ -50,7 +53,17 @@ class Line:
 
     entry: Entry
     source_id: UUID
+    source_type: str
     told: Told | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of what had come in by a line, with the last day on which it could be spent."""
+
+    line: Line
+    amount: int
+    last_day: date | None
 
 
 @dataclass(frozen=True)
@@ -97,14 +110,44 @@ def held_by(person: Person, unit: Unit, today: date | None = None) -> Held:
     return Held(account.balance, held_of(account), int(ending), first)
 
 
+WITH_ROOTS = ("transfer__answers", "transfer__reverses__answers", "transfer__reverses")
+
+
 def entries_of(person: Person, unit: Unit) -> QuerySet[Entry]:
     """The lines, the latest first, with the transfers they answer or take back."""
     account = account_of(person, unit)
     if account is None:
         return Entry.objects.none()
-    return lines_of(account).select_related(
-        "transfer__answers", "transfer__reverses__answers", "transfer__reverses"
-    )
+    return lines_of(account).select_related(*WITH_ROOTS)
+
+
+def line_seen_by(actor: Actor, entry_id: UUID) -> tuple[Person, Line]:
+    """One line of a passbook that ``actor`` may look into.
+
+    Raises
+    ------
+    NotSeen
+        If it is anybody else's.
+    """
+    rows = Entry.objects.filter(district=actor.district, id=entry_id, account__person__isnull=False)
+    entry = rows.select_related("account", "transfer", *WITH_ROOTS).first()
+    if entry is None or entry.account.person_id is None:
+        raise NotSeen(_("没有找到这本存折，或它不在您能查看的范围内。"))
+    person = holder_seen_by(actor, entry.account.person_id)
+    return person, told([entry], actor.district)[0]
+
+
+def parts_of(line: Line) -> list[Part]:
+    """What a line took, and the lines by which that had come in."""
+    uses = LotUse.objects.filter(transfer=line.entry.transfer, amount__gt=0).order_by("id")
+    found = list(uses.select_related("lot"))
+    origins = Entry.objects.filter(transfer__in=[use.lot.origin_id for use in found], delta__gt=0)
+    rows = told(origins.select_related("transfer", *WITH_ROOTS), line.entry.district)
+    by_origin = {(row.entry.transfer_id, row.entry.account_id): row for row in rows}
+    return [
+        Part(by_origin[use.lot.origin_id, use.lot.account_id], use.amount, use.lot.last_day)
+        for use in found
+    ]
 
 
 def root_of(transfer: Transfer) -> Transfer:
@@ -120,6 +163,7 @@ def told(entries: Iterable[Entry], district: str) -> list[Line]:
     rows = list(entries)
     roots = {row.id: root_of(row.transfer) for row in rows}
     sources = {entry: root.source_id for entry, root in roots.items()}
+    types = {entry: root.source_type for entry, root in roots.items()}
     kinds, found = {root.source_type for root in roots.values()}, dict[UUID, Told]()
     models: dict[str, QuerySet[Any]] = {
         "service_record": ServiceRecord.objects.all(),
@@ -134,4 +178,4 @@ def told(entries: Iterable[Entry], district: str) -> list[Line]:
     for kind in sorted(kinds & models.keys()):
         rows_of_kind = models[kind].filter(district=district, id__in=set(sources.values()))
         found |= {one.id: one for one in rows_of_kind}
-    return [Line(row, sources[row.id], found.get(sources[row.id])) for row in rows]
+    return [Line(row, sources[row.id], types[row.id], found.get(sources[row.id])) for row in rows]
