@@ -150,12 +150,15 @@ def swap(world: World, place: Place) -> dict[str, object]:
     """Two strangers who would change places within one activity."""
 
     def make() -> StandIn:
-        mine = theirs(world, place)
-        person = Person(district=place.district, name="王五", home_community=place.value[:12])
-        person.save(force_insert=True)
-        other = Volunteer.objects.create(
-            district=place.district, person=person, volunteer_no=f"W-{place.name}", status="active"
-        )
+        def stranger(letter: str) -> Volunteer:
+            person = Person(district=place.district, name="王五", home_community=place.value[:12])
+            person.save(force_insert=True)
+            number = f"{letter}-{place.name}"
+            return Volunteer.objects.create(
+                district=place.district, person=person, volunteer_no=number, status="active"
+            )
+
+        other, mine = stranger("W"), signup_at(world, place, stranger("V"))
         first = shift_at(world, place)
         starts = first.starts_at + timedelta(hours=3)
         times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
