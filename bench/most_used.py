@@ -1,8 +1,8 @@
-"""The ten most used pages and calls, by twenty people at once, on whatever database is at hand.
+"""The most used pages and calls of the API, by twenty at once, on whatever database is at hand.
 
 The server is started as an operator starts it, on the database that ``redvest`` itself would use
 (``DATABASE_URL``, or the embedded one in ``REDVEST_DATA_DIR``), and only reads are sent. Everybody
-goes through all ten, one after another, each from another place in the row.
+goes through all of them, one after another, each from another place in the row.
 
     python -m bench.most_used 620102 [seconds] [people]
 """
@@ -69,7 +69,7 @@ def cookie(account: Any, district: str) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session}; district={district}"
 
 
-def ten(district: str) -> list[tuple[str, str, str]]:
+def most_used(district: str) -> list[tuple[str, str, str]]:
     """Name, who asks, address."""
     from redvest.orders.models import ServiceOrder
 
@@ -86,6 +86,9 @@ def ten(district: str) -> list[tuple[str, str, str]]:
         ("figures", "centre", "/desk/figures/"),
         ("API: venues", "resident", f"{api}/venues"),
         ("API: menu", "resident", f"{api}/menu"),
+        ("API: own orders", "resident", "/api/v1/orders"),
+        ("API: own tasks", "volunteer", "/api/v1/tasks"),
+        ("API: inbox", "centre", "/api/v1/desk/orders"),
     ]
 
 
@@ -108,7 +111,7 @@ def main() -> int:
     from django.db import connection
 
     who = {name: cookie(one, district) for name, one in somebody(district).items()}
-    asked, rows = ten(district), rows_of(district)
+    asked, rows = most_used(district), rows_of(district)
     connection.close()
     took = {name: Tally() for name, _who, _path in asked}
     statuses: dict[str, Counter[int]] = {name: Counter() for name in took}
