@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from redvest.activities.models import Activity, Shift, SignUp
@@ -39,6 +40,7 @@ from redvest.errors import Conflict, DomainError, Invalid, NotAllowed, NotSeen
 from redvest.journal.models import Event
 from redvest.notices.models import Message
 from tests.activities.cast import Cast, a_draft, an_activity, at, counted, plan, shift_of, stands
+from tests.activities.test_pages import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 INSURED = {
@@ -323,6 +325,8 @@ def test_no_place_is_added_that_the_insurance_does_not_cover(cast: Cast):
     refused(Invalid, activity, lambda: change(capacity=3), "policy_people")
     assert Shift.objects.get(id=shift.id).capacity == 2
     change(capacity=1)
+    shown = browser(cast, "zhao").get(reverse("activities:roster", args=[activity.id])).text
+    assert "同时最多 2 人：名单上的人都在内" in shown
 
 
 def test_the_clock_begins_and_ends_what_is_due(cast: Cast, time_machine):
