@@ -308,7 +308,7 @@ PLANTED_DAYS = {
     "M11 agreed by whom it is for": mock.patch.object(adjusting, "_check_hands"),
 }
 PLANTED = {
-    "M1 nothing is looked up": mock.patch.object(book, "_written", return_value={}),
+    "M1 nothing is looked up": mock.patch.object(book, "_by_key", return_value={}),
     "M2 a key of its own for each call": mock.patch.object(Book, "_transfer", fresh_source),
     "M3 no floor": mock.patch.object(ledger, "moved", no_floor),
     "M4 a side dropped": mock.patch.object(Book, "write", dropped_leg),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -138,9 +138,10 @@ def line_seen_by(actor: Actor, entry_id: UUID) -> tuple[Person, Line]:
 
 
 def parts_of(line: Line) -> list[Part]:
-    """What a line took, and the lines by which that had come in."""
-    uses = LotUse.objects.filter(transfer=line.entry.transfer, amount__gt=0).order_by("id")
-    found = list(uses.select_related("lot"))
+    """What a line took, what ends first before the rest, and the lines by which it had come in."""
+    uses = LotUse.objects.filter(transfer=line.entry.transfer, amount__gt=0)
+    ending = F("lot__last_day").asc(nulls_last=True)  # The way lots are spent.
+    found = list(uses.select_related("lot").order_by(ending, "lot_id"))
     origins = Entry.objects.filter(transfer__in=[use.lot.origin_id for use in found], delta__gt=0)
     rows = told(origins.select_related("transfer", *WITH_ROOTS), line.entry.district)
     by_origin = {(row.entry.transfer_id, row.entry.account_id): row for row in rows}
