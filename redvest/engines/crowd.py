@@ -104,6 +104,8 @@ class Crowd:
             (float(known["lat"].mean()), float(known["lon"].mean())) if len(known) else (0.0, 0.0)
         )
         self.rows = rows
+        # To search in a column of records, numpy copies it each time.
+        self.ids = np.ascontiguousarray(rows.people["id"])
         self.base = snapshot(people_of(rows, skills, self.origin, most), weights)
         self.where = np.argsort(self.base.grid.records["who"], kind="stable")
         sorted_who = self.base.grid.records["who"][self.where]
@@ -131,8 +133,8 @@ class Crowd:
 
     def _take_out(self, key: bytes) -> None:
         """Nobody finds them in the layout any more: they are free at no time there."""
-        at = int(np.searchsorted(self.rows.people["id"], key))
-        if at < len(self) and self.rows.people["id"][at] == key:
+        at = int(np.searchsorted(self.ids, key))
+        if at < len(self) and self.ids[at] == key:
             spots = self.where[self.first[at] : self.first[at + 1]]
             self.base.grid.free[spots] = 0
 
@@ -173,7 +175,7 @@ class Crowd:
         """
         orders = check(self.base, asked_orders([order], codes, self.origin, {}))
         found: list[Near] = []
-        for snap, ids in ((self.base, self.rows.people["id"]), (self._beside(), self.small_ids)):
+        for snap, ids in ((self.base, self.ids), (self._beside(), self.small_ids)):
             if not len(snap):
                 continue
             out, fond = _at(ids, not_ids), _at(ids, fond_ids)
