@@ -20,6 +20,12 @@ from redvest.engines.service_needs import LANGUAGES
 from redvest.orders.queries.crews import SKILL_CODES
 from redvest.orders.queries.free_hours import FREE, parts
 
+
+def _codes(codes: Iterable[str]) -> str:
+    """Codes of the program as they stand in a statement: they need not be sent with each."""
+    return "ARRAY[{}]::text[]".format(", ".join(f"'{code}'" for code in codes))
+
+
 # One set of skills becomes bits once, however many have it.
 PEOPLE = """
 WITH sets AS (
@@ -28,7 +34,7 @@ WITH sets AS (
       {these_id}
 ), bits AS MATERIALIZED (
     SELECT skills, (
-        SELECT coalesce(bit_or(1 << (array_position(%(codes)s::text[], s::text) - 1)), 0)
+        SELECT coalesce(bit_or(1 << (array_position(CODES, s::text) - 1)), 0)
         FROM unnest(skills) AS s
     ) AS mask FROM sets
 ), went AS (
@@ -45,7 +51,7 @@ SELECT v.id, coalesce(r.lat, 'NaN')::float8, coalesce(r.lon, 'NaN')::float8,
     (CASE p.sex WHEN '1' THEN %(man)s::int4 WHEN '2' THEN %(woman)s::int4 ELSE 0 END
         | CASE WHEN v.languages = '{{}}' THEN 0 ELSE (
             SELECT coalesce(
-                bit_or(%(first)s::int4 << (array_position(%(spoken)s::text[], s::text) - 1)), 0
+                bit_or(%(first)s::int4 << (array_position(SPOKEN, s::text) - 1)), 0
             ) FROM unnest(v.languages) AS s
         ) END)::int4,
     NOT EXISTS (
@@ -61,9 +67,8 @@ LEFT JOIN districts_region r
     ON r.district = v.district AND r.code = v.home_community AND r.valid_to IS NULL
 WHERE v.district = %(district)s AND v.status = 'active'
   {these_v}
-""".replace(  # nosec B608 - texts of this file
-    "FREE", FREE
-)
+""".replace("CODES", _codes(SKILL_CODES)).replace("SPOKEN", _codes(LANGUAGES))  # nosec B608
+PEOPLE = PEOPLE.replace("FREE", FREE)
 EVERYBODY = dict.fromkeys(("these_id", "these_volunteer_id", "these_v"), "")
 THESE = {
     "these_id": "AND id = ANY(ARRAY(SELECT id FROM touched))",
@@ -72,12 +77,12 @@ THESE = {
 }
 ALL_PEOPLE = f"COPY ({PEOPLE.format_map(EVERYBODY)} ORDER BY v.id) TO STDOUT (FORMAT BINARY)"
 HELD = """
-SELECT volunteer_id, (array_position(%(papers)s::text[], kind || ':' || code) - 1)::int4 AS paper,
+SELECT volunteer_id, (array_position(PAPERS, kind || ':' || code) - 1)::int4 AS paper,
     coalesce(valid_until - DATE '0001-01-01' + 1, %(open_ended)s)::int4 AS until
 FROM orders_volunteerpaper
 WHERE district = %(district)s AND withdrawn_at IS NULL AND valid_from <= %(today)s
-  AND kind || ':' || code = ANY(%(papers)s::text[])
-"""
+  AND kind || ':' || code = ANY(PAPERS)
+""".replace("PAPERS", _codes(PAPERS))  # nosec B608 - texts of this file
 ALL_HELD = f"COPY ({HELD}) TO STDOUT (FORMAT BINARY)"
 # Whom events may be about: the volunteer, the person, a paper, an order, a guardian.
 TOUCHED = """
@@ -124,9 +129,6 @@ def _given(district: str) -> dict[str, Any]:
     now = timezone.localtime()
     return {
         "district": district,
-        "codes": list(SKILL_CODES),
-        "papers": list(PAPERS),
-        "spoken": list(LANGUAGES),
         "first": 1 << FIRST_LANGUAGE,
         "man": 1 << MAN,
         "woman": 1 << WOMAN,
