@@ -156,16 +156,16 @@ def book_line(world: World, place: Place) -> dict[str, object]:
 
     def make() -> Entry:
         account = person_account(person_at(world, place), Unit.POINTS)
-        return earned_on(account)
+        return earned_on(account, "people.personmerge")  # A line that is told by its parts.
 
     found: Entry = world.once(("line of a book", place), make)  # type: ignore[assignment]
     return {"entry_id": found.id}
 
 
-def earned_on(account: Account) -> Entry:
+def earned_on(account: Account, source_type: str = "test") -> Entry:
     issue = place_account(account.district, account.region, Holder.ISSUE, Unit.POINTS)
     slip = Slip(kind=Kind.EARN, debit=issue.id, credit=account.id, amount=7,
-                source=Source("test", uuid7()), day=timezone.localdate())  # fmt: skip
+                source=Source(source_type, uuid7()), day=timezone.localdate())  # fmt: skip
     (row,) = post(actor=system(account.district), slips=[slip])
     return Entry.objects.get(transfer=row, account=account)
 

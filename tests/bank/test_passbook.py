@@ -82,6 +82,9 @@ def test_a_gift_and_what_ended_lead_to_the_lines_they_were_made_of(rich: Shop):
         assert (part.amount, part.line.entry.transfer.kind) == (amount, "earn")
         assert "服务存入" in own.get(f"/passbook/line/{entry.id}/").text
         assert other.get(f"/passbook/line/{entry.id}/").status_code == 404
+    earned = Entry.objects.filter(account=account, transfer__kind="earn").first()
+    assert earned is not None
+    assert own.get(f"/passbook/line/{earned.id}/").status_code == 404  # No parts, no page.
 
 
 def test_the_love_bank_gives_to_somebody_who_never_earned_and_it_takes_two(rich: Shop):

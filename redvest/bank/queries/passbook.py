@@ -122,19 +122,21 @@ def entries_of(person: Person, unit: Unit) -> QuerySet[Entry]:
 
 
 def line_seen_by(actor: Actor, entry_id: UUID) -> tuple[Person, Line]:
-    """One line of a passbook that ``actor`` may look into.
+    """A line told by its parts, of a passbook that ``actor`` may look into.
 
     Raises
     ------
     NotSeen
-        If it is anybody else's.
+        If it is anybody else's, or came from somebody else, whose lines the parts would be.
     """
     rows = Entry.objects.filter(district=actor.district, id=entry_id, account__person__isnull=False)
     entry = rows.select_related("account", "transfer", *WITH_ROOTS).first()
     if entry is None or entry.account.person_id is None:
         raise NotSeen(_("没有找到这本存折，或它不在您能查看的范围内。"))
-    person = holder_seen_by(actor, entry.account.person_id)
-    return person, told([entry], actor.district)[0]
+    person, [line] = holder_seen_by(actor, entry.account.person_id), told([entry], actor.district)
+    if line.source_type not in TOLD_BY_PARTS:
+        raise NotSeen(_("没有找到这本存折，或它不在您能查看的范围内。"))
+    return person, line
 
 
 def parts_of(line: Line) -> list[Part]:
