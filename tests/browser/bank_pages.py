@@ -5,10 +5,11 @@ from uuid import UUID
 
 from redvest.bank.models import Entry
 from redvest.bank.services.adjusting import decide_adjustment, propose_adjustment
+from redvest.bank.services.giving import give
 from redvest.bank.services.redeeming import issue, reserve
 from redvest.engines.ledger import Unit
 from redvest.people.indexes import phone_index
-from tests.bank.giving import donate, earn
+from tests.bank.giving import earn
 from tests.bank.savers import save
 from tests.bank.shop import Shop, a_shop
 from tests.browser.stage import Stage
@@ -84,7 +85,7 @@ def gift_line(stage: Stage) -> str:
     def make(cast: Cast) -> str:
         wang = cast.persons["wang"]
         earn(wang, 30)
-        donate(wang, 4)
+        give(actor=cast.wang, unit="points", amount=4)
         entry = Entry.objects.get(account__person=wang, transfer__kind="donate")
         return f"/passbook/line/{entry.id}/"
 
