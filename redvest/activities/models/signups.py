@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from redvest.activities.models.plans import Activity, Shift
+from redvest.engines.stand_in_flow import LIVE as STILL_OPEN
+from redvest.engines.stand_in_flow import StandInState
 from redvest.ids import uuid7
 from redvest.people.models import Volunteer
 
@@ -19,7 +21,7 @@ class _Span(Func):
 
 HOLDING = ["approved", "confirmed", "checked_in", "checked_out", "settled", "no_show"]
 LIVE = [*HOLDING, "applied", "waitlisted"]
-OPEN_ASKS = ["asked", "offered", "agreed"]
+OPEN_ASKS = [state.value for state in StandInState if state in STILL_OPEN]
 
 
 class SignUp(models.Model):
@@ -144,16 +146,7 @@ class StandIn(models.Model):
                 name="one_place_is_given_in_return_once",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=[
-                        *OPEN_ASKS,
-                        "accepted",
-                        "declined",
-                        "withdrawn",
-                        "refused",
-                        "ended",
-                    ]
-                ),
+                condition=Q(state__in=[state.value for state in StandInState]),
                 name="stand_in_is_in_a_known_state",
             ),
             models.CheckConstraint(

@@ -26,6 +26,9 @@ RELATED = (
     "in_return__volunteer__person",
 )
 
+ALONE = {"party": None, "companions": 0, "is_guarded": False}
+"""Who came with others changes no places: the others came because of them."""
+
 
 def _standing() -> Q:
     """Every place it is about is still held and still to come."""
@@ -100,10 +103,6 @@ def returnable(actor: Actor, row: StandIn) -> QuerySet[SignUp]:
         .select_related("activity", "shift__position")
         .order_by("starts_at", "id")
     )
-
-
-ALONE = {"party": None, "companions": 0, "is_guarded": False}
-"""Who came with others changes no places: the others came because of them."""
 
 
 def swaps_to_decide(actor: Actor, activity: Activity) -> list[StandIn]:
