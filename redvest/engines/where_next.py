@@ -187,10 +187,10 @@ def _exchanged(saving: Floats, people: Floats, chosen: tuple[int, ...]) -> tuple
             rest = now[:at] + now[at + 1 :]
             have = saving[rest].max(axis=0) if rest else np.zeros(saving.shape[1])
             gains[at] = np.maximum(saving, have) @ people - worth
-        at, other = np.unravel_index(int(gains.argmax()), gains.shape) if now else (0, 0)
+        at, other = divmod(int(gains.argmax()), len(saving)) if now else (0, 0)
         if not now or gains[at, other] <= _CLOSE * max(1.0, worth):
             return tuple(now)
-        now[at] = int(other)
+        now[at] = other
         worth = _saved(saving, people, tuple(now))
 
 
