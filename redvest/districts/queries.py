@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, DateTimeField, Q, QuerySet
 from django.utils import timezone
 
 from redvest import data
 from redvest.core.memo import read_once
+from redvest.core.planning import Kept
 from redvest.districts.models import District, DistrictPolicy, HolidayOverride, Region
 from redvest.engines import policy as policies
 from redvest.engines.cn_calendar import (
@@ -78,10 +79,17 @@ def _policies(district: str, at: datetime | None = None) -> QuerySet[DistrictPol
     ).order_by("-version")
 
 
+_decided = Kept(
+    lambda district, at: _policies(district, at).values_list("data", flat=True)[:1],
+    CharField(),
+    DateTimeField(),
+)
+
+
 @read_once
 def policy_of(district: str) -> Policy:
     """What the district decided, with defaults for everything it did not."""
-    decided = _policies(district).values_list("data", flat=True).first()
+    decided = _decided.first(district, timezone.now())
     # A field that a later edition dropped must not stop a district from working.
     known = {k: v for k, v in (decided or {}).items() if k in policies.SPECS}
     return policies.parse(known)
@@ -91,12 +99,21 @@ def policy_versions(district: str) -> QuerySet[DistrictPolicy]:
     return DistrictPolicy.objects.filter(district=district).order_by("-version")
 
 
+_announced = Kept(
+    lambda district: (
+        HolidayOverride.objects.filter(Q(district="") | Q(district=district))
+        .order_by("district")
+        .values_list("day", "is_workday")
+    ),
+    CharField(),
+)
+
+
 @read_once
 def calendar_of(district: str) -> Overrides:
     """Announced holidays and working weekends: packaged, then common, then the district's own."""
     table = dict(data.holiday_overrides())
-    rows = HolidayOverride.objects.filter(district__in=["", district]).order_by("district")
-    for day, is_workday in rows.values_list("day", "is_workday"):
+    for day, is_workday in _announced.rows(district):
         table[day] = DayKind.WORKDAY if is_workday else DayKind.HOLIDAY
     return table
 

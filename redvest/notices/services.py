@@ -1,19 +1,21 @@
 """Writing messages, with the change that causes them, and what people do with theirs."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core import jobs
 from redvest.core.gathering import Gathering
 from redvest.core.inserting import insert_new
+from redvest.core.planning import Kept
 from redvest.db import transact
 from redvest.errors import Invalid, NotAllowed
 from redvest.http import check_version
@@ -131,16 +133,33 @@ def _tell(asks: Sequence[_Ask]) -> list[Message]:
     return _write(rows)
 
 
+def _accounts_with_choice() -> QuerySet[Account]:
+    return Account.objects.select_related("notice_preference")
+
+
+def _persons_with_choice() -> QuerySet[Person]:
+    return Person.objects.select_related("account__notice_preference").only(
+        "account__language", "account__notice_preference"
+    )
+
+
+_account = Kept(lambda key: _accounts_with_choice().filter(pk=key), UUIDField())
+_person = Kept(lambda key: _persons_with_choice().filter(pk=key), UUIDField())
+
+
+def _many(one: Kept[Any], rows: Callable[[], QuerySet[Any]], keys: set[Any]) -> dict[Any, Any]:
+    """Rows by their key; mostly it is one."""
+    if len(keys) > 1:
+        return rows().in_bulk(list(keys))
+    return {row.pk: row for key in keys for row in one.rows(key)}
+
+
 def _accounts(asks: Sequence[_Ask]) -> list[Account | None]:
     """Whom each of them reaches, with what they chose."""
     wanted = {ask.account_id for ask in asks} - {None}
-    with_choice = Account.objects.select_related("notice_preference")
-    known = with_choice.in_bulk(list(wanted)) if wanted else {}
+    known = _many(_account, _accounts_with_choice, wanted)
     people = {ask.columns["to_person_id"] for ask in asks if ask.account_id is None} - {None}
-    rows = Person.objects.select_related("account__notice_preference").only(
-        "account__language", "account__notice_preference"
-    )
-    persons = rows.in_bulk(list(people)) if people else {}
+    persons = _many(_person, _persons_with_choice, people)
     found: list[Account | None] = []
     for ask in asks:
         person_id = ask.columns["to_person_id"]

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.planning import Kept
 from redvest.errors import NotSeen
 from redvest.journal.models import Event
 from redvest.orders.models import ServiceCategory, ServiceItem, TeamItem, VenueItem
@@ -57,8 +58,17 @@ def adapted_for(district: str, community: str) -> dict[UUID, VenueItem]:
 
 def is_offered_in(item: ServiceItem, community: str) -> bool:
     """Whether the station of a community has not stopped an item."""
-    found = adapted_for(item.district, community).get(item.id)
-    return found is None or not found.is_hidden
+    return not any(hidden for (hidden,) in _hidden.rows(item.district, item.id, community))
+
+
+_hidden = Kept(
+    lambda district, item, community: VenueItem.objects.filter(
+        district=district, item_id=item, venue__region=community, venue__level="station"
+    ).values_list("is_hidden"),
+    CharField(),
+    UUIDField(),
+    CharField(),
+)
 
 
 def offered_by_team(district: str, team_id: UUID) -> dict[UUID, TeamItem]:

@@ -16,7 +16,7 @@ from redvest.engines.team_flow import TeamStatus
 from redvest.errors import Conflict, NotSeen
 from redvest.orders.models import Dispatch, Pairing, ServiceItem, ServiceOrder
 from redvest.orders.queries.serving import needs_of
-from redvest.orders.queries.sight import roles_towards
+from redvest.orders.queries.sight import order_by_id, roles_towards
 from redvest.people.actors import Actor
 from redvest.teams.models import Team
 
@@ -117,10 +117,7 @@ def order_claimable_by(
     Conflict
         If it was in the pool and somebody else was faster.
     """
-    rows = ServiceOrder.objects.select_related("item", "requester").filter(
-        district=actor.district, id=order_id
-    )
-    order = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+    order = order_by_id(actor.district, order_id, lock=lock)
     roles = roles_towards(actor, order) if order is not None else frozenset()
     if order is not None and order.state == State.POOLED.value:
         if any(serves(team, order.community) for team in teams_led(actor)):

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.planning import Kept
 from redvest.engines.order_flow import OPEN, Action, State, actions_open_to
 from redvest.engines.roles import Role
 from redvest.errors import NotSeen
@@ -69,8 +70,9 @@ def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
         found.add(Role.RESIDENT)
     elif Role.PROXY in actor.roles and represents(actor, order.requester_id):
         found.add(Role.PROXY)
-    own = _own_dispatches(actor, order)
-    if own is not None and own.exists():
+    if _may_be_asked(actor) and any(
+        _is_own(actor, *asked) for asked in _asked.rows(order.district, order.id)
+    ):
         found.add(Role.TEAM_ADMIN)
     if actor.volunteer_id is not None:
         named = named_for(order, actor.volunteer_id)
@@ -81,12 +83,10 @@ def roles_towards(actor: Actor, order: ServiceOrder) -> frozenset[Role]:
 
 def live_dispatch(order: ServiceOrder, teams: set[UUID] | None = None) -> Dispatch | None:
     """The offer that stands now, if there is one (to one of these teams)."""
-    rows = Dispatch.objects.filter(
-        district=order.district, order_id=order.id, state__in=LIVE_DISPATCH
-    )
-    if teams is not None:
-        rows = rows.filter(team_id__in=teams)
-    return with_asked(rows).first()
+    found: Dispatch | None = _live_asked.first(order.district, order.id)
+    if found is not None and teams is not None and found.team_id not in teams:
+        return None
+    return found
 
 
 def with_asked(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
@@ -97,20 +97,32 @@ def with_asked(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
 
 def own_dispatch(actor: Actor, order: ServiceOrder) -> Dispatch | None:
     """The live offer for which the actor answers: of a team they lead, or taken alone."""
-    rows = _own_dispatches(actor, order)
-    return with_asked(rows).first() if rows is not None else None
-
-
-def _own_dispatches(actor: Actor, order: ServiceOrder) -> QuerySet[Dispatch] | None:
-    led = actor.teams(Role.TEAM_ADMIN)
-    if not led and actor.volunteer_id is None:
+    found = live_dispatch(order) if _may_be_asked(actor) else None
+    if found is None or not _is_own(actor, found.team_id, found.volunteer_id):
         return None
-    mine = Q(team_id__in=led)
-    if actor.volunteer_id is not None:
-        mine |= Q(volunteer_id=actor.volunteer_id)
-    return Dispatch.objects.filter(
-        mine, district=order.district, order_id=order.id, state__in=LIVE_DISPATCH
-    )
+    return found
+
+
+def _may_be_asked(actor: Actor) -> bool:
+    return actor.volunteer_id is not None or bool(actor.teams(Role.TEAM_ADMIN))
+
+
+def _is_own(actor: Actor, team_id: UUID | None, volunteer_id: UUID | None) -> bool:
+    """Whether the actor answers for what was offered to this team, or to this volunteer."""
+    if team_id is not None and team_id in actor.teams(Role.TEAM_ADMIN):
+        return True
+    return volunteer_id is not None and volunteer_id == actor.volunteer_id
+
+
+def _live(district: str, order: UUID) -> QuerySet[Dispatch]:
+    """The offer that stands; the database holds no second one."""
+    return Dispatch.objects.filter(district=district, order_id=order, state__in=LIVE_DISPATCH)
+
+
+_asked = Kept(
+    lambda *key: _live(*key).values_list("team_id", "volunteer_id"), CharField(), UUIDField()
+)
+_live_asked = Kept(lambda *key: with_asked(_live(*key)), CharField(), UUIDField())
 
 
 def is_provider(actor: Actor, order: ServiceOrder) -> bool:
@@ -146,9 +158,38 @@ def is_provider(actor: Actor, order: ServiceOrder) -> bool:
 
 def named_for(order: ServiceOrder, volunteer_id: UUID) -> Assignment | None:
     """The volunteer's own live assignment to this order."""
-    return Assignment.objects.filter(
-        district=order.district, order_id=order.id, volunteer_id=volunteer_id, state__in=NAMED
-    ).first()
+    found: Assignment | None = _named.first(order.district, order.id, volunteer_id)
+    return found
+
+
+_named = Kept(
+    lambda district, order, volunteer: Assignment.objects.filter(
+        district=district, order_id=order, volunteer_id=volunteer, state__in=NAMED
+    ).order_by("id"),
+    CharField(),
+    UUIDField(),
+    UUIDField(),
+)
+
+
+def order_by_id(district: str, order_id: UUID, *, lock: bool = False) -> ServiceOrder | None:
+    """The order with its item and its resident, and nobody's right to see it looked at."""
+    found: ServiceOrder | None = (_locked if lock else _order).first(district, order_id)
+    return found
+
+
+def _whole_order(district: str, order_id: UUID) -> QuerySet[ServiceOrder]:
+    return ServiceOrder.objects.select_related("item", "requester").filter(
+        district=district, id=order_id
+    )
+
+
+_order = Kept(_whole_order, CharField(), UUIDField())
+_locked = Kept(
+    lambda *key: _whole_order(*key).select_for_update(of=("self",), no_key=True),
+    CharField(),
+    UUIDField(),
+)
 
 
 def order_seen_by(
@@ -161,10 +202,7 @@ def order_seen_by(
     NotSeen
         If the actor holds none; whether the order exists makes no difference.
     """
-    rows = ServiceOrder.objects.select_related("item", "requester").filter(
-        district=actor.district, id=order_id
-    )
-    order = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+    order = order_by_id(actor.district, order_id, lock=lock)
     roles = roles_towards(actor, order) if order is not None else frozenset()
     if order is None or not roles:
         raise NotSeen(_("没有找到这一单，或它不在您能查看的范围内。"))

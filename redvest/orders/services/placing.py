@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import CharField, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core.planning import Kept
 from redvest.db import transact
 from redvest.districts.models import Region
 from redvest.engines import identifiers
@@ -72,10 +75,18 @@ def _role_of(actor: Actor, requester: Person) -> Role:
     raise NotSeen(_("没有找到这位居民，或其不在您能代办的范围内。"))
 
 
+_region = Kept(
+    lambda district, code: Region.objects.filter(
+        district=district, code=code, valid_to=None
+    ).values_list("id"),
+    CharField(),
+    CharField(),
+)
+
+
 def _check_place_and_time(district: str, card: OrderCard) -> None:
     wrong: dict[str, object] = {}
-    region = Region.objects.filter(district=district, code=card.community, valid_to=None).first()
-    if region is None or len(card.community) != 12:
+    if len(card.community) != 12 or not _region.rows(district, card.community):
         wrong["community"] = _("这个社区已经撤并或不在本区，请重新选择现在的社区。")
     today = timezone.localdate()
     if card.preferred_on < today:
@@ -121,8 +132,15 @@ def _next_number(district: str, day: date) -> str:
     return f"{day:%Y%m%d}-{last:04d}"
 
 
+@cache
+def _offered(kinds: tuple[str, ...]) -> Kept[ServiceItem]:
+    return Kept(
+        lambda district, item: catalog(district, kinds).filter(id=item), CharField(), UUIDField()
+    )
+
+
 def _item(district: str, item_id: UUID, kinds: tuple[str, ...] = ON_THE_MENU) -> ServiceItem:
-    item = catalog(district, kinds).filter(id=item_id).first()
+    item: ServiceItem | None = _offered(kinds).first(district, item_id)
     if item is None:
         message = _("这项服务现在不能点，请在菜单里另选一项。")
         raise Invalid(message, fields={"item": message})
@@ -197,6 +215,15 @@ def _fill(order: ServiceOrder, item: ServiceItem, card: OrderCard) -> None:
     order.may_bundle = card.may_bundle
 
 
+_requester = Kept(
+    lambda district, person: Person.objects.select_for_update(no_key=True).filter(
+        district=district, id=person, closed_at=None
+    ),
+    CharField(),
+    UUIDField(),
+)
+
+
 @transact
 def place_order(
     *, actor: Actor, requester_id: UUID, card: OrderCard, tell: bool = True
@@ -206,11 +233,7 @@ def place_order(
     ``tell`` is off when whoever places it sends a receipt of their own.
     """
     # NB: the resident's row is the lock under which open orders are counted.
-    requester = (
-        Person.objects.select_for_update(no_key=True)
-        .filter(district=actor.district, id=requester_id, closed_at=None)
-        .first()
-    )
+    requester = _requester.first(actor.district, requester_id)
     if requester is None:
         raise NotSeen(_("没有找到这位居民，或其不在您能代办的范围内。"))
     role = _role_of(actor, requester)
