@@ -127,10 +127,12 @@ def measure(cast: Any, name: str, until: str, act: Callable[[Any], object], coun
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     with database(), many_open():
+        from redvest.core.tidying import look_rarely
         from tests.orders.cast import the_cast
 
         cast = the_cast()
         lay_down(cast)
+        look_rarely()  # As the server does.
         print(f"{VOLUNTEERS} volunteers, {PAST} past orders, {OPEN} open; {machine()}")
         print(f"one after another, durable; aim: ratio >= {AIM}", flush=True)
         for name, (until, act) in steps_of(cast).items():

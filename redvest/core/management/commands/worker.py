@@ -10,6 +10,7 @@ from django.db import connections
 from redvest import warm
 from redvest.core import jobs
 from redvest.core.parents import end_with
+from redvest.core.tidying import look_rarely
 
 RESTART_AFTER_S = 5
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         if options["with_parent"]:
             end_with(options["with_parent"])
         compiling = warm.start()
+        look_rarely()
         try:
             self._work()
         finally:
