@@ -167,6 +167,8 @@ KINDS: dict[str, Any] = {
     "demo.cast": pgettext_lazy("event", "写入演示数据"),
     "demo.cast_began": pgettext_lazy("event", "开始写入演示数据"),
     "demo.day_over": pgettext_lazy("event", "重演过完一天"),
+    "demo.night_over": pgettext_lazy("event", "重演过完一夜"),
+    "demo.orders_over": pgettext_lazy("event", "重演中一天的订单已办"),
     "demo.people_came": pgettext_lazy("event", "重演中一天的人员已到"),
     "demo.year_began": pgettext_lazy("event", "开始重演一年"),
     "account.close_refused": pgettext_lazy("event", "注销未通过"),

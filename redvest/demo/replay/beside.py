@@ -1,15 +1,16 @@
-"""Two processes for one year: one lets people come, the other does everything with them.
+"""Three processes for one year: people come in one, orders are lived through in another, and the
+one that was started does everything else and says how far the others may go.
 
-Whoever comes later never changes what happens today, so the people may be some days ahead. The
-process beside also folds and seals what both wrote, as the worker of a district does. Each of its
-days is one transaction with a mark of its own; whichever of the two is killed goes on where its
-own marks end.
+Whoever comes later never changes what happens today, so the people may be some days ahead. What
+happens with the orders of a day touches none of its activities; the night after it, which counts
+and pays what both have done, waits for both. The process of the orders also folds and seals what
+all of them wrote, as the worker of a district does. Whichever is killed goes on where its own marks
+end.
 """
 
 import multiprocessing
 import traceback
 from collections.abc import Callable
-from datetime import date
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,40 +20,75 @@ from redvest.demo.replay.plan import Plan
 
 LEAD = 20
 """By how many days the people may be ahead."""
-EVERY, SELDOM = 10, 300
-"""After how much the worker comes by: when nobody waits for the people, and otherwise."""
 
 
 class Beside:
-    """The process beside, as the one that goes through the days sees it."""
+    """The processes beside, as the one that goes through the days sees them."""
 
     def __init__(self, plan: Plan) -> None:
+        self._people, self._orders = _Lane(plan, _let_come), _Lane(plan, _let_order)
+        self._last, self._told = len(plan.days) - 1, -1
+
+    def wait_for_people(self, at: int) -> None:
+        """Wait until everybody who comes up to this day is there, and let more of them come."""
+        self._people.say((at, min(at + LEAD, self._last)))
+        self._people.wait_for(at)
+
+    def let_order(self, at: int) -> None:
+        """Let the orders up to this day go as far as they go on it."""
+        if at > self._told:
+            self._orders.say((at, max(at, self._people.there)))
+            self._told = at
+
+    def wait_for_orders(self, at: int) -> None:
+        self._orders.wait_for(at)
+
+    def end(self) -> None:
+        """Let everything be folded and sealed, and wait for it."""
+        self._people.end()
+        self._orders.end()
+
+
+class _Lane:
+    """One of the processes beside. It is told how far to go, and says how far it has come."""
+
+    def __init__(self, plan: Plan, live: Callable[[Plan, Connection], None]) -> None:
         start = multiprocessing.get_context("spawn")
         self._pipe, theirs = start.Pipe()
         self._process = start.Process(
             target=_live_beside,
-            args=(theirs, (plan.shape.district, plan.shape.period.key), plan.scale, plan.seed),
+            args=(
+                theirs,
+                (plan.shape.district, plan.shape.period.key),
+                plan.scale,
+                plan.seed,
+                live,
+            ),
             daemon=True,
         )
         self._process.start()
         theirs.close()
-        self._there = -1
+        self.there = -1
 
-    def wait_for(self, at: int, *, over: int) -> None:
-        """Say which day is over, and wait until everybody who comes on the next one is there.
+    def say(self, what: tuple[int, int] | None) -> None:
+        try:
+            self._pipe.send(what)
+        except BrokenPipeError:
+            self._next()  # It said why before it ended.
+
+    def wait_for(self, at: int) -> None:
+        """Wait until it has come so far.
 
         Raises
         ------
         RuntimeError
             With what went wrong in the other process.
         """
-        self._pipe.send(over)
-        while self._there < at:
-            self._there = self._next()
+        while self.there < at or self._pipe.poll():
+            self.there = self._next()
 
     def end(self) -> None:
-        """Let everything be folded and sealed, and wait for it."""
-        self._pipe.send(None)
+        self.say(None)
         while self._next() is not None:
             pass
         self._process.join()
@@ -67,18 +103,22 @@ class Beside:
         return found
 
 
-def _live_beside(pipe: Connection, shape: tuple[str, str], scale: float, seed: int) -> None:
-    """What the other process does."""
+def _live_beside(
+    pipe: Connection,
+    shape: tuple[str, str],
+    scale: float,
+    seed: int,
+    live: Callable[[Plan, Connection], None],
+) -> None:
+    """What another process does."""
     django.setup()
     from redvest.demo.replay.days import rarely_tidied
     from redvest.demo.replay.plan import make_plan
-    from redvest.demo.replay.run import Work, people_of
     from redvest.demo.replay.shapes import shapes
 
     try:
-        plan = make_plan(shapes()[shape], scale, seed)
         with rarely_tidied():
-            _go(pipe, plan.days, people_of(plan), Work(plan).after)
+            live(make_plan(shapes()[shape], scale, seed), pipe)
         pipe.send(None)
     except EOFError:
         return  # Whoever started this is gone; what was begun is undone.
@@ -86,25 +126,32 @@ def _live_beside(pipe: Connection, shape: tuple[str, str], scale: float, seed: i
         pipe.send(traceback.format_exc())
 
 
-def _go(
-    pipe: Connection,
-    days: list[date],
-    come: Callable[[int], None],
-    work: Callable[[int, int, int], None],
-) -> None:
-    """Let people come, never too far ahead; fold and seal what both did while nobody waits for
-    them, and now and then in any case."""
-    over, at, last = -1, 0, len(days) - 1
+def _let_come(plan: Plan, pipe: Connection) -> None:
+    """Let people come, never farther ahead than was said."""
+    from redvest.demo.replay.run import people_of
+
+    come, at, most = people_of(plan), 0, -1
     while True:
-        while pipe.poll() or at > min(last, over + LEAD):
-            if not pipe.poll():
-                work(min(at, last), over, EVERY)
+        while at > most or pipe.poll():
             said = pipe.recv()
             if said is None:
-                work(last, last, EVERY)
                 return
-            over = said
+            _needed, most = said
         come(at)
         pipe.send(at)
-        work(at, over, SELDOM)
         at += 1
+
+
+def _let_order(plan: Plan, pipe: Connection) -> None:
+    """Live through the orders, and fold and seal while nobody waits for them."""
+    from redvest.demo.replay.run import Work, orders_of
+
+    order, work, at, last = orders_of(plan), Work(plan), 0, len(plan.days) - 1
+    while (said := pipe.recv()) is not None:
+        upto, there = said
+        while at <= upto:
+            order(at)
+            at += 1
+        pipe.send(upto)
+        work.after(there, upto - 1)
+    work.after(last, last)

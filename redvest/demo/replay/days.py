@@ -1,13 +1,14 @@
-"""A day of the year: one transaction on its own clock that ends with its mark in the journal."""
+"""A part of a day: one transaction on its own clock that ends with its mark in the journal."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from redvest.core.memo import one_page
+from redvest.db import RETRIED, TRIES_MAX, sqlstate
 from redvest.demo.replay.clock import Clock, moment, standing_in
 from redvest.demo.replay.plan import Plan
 from redvest.journal.models import Event
@@ -53,6 +54,18 @@ def one_day(district: str, day: date, mark: str) -> Iterator[Clock]:
             region=district,
             after={"day": day.isoformat()},
         )
+
+
+def insisting(live: Callable[[], None]) -> None:
+    """Two processes may hold what the other waits for: the database ends one of the two, and what
+    that one was at begins anew."""
+    for _ in range(TRIES_MAX):
+        try:
+            return live()
+        except DatabaseError as error:
+            if sqlstate(error) not in RETRIED:
+                raise
+    return live()
 
 
 def days_left(plan: Plan, mark: str) -> list[date]:

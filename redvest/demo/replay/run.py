@@ -1,7 +1,7 @@
-"""Going through a year: a day is two transactions, each of which ends with its mark in the journal:
-one for those who come on it, one for everything else.
+"""Going through a year: a day is four transactions, each of which ends with its mark in the
+journal: those who come on it, its activities, its orders, and the night after it.
 
-Whoever is killed loses the day at hand and nothing else; the next run begins with that day and
+Whoever is killed loses what was at hand of one day and nothing else; the next run begins there and
 comes to the same, because the plan follows from the seed and people are found by their numbers.
 """
 
@@ -15,12 +15,12 @@ from django.db import transaction
 from redvest.bank.services.earning import BATCH as EARNING_BATCH
 from redvest.bank.services.earning import settle_records
 from redvest.bank.services.redeeming import run_due as close_redemptions
-from redvest.demo.replay import CAME, DAY_OVER
+from redvest.demo.replay import CAME, DAY_OVER, NIGHT_OVER, ORDERED
 from redvest.demo.replay.activities import Doings
-from redvest.demo.replay.beside import EVERY, Beside
+from redvest.demo.replay.beside import Beside
 from redvest.demo.replay.clock import Clock, moment, standing_in
 from redvest.demo.replay.coming import Coming, Teams
-from redvest.demo.replay.days import days_left, one_day, rarely_tidied
+from redvest.demo.replay.days import days_left, insisting, one_day, rarely_tidied
 from redvest.demo.replay.ground import Ground, check_free, found, ground_of
 from redvest.demo.replay.orders import Orders
 from redvest.demo.replay.people import rows_of
@@ -38,8 +38,9 @@ from redvest.records.services.drafting import settle_visits
 Tick = Callable[[int, int], None]
 NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
 ONE_DAY = timedelta(days=1)
-BUSY, SEALED = 1000, 20_000
-"""People of one day after whom the worker comes by at once, and events it seals in one go."""
+EVERY, BUSY, SEALED = 10, 1000, 20_000
+"""Days after which the worker comes by, people of one day after whom it comes at once, and events
+it seals in one go."""
 
 
 @rarely_tidied()
@@ -53,32 +54,61 @@ def go_through(
 ) -> int:
     """Go through the days that are not over yet; returns how many that were.
 
-    With another process beside, people come there (:mod:`redvest.demo.replay.beside`).
+    With processes beside, people come and order there (:mod:`redvest.demo.replay.beside`).
     """
     if not check_free(plan):
         with standing_in(moment(plan.days[0], 0) - ONE_DAY / 2), transaction.atomic():
             found(plan)
             lay_shelf(ground_of(plan), plan.days[0])
     left = days_left(plan, DAY_OVER)
-    year, done = _Year(plan, ground_of(plan), single), 0
-    other = beside() if beside is not None and left else None
-    come, work = people_of(plan), Work(plan)
+    other = beside() if beside is not None and days_left(plan, NIGHT_OVER) else None
+    lanes = other or _InTurn(plan)
+    year, last = _Year(plan, single), len(plan.days) - 1
     for day in left:
-        if until is not None and day >= until:
-            break
         at = plan.days.index(day)
-        if other is not None:
-            other.wait_for(at, over=at - 1)
-        else:
-            come(at)
-        year.live(day)
-        if other is None:
-            work.after(at, at)
-        done += 1
+        if until is not None and day >= until:
+            return at - plan.days.index(left[0])
+        lanes.wait_for_people(at)
+        _end(year, lanes, at - 1)
+        lanes.let_order(at)
+        year.live(at)
         tick(at + 1, len(plan.days))
-    if other is not None:
-        other.end()
-    return done
+    lanes.let_order(last)
+    _end(year, lanes, last)
+    lanes.end()
+    return len(left)
+
+
+def _end(year: "_Year", lanes: "Beside | _InTurn", at: int) -> None:
+    """The night after a day, once its orders have gone as far as they go on it."""
+    if at >= 0:
+        lanes.let_order(at)
+        lanes.wait_for_orders(at)
+        year.rest(at)
+
+
+class _InTurn:
+    """What :class:`Beside` does, in the process at hand: one thing after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._come, self._order, self._work = people_of(plan), orders_of(plan), Work(plan)
+        self._last, self._ordered, self._there = len(plan.days) - 1, -1, -1
+
+    def wait_for_people(self, at: int) -> None:
+        self._come(at)
+        self._there = at
+
+    def let_order(self, at: int) -> None:
+        """Nothing goes on beside: they are lived through when somebody waits for them."""
+
+    def wait_for_orders(self, at: int) -> None:
+        for one in range(self._ordered + 1, at + 1):
+            self._order(one)
+        self._ordered = at
+        self._work.after(max(at, self._there), at)
+
+    def end(self) -> None:
+        self._work.after(self._last, self._last)
 
 
 def people_of(plan: Plan) -> Callable[[int], None]:
@@ -87,9 +117,31 @@ def people_of(plan: Plan) -> Callable[[int], None]:
 
     def come(at: int) -> None:
         if plan.days[at] in left:
-            coming.live(plan.days[at])
+            insisting(lambda: coming.live(plan.days[at]))
 
     return come
+
+
+def orders_of(plan: Plan) -> Callable[[int], None]:
+    """Let the orders of a day go as far as they go on it, unless they have."""
+    ground, left = ground_of(plan), set(days_left(plan, ORDERED))
+    leaders = Leaders(plan, ground)
+
+    def order(at: int) -> None:
+        day = plan.days[at]
+
+        def live() -> None:
+            with one_day(ground.district, day, ORDERED) as clock:
+                orders = Orders(plan, ground, clock, leaders.of, leaders.founded)
+                orders.ask(plan.orders_of.get(day, []))
+                orders.serve(plan.orders_of.get(day - ONE_DAY, []))
+                clock.set(moment(day, NIGHT))
+                fire_due()
+
+        if day in left:
+            insisting(live)
+
+    return order
 
 
 @dataclass
@@ -118,53 +170,76 @@ class Work:
 
 
 @dataclass
-class _Year:
+class Leaders:
+    """Who leads a team; nobody is replaced within such a year."""
+
     plan: Plan
     ground: Ground
-    single: bool
-    leaders: dict[int, tuple[UUID, Actor]] = field(default_factory=dict)
+    known: dict[int, tuple[UUID, Actor]] = field(default_factory=dict)
     teams: Teams = field(init=False)
 
     def __post_init__(self) -> None:
         self.teams = Teams(self.ground)
 
-    def live(self, day: date) -> None:
-        """One day, but for those who come on it."""
-        with one_day(self.ground.district, day, DAY_OVER) as clock:
-            self._day(day, clock)
+    def of(self, number: int) -> tuple[UUID, Actor]:
+        """A team and who leads it."""
+        if number not in self.known:
+            row = rows_of(self.ground.district, [number])[number]
+            account = Account.objects.get(persons=row.person_id)
+            actor = actor_of(account, self.ground.district)
+            self.known[number] = (self.teams.id_of(number), actor)
+        return self.known[number]
+
+    def founded(self, day: date) -> int:
+        """How many teams there are by a day."""
+        return self.plan.teams[self.plan.days.index(day)].stop
+
+
+class _Year:
+    """The activities of a year, and its nights."""
+
+    def __init__(self, plan: Plan, single: bool) -> None:
+        self.plan, self.ground, self.single = plan, ground_of(plan), single
+        self._leaders = Leaders(plan, self.ground)
+        self._nights = set(days_left(plan, NIGHT_OVER))
+
+    def live(self, at: int) -> None:
+        """What is planned, held, settled and fetched on a day, and who says yes for the next."""
+
+        def live() -> None:
+            with one_day(self.ground.district, self.plan.days[at], DAY_OVER) as clock:
+                self._day(self.plan.days[at], clock)
+
+        insisting(live)
 
     def _day(self, day: date, clock: Clock) -> None:
         plan = self.plan
-        doings = Doings(plan, self.ground, clock, self.leader, self.single)
-        orders = Orders(plan, self.ground, clock, self.leader, self._founded)
+        doings = Doings(plan, self.ground, clock, self._leaders.of, self.single)
         clock.set(moment(day, NOTICE_BOARD))
         doings.plan_ahead(plan.by_day.get(day + timedelta(days=AHEAD), []))
-        orders.ask(plan.orders_of.get(day, []))
         today = plan.by_day.get(day, [])
         doings.hold([one for one in today if one.slot == 0])
-        orders.serve(plan.orders_of.get(day - ONE_DAY, []))
         doings.hold([one for one in today if one.slot > 0])
         clock.set(moment(day, AFTERWARDS))
         doings.settle(today)
         redeem(self.ground, plan.redemptions.get(day, 0))
         clock.set(moment(day, EVENING))
         doings.sign_up(plan.by_day.get(day + timedelta(days=1), []))
-        clock.set(moment(day, NIGHT))
-        fire_due()
-        settle_visits(since=moment(day, 0) - ONE_DAY)
-        lately, together = moment(day, 0) - ONE_DAY, not self.single
-        while settle_records(since=lately, together=together) == EARNING_BATCH:
-            pass
-        close_redemptions()
 
-    def _founded(self, day: date) -> int:
-        return self.plan.teams[self.plan.days.index(day)].stop
+    def rest(self, at: int) -> None:
+        """The night after a day: what was done on it is counted and paid."""
+        day = self.plan.days[at]
+        if day not in self._nights:
+            return
 
-    def leader(self, number: int) -> tuple[UUID, Actor]:
-        """A team and who leads it. Who leads here never changes within a year."""
-        if number not in self.leaders:
-            row = rows_of(self.ground.district, [number])[number]
-            account = Account.objects.get(persons=row.person_id)
-            actor = actor_of(account, self.ground.district)
-            self.leaders[number] = (self.teams.id_of(number), actor)
-        return self.leaders[number]
+        def live() -> None:
+            with one_day(self.ground.district, day, NIGHT_OVER) as clock:
+                clock.set(moment(day, NIGHT))
+                lately, together = moment(day, 0) - ONE_DAY, not self.single
+                settle_visits(since=lately)
+                while settle_records(since=lately, together=together) == EARNING_BATCH:
+                    pass
+                close_redemptions()
+
+        insisting(live)
+        self._nights.discard(day)

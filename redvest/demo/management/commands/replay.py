@@ -35,7 +35,7 @@ COUNTED = {
     "redemptions": "兑换 redemptions",
 }
 WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-MOST, WORTH_TWO = 2.0, 10_000
+MOST, WORTH_THREE = 2.0, 10_000
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--single", action="store_true", help="逐人办理。One person at a time.")
         parser.add_argument(
-            "--processes", type=int, choices=(1, 2), help="一个或两个进程。One process or two."
+            "--processes", type=int, choices=(1, 3), help="一个或三个进程。One process or three."
         )
         parser.add_argument("--plan", action="store_true", help="只打印计划。Only the plan.")
 
@@ -110,9 +110,11 @@ class Command(BaseCommand):
             def tick(done: int, whole: int) -> None:
                 bar.update(task, completed=done, total=whole)
 
-            # Another process takes as long to start as a small year goes on.
-            two = plan.counts()["volunteers"] >= WORTH_TWO if processes is None else processes > 1
-            beside = partial(Beside, plan) if two else None
+            # Other processes take as long to start as a small year goes on.
+            three = (
+                plan.counts()["volunteers"] >= WORTH_THREE if processes is None else processes > 1
+            )
+            beside = partial(Beside, plan) if three else None
             done = go_through(plan, tick, single=single, beside=beside)
         enter_own(plan, ground_of(plan))
         took, events = time.monotonic() - started, self._events(plan) - before
