@@ -208,7 +208,7 @@ def configure(
         "jit": "off",
         "max_parallel_workers_per_gather": 1,
         "checkpoint_timeout": "15min",
-        "max_wal_size": "1GB",
+        "max_wal_size": "1GB" if tuned_for_tests else "4GB",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "lc_messages": "C",
