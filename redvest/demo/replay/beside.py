@@ -18,7 +18,7 @@ import django
 
 from redvest.demo.replay.plan import Plan
 
-LEAD = 20
+LEAD = 5
 """By how many days the people may be ahead."""
 
 

@@ -38,7 +38,7 @@ from redvest.records.services.drafting import settle_visits
 Tick = Callable[[int, int], None]
 NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
 ONE_DAY = timedelta(days=1)
-EVERY, BUSY, SEALED = 10, 1000, 20_000
+EVERY, BUSY, SEALED = 30, 10_000, 20_000
 """Days after which the worker comes by, people of one day after whom it comes at once, and events
 it seals in one go."""
 
