@@ -104,10 +104,12 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     os.environ["REDVEST_STAFF_MFA"] = "0"
     with database(), tempfile.TemporaryDirectory() as folder:
+        from redvest.core.tidying import look_rarely
         from tests.orders.cast import the_cast
 
         cast, started = the_cast(), time.perf_counter()
         lay_down(cast)
+        look_rarely()  # As the server does.
         took = time.perf_counter() - started
         print(f"{VOLUNTEERS} volunteers, {PAST} past orders, {OPEN} open, laid in {took:.0f} s")
         print(f"{machine()}; aim: ratio >= {AIM}, at most {QUERIES_MAX} queries", flush=True)
