@@ -142,7 +142,8 @@ def _text(value: object) -> str:
     if isinstance(value, datetime):
         if value.tzinfo is None or value.utcoffset() is None:
             raise CanonicalError("naive_time", value.isoformat())
-        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+        there = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return f"{there.isoformat(timespec='microseconds')[: -len('+00:00')]}Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):

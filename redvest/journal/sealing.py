@@ -9,6 +9,7 @@ import json
 import logging
 import os
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +17,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from redvest.core.copying import copy_in
 from redvest.core.jobs import periodic
 from redvest.db import transact
 from redvest.engines.canonical import canonical_bytes
 from redvest.engines.journal_audit import Head
 from redvest.engines.merkle import EMPTY_ROOT, Frontier, ProofError
-from redvest.ids import uuid7
+from redvest.ids import uuid7_texts
 from redvest.journal import signing
 from redvest.journal.models import Checkpoint, Event, Leaf, SealState
 
@@ -31,6 +31,7 @@ log = logging.getLogger("redvest.journal")
 BATCH = 2000
 RECENT = timedelta(hours=1)
 LOCK = 0x5EA1
+LEAVES = 'COPY journal_leaf (id, district, "index", event_id, row_hash, sealed_at) FROM STDIN'
 
 
 class TamperedJournal(Exception):
@@ -100,20 +101,14 @@ def seal_some(*, district: str, since: datetime | None, batch: int = BATCH) -> i
         return 0
     tree = _tree_of(district)
     now = timezone.now()
-    copy_in(
-        [
-            Leaf(
-                id=uuid7(),
-                district=district,
-                index=tree.size + offset,
-                event_id=event_id,
-                row_hash=bytes(row_hash),
-                sealed_at=now,
-            )
-            for offset, (event_id, row_hash) in enumerate(rows)
-        ]
-    )
-    tree = tree.extend(bytes(row_hash) for _id, row_hash in rows)
+    hashes = [bytes(row_hash) for _event, row_hash in rows]
+    keys = uuid7_texts(len(rows))
+    with connection.cursor() as cursor, cursor.cursor.copy(LEAVES) as copy:
+        for index, (event, _hash), row_hash, key in zip(
+            count(tree.size), rows, hashes, keys, strict=False
+        ):
+            copy.write_row((key, district, index, event, row_hash, now))
+    tree = tree.extend(hashes)
     _sign(district, tree, now)
     SealState.objects.update_or_create(district=district, defaults={"frontier": tree.to_bytes()})
     return len(rows)
