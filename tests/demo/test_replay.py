@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from redvest.demo import cast
 from redvest.demo import ground as demo_ground
 from redvest.demo.replay import DAY_OVER
 from redvest.demo.replay.activities import Doings
+from redvest.demo.replay.days import insisting
 from redvest.demo.replay.figures import compare, enter_own
 from redvest.demo.replay.ground import check_free, found, ground_of
 from redvest.demo.replay.plan import ENDINGS, Plan, make_plan
@@ -234,6 +235,24 @@ def test_a_district_with_anything_else_in_it_is_left_alone(monkeypatch: pytest.M
     monkeypatch.setattr(cast, "others_there", lambda: False)
     with override_settings(DEMO=True), pytest.raises(CommandError, match="SCALE"):
         call_command("demo", district=APRIL[0], once=True)
+
+
+def test_what_the_database_ends_for_another_begins_anew_and_nothing_else_does():
+    tries: list[str] = []
+
+    def held(state: str, times: int) -> None:
+        tries.append(state)
+        if len(tries) <= times:
+            error = OperationalError("ended for another")
+            error.sqlstate = state  # type: ignore[attr-defined]
+            raise error
+
+    insisting(lambda: held("40P01", 2))
+    assert len(tries) == 3
+    tries.clear()
+    with pytest.raises(OperationalError):
+        insisting(lambda: held("23505", 1))
+    assert len(tries) == 1
 
 
 def test_the_command_says_which_years_there_are_and_refuses_others():

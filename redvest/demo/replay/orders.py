@@ -113,7 +113,7 @@ class Orders:
         homes, street = self.ground.homes, self._home(one)[:9]
         there = range(self.founded(one.day))
         near = [team for team in there if homes[team % len(homes)][:9] == street]
-        far = [team for team in there if team not in set(near)]
+        far = [team for team in there if homes[team % len(homes)][:9] != street]
         turn = one.number % max(1, len(far))
         return [*near, *far[turn:], *far[:turn]][:3]
 

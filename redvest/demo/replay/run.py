@@ -29,6 +29,8 @@ from redvest.demo.replay.points import lay_shelf, redeem
 from redvest.insight.services import fold_changes
 from redvest.insight.services.rolling import BATCH
 from redvest.journal.sealing import seal_all
+from redvest.journal.services import recording_together
+from redvest.notices.services import telling_together
 from redvest.orders.services import fire_due
 from redvest.people.actors import Actor
 from redvest.people.models import Account
@@ -38,7 +40,7 @@ from redvest.records.services.drafting import settle_visits
 Tick = Callable[[int, int], None]
 NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
 ONE_DAY = timedelta(days=1)
-EVERY, BUSY, SEALED = 30, 10_000, 20_000
+EVERY, BUSY, SEALED = 30, 10_000, 50_000
 """Days after which the worker comes by, people of one day after whom it comes at once, and events
 it seals in one go."""
 
@@ -105,7 +107,7 @@ class _InTurn:
         for one in range(self._ordered + 1, at + 1):
             self._order(one)
         self._ordered = at
-        self._work.after(max(at, self._there), at)
+        self._work.after(max(at, self._there), at - 1)
 
     def end(self) -> None:
         self._work.after(self._last, self._last)
@@ -133,10 +135,11 @@ def orders_of(plan: Plan) -> Callable[[int], None]:
         def live() -> None:
             with one_day(ground.district, day, ORDERED) as clock:
                 orders = Orders(plan, ground, clock, leaders.of, leaders.founded)
-                orders.ask(plan.orders_of.get(day, []))
-                orders.serve(plan.orders_of.get(day - ONE_DAY, []))
-                clock.set(moment(day, NIGHT))
-                fire_due()
+                with recording_together(), telling_together():
+                    orders.ask(plan.orders_of.get(day, []))
+                    orders.serve(plan.orders_of.get(day - ONE_DAY, []))
+                    clock.set(moment(day, NIGHT))
+                    fire_due()
 
         if day in left:
             insisting(live)
@@ -152,12 +155,12 @@ class Work:
     since: datetime | None = None
     waiting: int = 0
 
-    def after(self, at: int, over: int, every: int = EVERY) -> None:
+    def after(self, at: int, over: int) -> None:
         """When people have come up to one day and another is over: every few days, and sooner
         when much has happened. What a kill left is found by the first round."""
         plan, last = self.plan, over == len(self.plan.days) - 1
         self.waiting += 1 + len(plan.volunteers[at]) * EVERY // BUSY
-        if self.waiting < every and not last:
+        if self.waiting < EVERY and not last:
             return
         self.waiting = 0
         with standing_in(moment(plan.days[at], LAST_MINUTE)):
