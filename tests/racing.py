@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from redvest.core.planning import Kept
 from redvest.errors import DomainError
 
 
@@ -56,5 +57,13 @@ def meeting_after(
     with monkeypatch.context() as patched:
         patched.setattr(where, reading, read)
         if not locked:
-            patched.setattr(QuerySet, "select_for_update", lambda rows, *_a, **_k: rows.all())
+            without_row_locks(patched)
         yield
+
+
+def without_row_locks(patched: pytest.MonkeyPatch) -> None:
+    """Take every row lock away, from what is put together once as well."""
+    patched.setattr(QuerySet, "select_for_update", lambda rows, *_a, **_k: rows.all())
+    # What was put together with its lock is not used, and what is put together now is not kept.
+    anew = property(lambda _kept: None, lambda _kept, _made: None)
+    patched.setattr(Kept, "_made", anew, raising=False)

@@ -82,5 +82,5 @@ class Kept(Generic[M]):
         rows = self._build(*slots)
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         text, params = compiler.as_sql()
-        self._made = rows, compiler, text, tuple(params)
-        return self._made
+        made = self._made = rows, compiler, text, tuple(params)
+        return made

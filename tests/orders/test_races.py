@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from redvest.errors import DomainError
@@ -26,6 +25,7 @@ from redvest.orders.services import (
 )
 from redvest.orders.services import door as door_module
 from tests.orders.cast import Cast, an_order, the_cast
+from tests.racing import without_row_locks
 
 pytestmark = pytest.mark.slow
 
@@ -219,7 +219,7 @@ def test_two_workers_that_read_the_same_timer_act_once_because_of_the_lock(
 
     monkeypatch.setattr(timers, "_act", act)
     if not locked:
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: self)
+        without_row_locks(monkeypatch)
         monkeypatch.setattr(door_module, "set_alarms", lambda order, due: None)
     results = at_once(*[lambda: timers.fire(timer_id=timer.id, order_id=order.id, now=moment)] * 2)
     assert results == ["done", "done"]
@@ -266,7 +266,7 @@ def test_nobody_holds_more_open_orders_than_allowed_because_of_the_lock(
 
     monkeypatch.setattr(placing, "_check_open_orders", check)
     if not locked:
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: self)
+        without_row_locks(monkeypatch)
     card = staged.card()
     results = at_once(*[lambda: place_order(actor=granny, requester_id=person, card=card)] * 2)
     if locked:

@@ -1,5 +1,6 @@
 """Reading orders; import from here."""
 
+from redvest.orders.queries.asked import LIVE_DISPATCH, live_dispatch, own_dispatch
 from redvest.orders.queries.choices import (
     ON_THE_MENU,
     catalog,
@@ -43,15 +44,12 @@ from redvest.orders.queries.quality import (
 from redvest.orders.queries.serving import obstacles_for, servers_for, valid_papers
 from redvest.orders.queries.sight import (
     DESK,
-    LIVE_DISPATCH,
     NAMED,
     OPEN_STATES,
     actions_for,
     is_provider,
-    live_dispatch,
     named_for,
     order_seen_by,
-    own_dispatch,
     represents,
     roles_towards,
 )

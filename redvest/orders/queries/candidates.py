@@ -12,7 +12,8 @@ from redvest.engines.geodesy import distance_m
 from redvest.engines.order_flow import State
 from redvest.engines.team_flow import MemberState, TeamStatus
 from redvest.orders.models import Dispatch, ServiceOrder, TeamItem
-from redvest.orders.queries.sight import LIVE_DISPATCH, OPEN_STATES, with_asked
+from redvest.orders.queries.asked import LIVE_DISPATCH, with_asked
+from redvest.orders.queries.sight import OPEN_STATES
 from redvest.teams.models import Membership, Team
 from redvest.venues.models import Venue
 

@@ -11,8 +11,9 @@ from redvest.engines.service_needs import ItemKind
 from redvest.engines.team_flow import MemberState, TeamStatus
 from redvest.errors import NotSeen
 from redvest.orders.models import Assignment, Dispatch, ServiceItem, ServiceOrder
+from redvest.orders.queries.asked import live_dispatch
 from redvest.orders.queries.menu import offering_ids
-from redvest.orders.queries.sight import DESK, NAMED, WATCHING, live_dispatch
+from redvest.orders.queries.sight import DESK, NAMED, WATCHING
 from redvest.people.actors import Actor
 from redvest.people.models import Person, ProxyLink
 from redvest.teams.models import Membership, Team

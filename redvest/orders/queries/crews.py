@@ -17,8 +17,8 @@ from django.utils import timezone
 from redvest.engines.crews import EVERY_HOUR, OPEN_ENDED, Crew, hours
 from redvest.engines.geodesy import Point
 from redvest.orders.models import ServiceItem
+from redvest.orders.queries.asked import LIVE_DISPATCH
 from redvest.orders.queries.candidates import BUSY_STATES
-from redvest.orders.queries.sight import LIVE_DISPATCH
 from redvest.people.labels import SKILLS
 
 SKILL_CODES = tuple(SKILLS)

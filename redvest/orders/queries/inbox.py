@@ -14,8 +14,9 @@ from django.db.models.functions import Coalesce
 
 from redvest.engines.roles import Role
 from redvest.orders.models import Dispatch, SavedFilter, ServiceOrder
+from redvest.orders.queries.asked import LIVE_DISPATCH
 from redvest.orders.queries.lists import in_scope
-from redvest.orders.queries.sight import LIVE_DISPATCH, OPEN_STATES
+from redvest.orders.queries.sight import OPEN_STATES
 from redvest.orders.queries.waiting_orders import protected_files
 from redvest.people.actors import Actor
 

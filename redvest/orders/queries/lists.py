@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from redvest.engines.roles import Role
 from redvest.journal.models import Event
 from redvest.orders.models import Assignment, Dispatch, ServiceOrder
-from redvest.orders.queries.sight import DESK, LIVE_DISPATCH, NAMED, OPEN_STATES, WATCHING
+from redvest.orders.queries.asked import LIVE_DISPATCH
+from redvest.orders.queries.sight import DESK, NAMED, OPEN_STATES, WATCHING
 from redvest.people.actors import Actor
 from redvest.people.models import ProxyLink
 from redvest.teams.queries import within

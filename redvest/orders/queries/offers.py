@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from redvest.engines.service_needs import Need, Obstacle, obstacles
 from redvest.orders.models import Dispatch, ServiceOrder, TeamItem
+from redvest.orders.queries.asked import own_dispatch
 from redvest.orders.queries.choices import team_members
 from redvest.orders.queries.serving import servers_for
-from redvest.orders.queries.sight import own_dispatch
 from redvest.people.actors import Actor
 from redvest.teams.models import Team
 
