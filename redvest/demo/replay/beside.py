@@ -146,14 +146,12 @@ def _let_order(plan: Plan, pipe: Connection) -> None:
     """Live through the orders, and fold and seal while nobody waits for them."""
     from redvest.demo.replay.run import Work, orders_of
 
-    order, work, at = orders_of(plan), Work(plan), 0
+    order, work, at, last = orders_of(plan), Work(plan), 0, len(plan.days) - 1
     while (said := pipe.recv()) is not None:
         upto, there = said
         while at <= upto:
             order(at)
-            work.owe(there)
             at += 1
         pipe.send(upto)
-        while not pipe.poll() and work.some(there, upto - 1):
-            pass
-    work.rest()
+        work.after(there, upto - 1)
+    work.after(last, last)

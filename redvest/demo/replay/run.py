@@ -28,7 +28,7 @@ from redvest.demo.replay.plan import AHEAD, Plan
 from redvest.demo.replay.points import lay_shelf, redeem
 from redvest.insight.services import fold_changes
 from redvest.insight.services.rolling import BATCH
-from redvest.journal.sealing import seal_all, seal_some
+from redvest.journal.sealing import seal_all
 from redvest.journal.services import recording_together
 from redvest.notices.services import telling_together
 from redvest.orders.services import fire_due
@@ -40,9 +40,9 @@ from redvest.records.services.drafting import settle_visits
 Tick = Callable[[int, int], None]
 NOTICE_BOARD, AFTERWARDS, EVENING, NIGHT, LAST_MINUTE = 480, 1325, 1350, 1380, 1439
 ONE_DAY = timedelta(days=1)
-EVERY, BUSY, SEALED = 30, 10_000, 10_000
+EVERY, BUSY, SEALED = 30, 10_000, 50_000
 """Days after which the worker comes by, people of one day after whom it comes at once, and events
-it seals at a time."""
+it seals in one go."""
 
 
 @rarely_tidied()
@@ -94,7 +94,7 @@ class _InTurn:
 
     def __init__(self, plan: Plan) -> None:
         self._come, self._order, self._work = people_of(plan), orders_of(plan), Work(plan)
-        self._ordered = self._there = -1
+        self._last, self._ordered, self._there = len(plan.days) - 1, -1, -1
 
     def wait_for_people(self, at: int) -> None:
         self._come(at)
@@ -107,12 +107,10 @@ class _InTurn:
         for one in range(self._ordered + 1, at + 1):
             self._order(one)
         self._ordered = at
-        self._work.owe(at)
-        while self._work.some(max(at, self._there), at - 1):
-            pass
+        self._work.after(max(at, self._there), at - 1)
 
     def end(self) -> None:
-        self._work.rest()
+        self._work.after(self._last, self._last)
 
 
 def people_of(plan: Plan) -> Callable[[int], None]:
@@ -151,40 +149,27 @@ def orders_of(plan: Plan) -> Callable[[int], None]:
 
 @dataclass
 class Work:
-    """What the worker of a district does beside: fold the sums and seal the journal.
-
-    It comes by every few days, and sooner when much has happened; what a kill left is found by its
-    first round.
-    """
+    """What the worker of a district does beside: fold the sums and seal the journal."""
 
     plan: Plan
     since: datetime | None = None
     waiting: int = 0
 
-    def owe(self, at: int) -> None:
-        """Another day is over; people have come up to this one."""
-        self.waiting += 1 + len(self.plan.volunteers[at]) * EVERY // BUSY
-
-    def some(self, at: int, over: int) -> bool:
-        """Do a little of it, if it is time; False when nothing is left to do for now."""
-        if self.waiting < EVERY:
-            return False
-        with standing_in(moment(self.plan.days[at], LAST_MINUTE)):
-            if fold_changes() == BATCH:
-                return True
-            district = self.plan.shape.district
-            if seal_some(district=district, since=self.since, batch=SEALED) == SEALED:
-                return True
-        self.waiting, self.since = 0, moment(self.plan.days[max(0, over)], 0) - ONE_DAY
-        return False
-
-    def rest(self) -> None:
-        """Do all that is left when the last day is over."""
-        self.waiting, last = EVERY, len(self.plan.days) - 1
-        while self.some(last, last):
-            pass
-        with standing_in(moment(self.plan.days[last], LAST_MINUTE)):
-            seal_all(since=None, batch=SEALED)
+    def after(self, at: int, over: int) -> None:
+        """When people have come up to one day and another is over: every few days, and sooner
+        when much has happened. What a kill left is found by the first round."""
+        plan, last = self.plan, over == len(self.plan.days) - 1
+        self.waiting += 1 + len(plan.volunteers[at]) * EVERY // BUSY
+        if self.waiting < EVERY and not last:
+            return
+        self.waiting = 0
+        with standing_in(moment(plan.days[at], LAST_MINUTE)):
+            while fold_changes() == BATCH:
+                pass
+            seal_all(since=self.since, batch=SEALED)
+            if last:
+                seal_all(since=None, batch=SEALED)
+        self.since = moment(plan.days[max(0, over)], 0) - ONE_DAY
 
 
 @dataclass
