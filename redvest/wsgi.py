@@ -1,9 +1,10 @@
 """What the production server calls."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 from redvest.core.parents import end_with
 from redvest.core.tidying import look_rarely
@@ -12,5 +13,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redvest.settings")
 if server := os.environ.get("REDVEST_SERVER"):
     end_with(int(server))
 application = get_wsgi_application()
-get_resolver().url_patterns  # noqa: B018 - loads every page before the first one is asked for
+import_module(settings.ROOT_URLCONF)  # Every page, before the first one is asked for.
 look_rarely()

@@ -4,7 +4,7 @@ Constraints, triggers and the transaction are those of an INSERT.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -47,6 +47,17 @@ def copy_in(rows: Sequence[models.Model]) -> None:
             copy.write_row([write(row, there) for write in writers])
     for row in rows:
         row._state.adding, row._state.db = False, database.alias
+
+
+def copy_values(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:
+    """Write new rows given as the values of the model's columns, in their order.
+
+    For millions of rows of plain values, where an instance for each is half of the work.
+    """
+    statement, _writers = _way_of(model)
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def rewrite(rows: Sequence[models.Model], *names: str) -> None:

@@ -5,7 +5,7 @@ import gc
 SELDOM = (50_000, 20, 100)
 
 
-def look_rarely() -> None:
+def look_rarely(when: tuple[int, int, int] = SELDOM) -> None:
     """Leave what is loaded alone for good, and look through what is new rarely.
 
     For processes that live long. What is loaded stays anyway, and a request makes hundreds of
@@ -14,4 +14,4 @@ def look_rarely() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(*when)

@@ -9,7 +9,6 @@ import json
 import logging
 import os
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from redvest.core.copying import copy_values
 from redvest.core.jobs import periodic
 from redvest.db import transact
 from redvest.engines.canonical import canonical_bytes
@@ -31,7 +31,6 @@ log = logging.getLogger("redvest.journal")
 BATCH = 2000
 RECENT = timedelta(hours=1)
 LOCK = 0x5EA1
-LEAVES = 'COPY journal_leaf (id, district, "index", event_id, row_hash, sealed_at) FROM STDIN'
 
 
 class TamperedJournal(Exception):
@@ -103,11 +102,15 @@ def seal_some(*, district: str, since: datetime | None, batch: int = BATCH) -> i
     now = timezone.now()
     hashes = [bytes(row_hash) for _event, row_hash in rows]
     keys = uuid7_texts(len(rows))
-    with connection.cursor() as cursor, cursor.cursor.copy(LEAVES) as copy:
-        for index, (event, _hash), row_hash, key in zip(
-            count(tree.size), rows, hashes, keys, strict=False
-        ):
-            copy.write_row((key, district, index, event, row_hash, now))
+    copy_values(
+        Leaf,
+        (
+            (key, district, tree.size + offset, event, row_hash, now)
+            for offset, (key, (event, _hash), row_hash) in enumerate(
+                zip(keys, rows, hashes, strict=True)
+            )
+        ),
+    )
     tree = tree.extend(hashes)
     _sign(district, tree, now)
     SealState.objects.update_or_create(district=district, defaults={"frontier": tree.to_bytes()})

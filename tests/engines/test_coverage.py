@@ -21,7 +21,7 @@ from redvest.engines.walking import (
     may_be_walked,
     nearest,
 )
-from redvest.engines.where_next import come_nearest, cover_most
+from redvest.engines.where_next import _not_ruled_out, come_nearest, cover_most
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = (36.06, 103.83)
@@ -201,6 +201,24 @@ def test_most_minutes_are_saved_as_trying_every_choice_finds(seed):
     assert found.proven
     assert found.gained == pytest.approx(best)
     assert found.gained == pytest.approx(saved(found.chosen) if found.chosen else 0.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_is_ruled_out_that_a_better_choice_has(seed):
+    chance = np.random.default_rng(seed)
+    worths = chance.integers(0, 60, (9, 14)).astype(float)
+    k = int(chance.integers(1, 4))
+    choices = list(itertools.combinations(range(9), k))
+    worth = {one: worths[list(one)].max(axis=0).sum() for one in choices}
+    known = float(np.sort(list(worth.values()))[-4])
+    better = {one for choice in choices if worth[choice] > known for one in choice}
+    left = set(_not_ruled_out(worths, k, known).tolist())
+    assert better <= left
+
+
+def test_what_is_far_from_any_better_choice_is_ruled_out():
+    worths = np.diag([90.0, 80.0, 70.0, 1.0, 1.0])
+    assert _not_ruled_out(worths, 2, 169.0).tolist() == [0, 1]
 
 
 def test_greed_alone_would_choose_worse():

@@ -31,7 +31,7 @@ class Beside:
 
     def wait_for_people(self, at: int) -> None:
         """Wait until everybody who comes up to this day is there, and let more of them come."""
-        self._people.say((at, min(at + LEAD, self._last)))
+        self._people.say(min(at + LEAD, self._last))
         self._people.wait_for(at)
 
     def let_order(self, at: int) -> None:
@@ -70,7 +70,7 @@ class _Lane:
         theirs.close()
         self.there = -1
 
-    def say(self, what: tuple[int, int] | None) -> None:
+    def say(self, what: Any) -> None:
         try:
             self._pipe.send(what)
         except BrokenPipeError:
@@ -136,7 +136,7 @@ def _let_come(plan: Plan, pipe: Connection) -> None:
             said = pipe.recv()
             if said is None:
                 return
-            _needed, most = said
+            most = said
         come(at)
         pipe.send(at)
         at += 1

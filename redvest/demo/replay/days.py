@@ -8,6 +8,7 @@ from datetime import date
 from django.db import DatabaseError, connection, transaction
 
 from redvest.core.memo import one_page
+from redvest.core.tidying import look_rarely
 from redvest.db import RETRIED, TRIES_MAX, sqlstate
 from redvest.demo.replay.clock import Clock, moment, standing_in
 from redvest.demo.replay.plan import Plan
@@ -29,9 +30,7 @@ def rarely_tidied() -> Iterator[None]:
     """What is in circles is looked for rarely. Hundreds of thousands of rows are made here that are
     gone when they are written, and looking through them took a fifth of the time people need."""
     before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 1000)
+    look_rarely((100_000, 50, 1000))
     try:
         yield
     finally:
