@@ -22,9 +22,14 @@ TAG = "rv1"
 MAX_DEPTH = 32
 """Deepest nesting taken; a record nested deeper is a mistake, not a record."""
 
-# Made once: to make an encoder takes longer than to encode a record.
+# Made once: to make an encoder takes longer than to encode a record. What it is given is a new
+# tree, without circles.
 _ENCODE = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ensure_ascii=False,
+    check_circular=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    allow_nan=False,
 ).encode
 
 
@@ -124,9 +129,18 @@ def _plain_mapping(value: Mapping[object, object], depth: int) -> dict[str, obje
             plain[name] = item  # By far the most frequent.
         elif kind is UUID:
             plain[name] = str(item)
+        elif kind is datetime:
+            plain[name] = _moment(item)  # type: ignore[arg-type]
         else:
             plain[name] = _plain(item, depth + 1)
     return plain
+
+
+def _moment(value: datetime) -> str:
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise CanonicalError("naive_time", value.isoformat())
+    there = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f"{there.isoformat(timespec='microseconds')[: -len('+00:00')]}Z"
 
 
 def _text(value: object) -> str:
@@ -140,10 +154,7 @@ def _text(value: object) -> str:
             raise CanonicalError("surrogate", ascii(text)) from None
         return text
     if isinstance(value, datetime):
-        if value.tzinfo is None or value.utcoffset() is None:
-            raise CanonicalError("naive_time", value.isoformat())
-        there = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return f"{there.isoformat(timespec='microseconds')[: -len('+00:00')]}Z"
+        return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):

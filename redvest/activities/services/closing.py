@@ -105,9 +105,11 @@ def _say(said: Said, signups: list[SignUp], stories: Mapping[UUID, Story]) -> No
     absent = [one for one in others if one.state == "confirmed" and one.id not in stories]
     unsaid = [one for one in absent if one.id in word.missed]
     excused = [one for one in absent if one.id not in word.missed]
-    move_many(unsaid, SignUpAction.MARK_NO_SHOW, actor, activity, able)
-    SignUp.objects.filter(id__in=[one.id for one in unsaid]).update(decided_by=actor.account_id)
-    tell_everybody(_with_people(unsaid), "signup_absence")
+    if unsaid:
+        move_many(unsaid, SignUpAction.MARK_NO_SHOW, actor, activity, able)
+        missed = SignUp.objects.filter(id__in=[one.id for one in unsaid])
+        missed.update(decided_by=actor.account_id)
+        tell_everybody(_with_people(unsaid), "signup_absence")
     move_many(excused, SignUpAction.EXCUSE, actor, activity, able)
     activity.proposed_by, activity.proposed_at = actor.account_id, timezone.now()
     there = sum(one.id in stories for one in signups)

@@ -1,11 +1,11 @@
-"""Three processes for one year: people come in one, orders are lived through in another, and the
-one that was started does everything else and says how far the others may go.
+"""Four processes for one year: people come in one, orders are lived through in another, a third
+folds and seals what all of them wrote, as the worker of a district does, and the one that was
+started does everything else and says how far the others may go.
 
 Whoever comes later never changes what happens today, so the people may be some days ahead. What
 happens with the orders of a day touches none of its activities; the night after it, which counts
-and pays what both have done, waits for both. The process of the orders also folds and seals what
-all of them wrote, as the worker of a district does. Whichever is killed goes on where its own marks
-end.
+and pays what both have done, waits for both. Nobody waits for the worker before the end. Whichever
+is killed goes on where its own marks end.
 """
 
 import multiprocessing
@@ -27,6 +27,7 @@ class Beside:
 
     def __init__(self, plan: Plan) -> None:
         self._people, self._orders = _Lane(plan, _let_come), _Lane(plan, _let_order)
+        self._work = _Lane(plan, _let_work)
         self._last, self._told = len(plan.days) - 1, -1
 
     def wait_for_people(self, at: int) -> None:
@@ -37,16 +38,20 @@ class Beside:
     def let_order(self, at: int) -> None:
         """Let the orders up to this day go as far as they go on it."""
         if at > self._told:
-            self._orders.say((at, max(at, self._people.there)))
+            self._orders.say(at)
             self._told = at
 
     def wait_for_orders(self, at: int) -> None:
         self._orders.wait_for(at)
 
+    def let_work(self, over: int) -> None:
+        """Let be folded and sealed what there is once a day is over."""
+        self._work.say((max(over, self._people.there), over))
+
     def end(self) -> None:
-        """Let everything be folded and sealed, and wait for it."""
-        self._people.end()
-        self._orders.end()
+        """Wait until everybody has done what they were let do."""
+        for one in (self._people, self._orders, self._work):
+            one.end()
 
 
 class _Lane:
@@ -143,15 +148,22 @@ def _let_come(plan: Plan, pipe: Connection) -> None:
 
 
 def _let_order(plan: Plan, pipe: Connection) -> None:
-    """Live through the orders, and fold and seal while nobody waits for them."""
-    from redvest.demo.replay.run import Work, orders_of
+    """Live through the orders of every day up to the one that was said."""
+    from redvest.demo.replay.run import orders_of
 
-    order, work, at, last = orders_of(plan), Work(plan), 0, len(plan.days) - 1
-    while (said := pipe.recv()) is not None:
-        upto, there = said
+    order, at = orders_of(plan), 0
+    while (upto := pipe.recv()) is not None:
         while at <= upto:
             order(at)
             at += 1
         pipe.send(upto)
-        work.after(there, upto - 1)
-    work.after(last, last)
+
+
+def _let_work(plan: Plan, pipe: Connection) -> None:
+    """Fold and seal as often as the days that were said to be over ask for it."""
+    from redvest.demo.replay.run import Work
+
+    work = Work(plan)
+    while (said := pipe.recv()) is not None:
+        there, over = said
+        work.after(there, over)

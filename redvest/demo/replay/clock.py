@@ -7,26 +7,29 @@ on the same database keep their own time. Keys of rows go on telling when they w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 from django.utils import timezone
 
+TICK = timedelta(milliseconds=1)
+
 
 class Clock:
     """The simulated moment. It moves on by a millisecond whenever somebody looks, so that what
-    happens later bears a later time, and otherwise only where it is told to go."""
+    happens later bears a later time, and otherwise only where it is told to go. It tells UTC, as
+    the function does that it stands in for."""
 
     def __init__(self, at: datetime) -> None:
-        self.at = at
+        self.at = at.astimezone(UTC)
 
     def now(self) -> datetime:
-        self.at += timedelta(milliseconds=1)
+        self.at += TICK
         return self.at
 
     def set(self, at: datetime) -> None:
         """Go to a moment, or stay where one is when it is past already: never back."""
-        self.at = max(self.at, at)
+        self.at = max(self.at, at.astimezone(UTC))
 
 
 def moment(day: date, minutes: int) -> datetime:

@@ -86,6 +86,7 @@ def _end(year: "_Year", lanes: "Beside | _InTurn", at: int) -> None:
         lanes.let_order(at)
         lanes.wait_for_orders(at)
         year.rest(at)
+        lanes.let_work(at)
 
 
 class _InTurn:
@@ -93,7 +94,7 @@ class _InTurn:
 
     def __init__(self, plan: Plan) -> None:
         self._come, self._order, self._work = people_of(plan), orders_of(plan), Work(plan)
-        self._last, self._ordered, self._there = len(plan.days) - 1, -1, -1
+        self._ordered, self._there = -1, -1
 
     def wait_for_people(self, at: int) -> None:
         self._come(at)
@@ -106,10 +107,12 @@ class _InTurn:
         for one in range(self._ordered + 1, at + 1):
             self._order(one)
         self._ordered = at
-        self._work.after(max(at, self._there), at - 1)
+
+    def let_work(self, over: int) -> None:
+        self._work.after(max(over, self._there), over)
 
     def end(self) -> None:
-        self._work.after(self._last, self._last)
+        """Nobody is to be waited for."""
 
 
 def people_of(plan: Plan) -> Callable[[int], None]:
@@ -155,8 +158,8 @@ class Work:
     waiting: int = 0
 
     def after(self, at: int, over: int) -> None:
-        """When people have come up to one day and another is over: every few days, and sooner
-        when much has happened. What a kill left is found by the first round."""
+        """When people have come up to one day and another is over: every few days, sooner when
+        much has happened, and at the end. What a kill left is found by the first round."""
         plan, last = self.plan, over == len(self.plan.days) - 1
         self.waiting += 1 + len(plan.volunteers[at]) * EVERY // BUSY
         if self.waiting < EVERY and not last:

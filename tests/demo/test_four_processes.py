@@ -1,4 +1,4 @@
-"""The command itself: a whole year at a hundredth, in three processes, ends as it was published."""
+"""The command itself: a whole year at a hundredth, in four processes, ends as it was published."""
 
 import os
 import subprocess
@@ -18,9 +18,9 @@ YEAR, MARKS = ("620102", "2024"), (CAME, ORDERED, DAY_OVER, NIGHT_OVER)
 
 @pytest.mark.long
 @pytest.mark.slow
-def test_a_year_in_three_processes_comes_out_as_published(committed_db: str):
+def test_a_year_in_four_processes_comes_out_as_published(committed_db: str):
     url = embedded.url_for(TESTS_DATA, database=committed_db, user=embedded.OWNER_ROLE)
-    command = [sys.executable, "-m", "redvest", "replay", "--scale", "0.01", "--processes", "3"]
+    command = [sys.executable, "-m", "redvest", "replay", "--scale", "0.01", "--processes", "4"]
     done = subprocess.run(
         [*command, "--district", YEAR[0], "--year", YEAR[1]],
         env={**os.environ, "DATABASE_URL": url, "REDVEST_DB_ROLE": "owner", "REDVEST_DEMO": "1",
