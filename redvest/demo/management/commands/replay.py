@@ -112,9 +112,7 @@ class Command(BaseCommand):
                 bar.update(task, completed=done, total=whole, refresh=True)
 
             # Other processes take as long to start as a small year goes on.
-            four = (
-                plan.counts()["volunteers"] >= WORTH_FOUR if processes is None else processes > 1
-            )
+            four = plan.counts()["volunteers"] >= WORTH_FOUR if processes is None else processes > 1
             beside = partial(Beside, plan) if four else None
             done = go_through(plan, tick, single=single, beside=beside)
         enter_own(plan, ground_of(plan))
